@@ -1,0 +1,46 @@
+package org.halite.bridge.module;
+
+import java.net.URI;
+import org.halite.ppapi.Var;
+
+/**
+ * What happens to a module, for the page and the transcript. Called in order, one at a time, on threads of the bridge; must
+ * return quickly. Exactly one of load, error, abort comes, followed by loadEnd; crash or exit may follow load.
+ */
+public interface ModuleEvents {
+  void loadStart();
+
+  /** Bytes of all listed files so far; {@code total} is known when {@code lengthComputable}. */
+  void progress(URI url, boolean lengthComputable, long loaded, long total);
+
+  void load();
+
+  /** @param lastError one sentence for the page's developer */
+  void error(String lastError);
+
+  void abort();
+
+  void loadEnd();
+
+  /** The module died after load. */
+  void crash(String lastError, ExitReport report);
+
+  /** From the module to the page. {@code consumed} must be run once the page has seen it: flow control hangs on it. */
+  void message(Var data, Runnable consumed);
+
+  /** PPB_Console, standard output and error of the module, and warnings of the runtime. */
+  void console(Level level, String text);
+
+  /** The origin policy's judgement and the transfer's end; {@code status} 0 when nothing was answered. */
+  void fetched(URI url, String initiator, String decision, int status, long bytes);
+
+  /** The module's process ended, for whatever reason; always the last event. */
+  void exit(ExitReport report);
+
+  enum Level {
+    TIP,
+    LOG,
+    WARNING,
+    ERROR
+  }
+}
