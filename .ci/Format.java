@@ -38,7 +38,8 @@ final class Format {
     Set<String> clean = new TreeSet<>();
     List<String> wrong = new ArrayList<>();
     Formatter formatter =
-        new Formatter(JavaFormatterOptions.builder().style(JavaFormatterOptions.Style.GOOGLE).build());
+        new Formatter(
+            JavaFormatterOptions.builder().style(JavaFormatterOptions.Style.GOOGLE).build());
     for (Path file : javaFiles()) {
       String text = Files.readString(file);
       String digest = digest(text);
