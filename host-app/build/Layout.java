@@ -127,7 +127,6 @@ final class Layout {
     lines.add("--enable-native-access=ALL-UNNAMED");
     lines.add("--sun-misc-unsafe-memory-access=allow");
     lines.add("-XX:+UseSerialGC");
-    lines.add("-Xshare:auto");
     lines.add(option("-XX:AOTCache=", folder.resolve(Caches.BROWSER)));
     // A cache that does not fit is not used, and not talked about.
     lines.add("-Xlog:disable");
