@@ -56,8 +56,7 @@ class PrebuiltModulesTest {
         new ProcessBuilder(
             which("sh").toString(), SAMPLES.resolve("build.sh").toString(), out.toString());
     command.environment().put("PATH", path);
-    int status =
-        command.redirectErrorStream(true).redirectOutput(said.toFile()).start().waitFor();
+    int status = command.redirectErrorStream(true).redirectOutput(said.toFile()).start().waitFor();
     assertEquals("", Files.readString(said, StandardCharsets.UTF_8));
     assertEquals(0, status);
   }
