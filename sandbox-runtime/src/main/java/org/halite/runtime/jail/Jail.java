@@ -61,7 +61,7 @@ public final class Jail {
   }
 
   /** What the kernel keeps for each thread: no_new_privs, the Landlock domain, capabilities. In this order. */
-  private static List<Wall> restrictThreads() {
+  static List<Wall> restrictThreads() {
     int landlock = Landlock.version();
     int ruleset = landlock > 0 ? Landlock.ruleset() : -1;
     try (Arena arena = Arena.ofConfined()) { // other threads read it in machine code only

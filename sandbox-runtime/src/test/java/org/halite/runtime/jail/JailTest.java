@@ -1,0 +1,140 @@
+package org.halite.runtime.jail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.halite.runtime.jail.JailedJvm.Ending;
+import org.halite.wire.RuntimeFlags;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each test locks a JVM of its own, and lets hostile or ordinary code loose in it. */
+class JailTest {
+  private static final int KILLED_BY_SIGSYS = 128 + 31;
+
+  @TempDir Path folder;
+
+  @Test
+  void escapedCodeReachesNothingFromAnyThread() throws Exception {
+    assertHolds(JailedJvm.production());
+  }
+
+  @Test
+  void escapedCodeReachesNothingUnderTheDefaultCollectorAndCompilers() throws Exception {
+    assertHolds(RuntimeFlags.REQUIRED);
+  }
+
+  private void assertHolds(List<String> flags) throws IOException, InterruptedException {
+    Ending ending = hostile(flags, "jail");
+    List<String> expected = new ArrayList<>();
+    for (String who : List.of("main", "newer", "older")) {
+      golden().forEach((attempt, outcome) -> expected.add(who + ": " + attempt + ": " + outcome[0]));
+    }
+    expected.add("end");
+    List<String> seen =
+        ending.lines().stream()
+            .filter(line -> !line.startsWith("wall ") && !line.startsWith("names of "))
+            .toList();
+    assertEquals(String.join("\n", expected), String.join("\n", seen));
+    assertEquals(0, ending.status());
+    assertEquals("precious", Files.readString(folder.resolve("victim")));
+    assertEquals(
+        5, ending.lines().stream().filter(line -> line.startsWith("wall ")).count());
+  }
+
+  /** A probe that would fail on any machine proves nothing: without the jail the same attempts get elsewhere. */
+  @Test
+  void theSameAttemptsSucceedWithoutTheJail() throws Exception {
+    List<String> seen = hostile(JailedJvm.production(), "nothing").lines();
+    List<String> toothless = new ArrayList<>();
+    golden()
+        .forEach(
+            (attempt, outcome) -> {
+              if (!outcome[1].equals("-")
+                  && !seen.contains("main: " + attempt + ": " + outcome[1])) {
+                toothless.add(attempt);
+              }
+            });
+    assertEquals(List.of(), toothless);
+  }
+
+  /** The second wall alone: what the filter would let through by mistake, Landlock still refuses. */
+  @Test
+  void landlockAloneKeepsEveryThreadFromFilesAndTheNetwork() throws Exception {
+    assumeTrue(Landlock.version() >= 4, "this kernel's Landlock has no network rights");
+    List<String> seen = hostile(JailedJvm.production(), "landlock").lines();
+    for (String who : List.of("main", "newer", "older")) {
+      for (String attempt :
+          List.of(
+              "open",
+              "openat",
+              "openat of /proc/self/mem",
+              "openat to write",
+              "creat",
+              "mkdir",
+              "truncate",
+              "bind of a socket it has",
+              "connect of a socket it has")) {
+        assertTrue(
+            seen.contains(who + ": " + attempt + ": EACCES"),
+            () -> who + ": " + attempt + " got past Landlock:\n" + String.join("\n", seen));
+      }
+      assertTrue(seen.contains(who + ": java FileInputStream: IOException"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"execve", "ptrace", "x32 getpid", "int 0x80 getpid"})
+  void aCallThatOnlyAnAttackerMakesEndsTheProcess(String attempt) throws Exception {
+    Ending ending = hostile(JailedJvm.production(), "jail", attempt);
+    assertTrue(ending.output().contains("about to " + attempt), ending.output());
+    assertFalse(ending.output().contains("survived"), ending.output());
+    assertEquals(KILLED_BY_SIGSYS, ending.status(), ending.output());
+  }
+
+  @Test
+  void hotSpotLivesOnWithTheFlagsOfProduction() throws Exception {
+    assertLives(JailedJvm.production());
+  }
+
+  @Test
+  void hotSpotLivesOnWithTheDefaultCollectorAndCompilers() throws Exception {
+    assertLives(RuntimeFlags.REQUIRED);
+  }
+
+  private static void assertLives(List<String> flags) throws IOException, InterruptedException {
+    Ending ending = JailedJvm.run(flags, "", LivelyProbe.class);
+    assertEquals(LivelyProbe.EXPECTED, ending.lines(), "what the locked JVM did");
+    assertEquals(0, ending.status());
+  }
+
+  private Ending hostile(List<String> flags, String doors, String... fatal)
+      throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("victim"), "precious");
+    List<String> arguments = new ArrayList<>(List.of(doors, folder.toString()));
+    arguments.addAll(List.of(fatal));
+    return JailedJvm.run(
+        flags, "9</etc/passwd", HostileProbe.class, arguments.toArray(String[]::new));
+  }
+
+  /** Attempt to {outcome in the jail, outcome without}. */
+  private static Map<String, String[]> golden() {
+    Map<String, String[]> attempts = new LinkedHashMap<>();
+    for (String line : CallTable.lines("hostile.golden")) {
+      String[] fields = line.split(" *\\| *");
+      attempts.put(fields[0], new String[] {fields[1], fields[2]});
+    }
+    return attempts;
+  }
+}
