@@ -27,7 +27,8 @@ public final class RuntimeFlags {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:-UseContainerSupport", // reads control group files now and then; they are out of reach
-          "-XX:-CreateCoredumpOnCrash");
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:+DisplayVMOutputToStderr"); // standard output belongs to the module
 
   private RuntimeFlags() {}
 }

@@ -26,13 +26,12 @@ public final class JvmWarmup {
     } catch (IOException e) {
       throw new JailException("the JDK's class image could not be opened");
     }
-    // Their initializers load libnet and libnio; a socket attempted later must fail as an IOException, not as a missing library.
-    for (String name : new String[] {"sun.nio.ch.IOUtil", "sun.nio.fs.DefaultFileSystemProvider"}) {
-      try {
-        Class.forName(name);
-      } catch (ClassNotFoundException e) {
-        throw new JailException("this JDK has no class " + name);
-      }
+    // Its initializer loads libnet and libnio: a socket attempted later must fail as an IOException, not as a missing library.
+    String network = "sun.nio.ch.IOUtil";
+    try {
+      Class.forName(network);
+    } catch (ClassNotFoundException e) {
+      throw new JailException("this JDK has no class " + network);
     }
     touched = true;
   }

@@ -104,6 +104,25 @@ class JailTest {
   }
 
   @Test
+  void aJvmWhoseCodeCacheWouldHaveToGrowIsRefusedWithTheFlagsItNeeds() throws Exception {
+    Ending ending =
+        JailedJvm.run(
+            List.of("--enable-native-access=ALL-UNNAMED", "-Xmx64m"), "", LivelyProbe.class);
+    assertTrue(
+        ending.output().contains("start it with -XX:ReservedCodeCacheSize=16m"), ending.output());
+    assertFalse(ending.output().contains("jail closed"), ending.output());
+  }
+
+  @Test
+  void aHeapThatCouldGrowBeyondTheMemoryBoundIsRefused() throws Exception {
+    List<String> flags = new ArrayList<>(JailedJvm.production());
+    flags.add("-Xmx4g");
+    Ending ending = JailedJvm.run(flags, "", LivelyProbe.class);
+    assertTrue(ending.output().contains("smaller -Xmx"), ending.output());
+    assertFalse(ending.output().contains("jail closed"), ending.output());
+  }
+
+  @Test
   void hotSpotLivesOnWithTheFlagsOfProduction() throws Exception {
     assertLives(JailedJvm.production());
   }

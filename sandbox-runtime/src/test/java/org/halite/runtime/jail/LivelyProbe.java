@@ -2,6 +2,9 @@ package org.halite.runtime.jail;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
@@ -37,6 +40,7 @@ final class LivelyProbe {
           "direct memory 16777216",
           "new native function called",
           "method handles made 2000",
+          "methods compiled 4000",
           "threads started and ended 200",
           "end");
 
@@ -67,6 +71,7 @@ final class LivelyProbe {
     long pid = Kernel.call(Kernel.GETPID);
     JailedJvm.say(pid > 0 ? "new native function called" : "getpid gave " + pid);
     JailedJvm.say("method handles made " + methodHandles());
+    JailedJvm.say("methods compiled " + compiledMethods());
     for (int i = 0; i < 200; i++) {
       Thread thread = new Thread(() -> counter++);
       thread.start();
@@ -219,5 +224,52 @@ final class LivelyProbe {
       made += (int) handle.invoke(1) == i + 1 ? 1 : 0;
     }
     return made;
+  }
+
+  /**
+   * Classes made on the spot, ten methods each, called often enough to be compiled: more machine code than the code cache starts
+   * with by default, so that a cache that must grow would end the JVM here.
+   */
+  private static int compiledMethods() throws Throwable {
+    int right = 0;
+    for (int i = 0; i < 400; i++) {
+      int seed = i;
+      byte[] file =
+          ClassFile.of()
+              .build(
+                  ClassDesc.of(LivelyProbe.class.getName()), // a hidden class stands in its host's package
+                  shape -> {
+                    for (int method = 0; method < 10; method++) {
+                      shape.withMethodBody(
+                          "m" + method,
+                          MethodTypeDesc.ofDescriptor("(I)I"),
+                          ClassFile.ACC_STATIC,
+                          code -> {
+                            for (int k = 0; k < 60; k++) {
+                              code.iload(0).loadConstant(k + seed).ixor().istore(0);
+                            }
+                            code.iload(0).ireturn();
+                          });
+                    }
+                  });
+      var hidden = MethodHandles.lookup().defineHiddenClass(file, true);
+      int expected = 7;
+      for (int k = 0; k < 60; k++) {
+        expected ^= k + seed;
+      }
+      for (int method = 0; method < 10; method++) {
+        var handle =
+            hidden.findStatic(
+                hidden.lookupClass(),
+                "m" + method,
+                MethodType.methodType(int.class, int.class));
+        int result = 0;
+        for (int times = 0; times < 300; times++) {
+          result = (int) handle.invokeExact(7);
+        }
+        right += result == expected ? 1 : 0;
+      }
+    }
+    return right;
   }
 }
