@@ -60,12 +60,16 @@ final class ResourceLimits {
     if (options.cpuSeconds() > 0) {
       limit(CPU, options.cpuSeconds());
     }
-    return "%s more memory, %d descriptors, %s, no core file%s"
-        .formatted(
-            (options.memoryBytes() >> 20) + " MiB",
-            descriptors,
-            toFile ? "output to the file it was given" : "no file growth",
-            options.cpuSeconds() > 0 ? ", " + options.cpuSeconds() + " s of processor time" : "");
+    // A StringBuilder: a formatter's first use costs more than all else here together.
+    StringBuilder summary = new StringBuilder();
+    summary.append(options.memoryBytes() >> 20).append(" MiB more memory, ");
+    summary.append(descriptors).append(" descriptors, ");
+    summary.append(toFile ? "output to the file it was given" : "no file growth");
+    summary.append(", no core file");
+    if (options.cpuSeconds() > 0) {
+      summary.append(", ").append(options.cpuSeconds()).append(" s of processor time");
+    }
+    return summary.toString();
   }
 
   /** Never above the hard limit that the process has already. */

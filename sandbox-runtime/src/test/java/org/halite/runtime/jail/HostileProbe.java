@@ -62,6 +62,11 @@ final class HostileProbe {
     } else if (doors.equals("landlock")) {
       Jail.restrictThreads();
     }
+    if (doors.equals("jail") && arguments.length > 2 && arguments[2].equals("wait")) {
+      JailedJvm.say("waiting");
+      Kernel.call(Kernel.READ, 0, WRITABLE, 1); // until the parent has looked
+      return;
+    }
     probe.prepare(stream, datagram);
     if (arguments.length > 2) {
       JailedJvm.say("about to " + arguments[2]);
@@ -176,9 +181,13 @@ final class HostileProbe {
     call("semget", 64, 0x68616c69, 1, 0);
     call("mq_open", 240, text("no-such-queue"), 0);
 
+    call("mmap of 3 GiB", 9, 0, 3L << 30, 3, 0x4022, -1, 0);
+    call("mmap of 16 GiB to share", 9, 0, 16L << 30, 3, 0x4021, -1, 0);
+    attempts.put("a thousand descriptors", HostileProbe::descriptors);
+
     MemorySegment action = arena.allocate(32, 8);
     call("rt_sigaction", 13, 12, 0, action.address(), 8);
-    call("prctl PR_SET_DUMPABLE", 157, 4, 0);
+    call("prctl PR_SET_DUMPABLE", 157, 4, 1);
     call("prctl PR_SET_PTRACER", 157, 0x59616d61, -1);
     call("prctl PR_GET_SECCOMP", 157, 21);
     call("arch_prctl ARCH_GET_FS", 158, 0x1003, arena.allocate(8).address());
@@ -211,6 +220,22 @@ final class HostileProbe {
     attempts.put("java Socket", () -> connect());
     attempts.put("java ServerSocket", () -> new ServerSocket(0).getLocalPort());
     attempts.put("java ProcessBuilder", () -> new ProcessBuilder("/bin/true").start().pid());
+  }
+
+  private static long descriptors() {
+    int[] made = new int[1000];
+    int count = 0;
+    long result = 0;
+    while (count < made.length && result >= 0) {
+      result = Kernel.call(32, 1); // dup
+      if (result >= 0) {
+        made[count++] = (int) result;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      Kernel.call(Kernel.CLOSE, made[i]);
+    }
+    return result;
   }
 
   /** A connection refused by nobody listening would prove nothing, so a closed port counts as reached. */

@@ -1,5 +1,6 @@
 package org.halite.runtime.jail;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,6 +39,29 @@ final class JailedJvm {
   /** Runs through {@code sh}, which adds what {@code redirections} says, such as an inherited descriptor. */
   static Ending run(List<String> flags, String redirections, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
+    List<String> command = command(flags, redirections, main, arguments);
+    Path output = Files.createTempFile("jailed-jvm", ".out");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .redirectInput(new File("/dev/null"))
+              .start();
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+        throw new AssertionError("still running after a minute: " + Files.readString(output));
+      }
+      return new Ending(process.exitValue(), Files.readString(output));
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  /** The command line; the shell replaces itself by the JVM, so the process is the JVM's. */
+  static List<String> command(
+      List<String> flags, String redirections, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add("/bin/sh");
     command.add("-c");
@@ -49,22 +73,7 @@ final class JailedJvm {
     command.add(jar().toString());
     command.add(main.getName());
     command.addAll(List.of(arguments));
-    Path output = Files.createTempFile("jailed-jvm", ".out");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .redirectInput(new java.io.File("/dev/null"))
-              .start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-        throw new AssertionError("still running after a minute: " + Files.readString(output));
-      }
-      return new Ending(process.exitValue(), Files.readString(output));
-    } finally {
-      Files.delete(output);
-    }
+    return command;
   }
 
   /** Class files in folders would each be opened when needed; a jar is opened once. */
