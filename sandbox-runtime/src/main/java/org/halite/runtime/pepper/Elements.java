@@ -8,6 +8,7 @@ import org.halite.ppapi.PpLogLevel;
 import org.halite.ppapi.PppInstance;
 import org.halite.ppapi.PppMessaging;
 import org.halite.ppapi.Var;
+import org.halite.runtime.machine.BadAddress;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.UntrustedCall;
 
@@ -51,10 +52,11 @@ final class Elements {
     } else {
       try {
         created = didCreate(call, instance, names, values);
-      } finally {
-        if (!created) {
-          forget(instance);
-        }
+      } catch (BadAddress e) {
+        notices.errorOnce("the element's attributes could not be given to the module: " + e.getMessage());
+      }
+      if (!created) {
+        forget(instance);
       }
     }
     browser.instanceCreated(instance, created);
