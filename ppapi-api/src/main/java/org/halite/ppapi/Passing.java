@@ -36,7 +36,10 @@ public enum Passing {
 
   /** Whether the pexe convention passes a pointer in its place. */
   public boolean isStruct() {
-    return ordinal() >= STRUCT_8.ordinal();
+    return switch (this) {
+      case STRUCT_8, STRUCT_16, STRUCT_REAL, STRUCT_MEMORY -> true;
+      default -> false;
+    };
   }
 
   /**

@@ -9,18 +9,13 @@ import java.util.Set;
 import org.halite.ppapi.PpVarType;
 import org.halite.ppapi.Var;
 import org.halite.runtime.machine.ModuleMemory;
+import org.halite.wire.VarCodec;
 
-/** Copies values between the module's variables and the immutable trees that cross the wire. */
+/**
+ * Copies values between the module's variables and the immutable trees that cross the wire, within the bounds of {@link
+ * VarCodec}. Shared parts count each time they occur, for the tree has copies.
+ */
 final class VarTrees {
-  /** Arrays and dictionaries inside one another, at most. */
-  static final int MAX_DEPTH = 100;
-
-  /** Bytes of one encoded value, at most. */
-  static final int MAX_BYTES = 64 << 20;
-
-  /** Values in one tree, at most: shared parts count each time, for the tree has copies. */
-  static final int MAX_VALUES = 1_000_000;
-
   /** Why a variable cannot be sent; the message ends a sentence that begins with what was tried. */
   static final class Unsendable extends Exception {
     private static final long serialVersionUID = 1L;
@@ -48,23 +43,23 @@ final class VarTrees {
    */
   static Var toTree(PpVar var, Vars vars, ModuleMemory memory) throws Unsendable {
     synchronized (vars) {
-      return new VarTrees(vars, memory).tree(var, 1);
+      return new VarTrees(vars, memory).tree(var, 0);
     }
   }
 
   private void count(long encoded) throws Unsendable {
     bytes += 1 + encoded;
-    if (++values > MAX_VALUES) {
-      throw new Unsendable("it has more than " + MAX_VALUES + " values");
+    if (++values > VarCodec.MAX_VALUES) {
+      throw new Unsendable("it has more than " + VarCodec.MAX_VALUES + " values");
     }
-    if (bytes > MAX_BYTES) {
-      throw new Unsendable("it is larger than " + MAX_BYTES + " bytes");
+    if (bytes > VarCodec.MAX_BYTES) {
+      throw new Unsendable("it is larger than " + VarCodec.MAX_BYTES + " bytes");
     }
   }
 
   private Var tree(PpVar var, int depth) throws Unsendable {
-    if (depth > MAX_DEPTH) {
-      throw new Unsendable("it is nested deeper than " + MAX_DEPTH + " levels");
+    if (depth > VarCodec.MAX_DEPTH) {
+      throw new Unsendable("it is nested deeper than " + VarCodec.MAX_DEPTH + " levels");
     }
     switch (var.type()) {
       case PpVarType.UNDEFINED -> {
@@ -152,12 +147,12 @@ final class VarTrees {
    * @throws Unsendable when memory or budget are used up; then nothing is left behind
    */
   static PpVar fromTree(Var tree, Vars vars, ModuleMemory memory) throws Unsendable {
-    return new VarTrees(vars, memory).variable(tree, 1);
+    return new VarTrees(vars, memory).variable(tree, 0);
   }
 
   private PpVar variable(Var tree, int depth) throws Unsendable {
-    if (depth > MAX_DEPTH) {
-      throw new Unsendable("it is nested deeper than " + MAX_DEPTH + " levels");
+    if (depth > VarCodec.MAX_DEPTH) {
+      throw new Unsendable("it is nested deeper than " + VarCodec.MAX_DEPTH + " levels");
     }
     if (tree instanceof Var.Text text) {
       return made(vars.text(text.value()));
