@@ -3,6 +3,7 @@ package org.halite.runtime.pepper;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -164,7 +165,10 @@ final class Scene implements Browser, AutoCloseable {
 
   /** The address of an interface's table, 0 for none. */
   int table(String name) {
-    return module.call(getBrowserInterface, module.string(name)).word();
+    int at = module.string(name);
+    int table = module.call(getBrowserInterface, at).word();
+    module.free(at);
+    return table;
   }
 
   /** The thunk of a PPB function. */
@@ -187,8 +191,8 @@ final class Scene implements Browser, AutoCloseable {
   }
 
   PpVar string(String text) {
-    byte[] utf8 = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    int at = module.blob(utf8);
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    int at = module.string(text);
     PpVar var = call("PPB_Var;1.2", "VarFromUtf8", at, utf8.length).var();
     module.free(at);
     return var;
