@@ -27,6 +27,8 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
   /** Unanswered requests of ours; nobody asks that many at a time. */
   private static final int MAX_PENDING = 3 * ControlWire.WINDOW_MESSAGES;
 
+  private static final String CLOSED = "the runtime process closed its connection";
+
   private final byte[] token;
   private final RuntimeService service;
   private final CompletableFuture<RuntimeConnection> ready;
@@ -42,7 +44,7 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
   private boolean exited;
   private boolean greeted;
   private boolean gone;
-  private String reason = "the runtime process closed its connection";
+  private String reason = CLOSED;
 
   private record Pending(int method, CompletableFuture<SrpcMessage> answer) {}
 
@@ -218,7 +220,7 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
     fail(
         inner instanceof WireException
             ? "the runtime process broke the protocol: " + inner.getMessage()
-            : "the connection to the runtime process broke");
+            : CLOSED);
   }
 
   /** Ends everything once; confined to the event loop. */

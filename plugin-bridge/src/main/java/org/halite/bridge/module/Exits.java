@@ -13,6 +13,9 @@ final class Exits {
   private static final int MAX_BACKTRACE_LINES = 64;
   private static final int MAX_BACKTRACE_CHARS = 32 << 10;
 
+  /** A sentence of the runtime's. */
+  static final int MAX_SENTENCE = 1000;
+
   private Exits() {}
 
   /** What an {@code exit} request says, made fit for people; null when it is out of range. */
@@ -27,7 +30,7 @@ final class Exits {
     for (String line : lines.lines().limit(MAX_BACKTRACE_LINES).toList()) {
       backtrace.add(UrlReference.shown(line));
     }
-    String reason = UrlReference.shown(exit.text(5)).strip();
+    String reason = UrlReference.shown(exit.text(5), MAX_SENTENCE).strip();
     if (reason.isEmpty()) {
       reason =
           signal == 0

@@ -86,7 +86,6 @@ public final class LocalModuleHost implements ModuleHost {
     }
     fetcher.close();
     clock.shutdownNow();
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-    threads.shutdown();
+    var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -104,7 +104,7 @@ final class ModuleLoad {
   }
 
   static String refusal(String name, int code, String sentence) {
-    String said = UrlReference.shown(sentence);
+    String said = UrlReference.shown(sentence, Exits.MAX_SENTENCE);
     if (said.isBlank()) {
       return name + " was refused: load error " + code;
     }
@@ -113,7 +113,7 @@ final class ModuleLoad {
 
   private void connect(RuntimeProcess process) throws IOException, InterruptedException {
     if (connection == null) {
-      connection = await(process.ready(), RuntimeProcess.HELLO_SECONDS + 1, "the runtime process was not started");
+      connection = await(process.ready(), RuntimeProcess.HELLO_SECONDS + 1, "the runtime process was not reached");
       byte[] none = ControlWire.strings(List.of());
       connection.tell(ControlWire.CONFIGURE, ControlWire.PAGE_MODULE, none, none, 0L);
     }
@@ -141,7 +141,7 @@ final class ModuleLoad {
       if (e.getCause() instanceof WireException) {
         throw new InterruptedException("the connection has ended, and the session hears why by itself");
       }
-      throw new IOException(what + ": " + e.getCause().getMessage(), e);
+      throw new IOException(e.getCause().getMessage(), e);
     } catch (TimeoutException e) {
       throw new IOException(what + ": no answer within " + seconds + " s", e);
     }

@@ -176,7 +176,7 @@ public record ProgramRun(
           && message.integer(0) >= 0
           && message.integer(0) < levels.length
           && message.text(1).length() <= ControlWire.MAX_TEXT) {
-        log.accept(levels[message.integer(0)], UrlReference.shown(message.text(1)));
+        log.accept(levels[message.integer(0)], UrlReference.shown(message.text(1), ControlWire.MAX_TEXT));
       } else if (connection != null) {
         connection.end("the runtime process broke the protocol: a request that no program needs");
       }

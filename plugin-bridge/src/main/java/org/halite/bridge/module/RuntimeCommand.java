@@ -36,7 +36,8 @@ public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          "-Xmx64m",
+          "-Xms32m",
+          "-Xmx640m", // a 64 MiB message is in it several times over while it is taken and sent
           "-XX:ReservedCodeCacheSize=16m",
           "-XX:InitialCodeCacheSize=16m",
           "-XX:-SegmentedCodeCache",

@@ -55,7 +55,12 @@ public final class UrlReference {
 
   /** Text from outside made fit for a sentence: at most 200 characters, control characters as U+FFFD. */
   public static String shown(String text) {
-    String head = text.length() <= 200 ? text : text.substring(0, 200) + "…";
+    return shown(text, 200);
+  }
+
+  /** The same with another bound. */
+  public static String shown(String text, int most) {
+    String head = text.length() <= most ? text : text.substring(0, most) + "…";
     StringBuilder out = new StringBuilder(head.length());
     for (int i = 0; i < head.length(); i++) {
       char c = head.charAt(i);
