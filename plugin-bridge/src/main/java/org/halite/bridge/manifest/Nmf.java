@@ -5,8 +5,11 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -157,21 +160,27 @@ public final class Nmf {
     }
   }
 
+  /** The tree; Jackson's own words are kept where they are plain. */
   private JsonNode json(String text) throws ManifestException {
     try {
       return JSON.readTree(text);
+    } catch (JsonEOFException e) {
+      throw bad("is not JSON: " + place(e) + "the text ends too early, something is not closed");
+    } catch (StreamConstraintsException e) {
+      throw bad("is no manifest: it is nested deeper than " + MAX_DEPTH + " levels or has a number or text that is too long");
+    } catch (MismatchedInputException e) {
+      throw bad("is not JSON: " + place(e) + "there is more text after the end");
     } catch (JsonProcessingException e) {
-      String problem = UrlReference.shown(firstLine(e.getOriginalMessage()));
-      throw bad("is not JSON: " + place(e.getLocation()) + problem);
+      String problem = e.getOriginalMessage();
+      if (problem.startsWith("Duplicate field")) {
+        throw bad("has a key twice: " + place(e) + UrlReference.shown(problem.substring("Duplicate field ".length())));
+      }
+      throw bad("is not JSON: " + place(e) + UrlReference.shown(problem.lines().findFirst().orElse("")));
     }
   }
 
-  private static String firstLine(String message) {
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
-  }
-
-  private static String place(JsonLocation at) {
+  private static String place(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
     return at == null || at.getLineNr() < 1 ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
   }
 

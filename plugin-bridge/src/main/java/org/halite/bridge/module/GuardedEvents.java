@@ -3,17 +3,24 @@ package org.halite.bridge.module;
 import java.net.URI;
 import org.halite.ppapi.Var;
 
-/** Keeps a failing listener from stopping the session, which still has a process to end. */
+/**
+ * Keeps a failing listener from stopping the session, which still has a process to end, and lets nothing pass after exit.
+ * Confined to the session's mailbox.
+ */
 final class GuardedEvents implements ModuleEvents {
   private static final System.Logger LOG = System.getLogger(GuardedEvents.class.getName());
 
   private final ModuleEvents to;
+  private boolean ended;
 
   GuardedEvents(ModuleEvents to) {
     this.to = to;
   }
 
-  private static void guard(Runnable event) {
+  private void guard(Runnable event) {
+    if (ended) {
+      return;
+    }
     try {
       event.run();
     } catch (RuntimeException e) {
@@ -74,5 +81,6 @@ final class GuardedEvents implements ModuleEvents {
   @Override
   public void exit(ExitReport report) {
     guard(() -> to.exit(report));
+    ended = true;
   }
 }

@@ -52,7 +52,6 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private RuntimeProcess process;
   private RuntimeConnection connection;
   private String name = "the module";
-  private boolean exitRaised;
 
   ModuleSession(ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
     this.request = request;
@@ -226,12 +225,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
 
     @Override
     public void fetched(URI url, String initiator, String decision, int status, long bytes) {
-      mail(
-          () -> {
-            if (!exitRaised) {
-              events.fetched(url, initiator, decision, status, bytes);
-            }
-          });
+      mail(() -> events.fetched(url, initiator, decision, status, bytes));
     }
   }
 
@@ -376,11 +370,8 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   }
 
   private void raiseExit(ExitReport report) {
-    if (!exitRaised) {
-      exitRaised = true;
-      host.forget(this);
-      events.exit(report);
-    }
+    host.forget(this);
+    events.exit(report);
   }
 
   /** What is shown of the module, for sentences. */

@@ -82,6 +82,7 @@ public final class UrlReference {
   private static String escape(String reference, boolean hierarchical) throws URISyntaxException {
     StringBuilder out = new StringBuilder(reference.length() + 16);
     boolean query = false;
+    int authorityEnd = authorityEnd(reference);
     for (int i = 0; i < reference.length(); ) {
       int c = reference.codePointAt(i);
       i += Character.charCount(c);
@@ -92,7 +93,7 @@ public final class UrlReference {
       query |= c == '?';
       if (c == '\\' && hierarchical && !query) {
         out.append('/');
-      } else if (c >= 0x80 || ESCAPED.indexOf(c) >= 0 || c == '\\') {
+      } else if (c >= 0x80 || ESCAPED.indexOf(c) >= 0 || c == '\\' || (i > authorityEnd && "[]".indexOf(c) >= 0)) {
         for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
           out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
         }
@@ -103,6 +104,19 @@ public final class UrlReference {
       }
     }
     return out.toString();
+  }
+
+  /** Where the host with its brackets ends; 0 without a host. */
+  private static int authorityEnd(String reference) {
+    int at = reference.indexOf("//");
+    if (at < 0 || (at > 0 && reference.charAt(at - 1) != ':')) {
+      return 0;
+    }
+    at += 2;
+    while (at < reference.length() && "/?\\".indexOf(reference.charAt(at)) < 0) {
+      at++;
+    }
+    return at;
   }
 
   private static boolean hexFollows(String text, int at) {
