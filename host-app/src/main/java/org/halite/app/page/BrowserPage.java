@@ -1,0 +1,133 @@
+package org.halite.app.page;
+
+import com.sun.javafx.webkit.Accessor;
+import com.sun.webkit.LoadListenerClient;
+import com.sun.webkit.WebPage;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.scene.control.TextInputDialog;
+import javafx.scene.web.PromptData;
+import javafx.scene.web.WebEngine;
+import javafx.scene.web.WebView;
+import javafx.util.Duration;
+import org.halite.app.shim.PackedValues;
+import org.halite.app.shim.PageShim;
+import org.halite.bridge.module.ModuleHost;
+
+/**
+ * A WebView in which module elements live. Made and used on the JavaFX thread; {@link #close} ends every module of the page.
+ */
+public final class BrowserPage implements AutoCloseable {
+  /** How often documents are looked at that went away without any load event, such as removed frames. */
+  private static final Duration SWEEP = Duration.millis(200);
+
+  /** WebKit shows an object's fallback because it knows no plug-in for it; a module element is a box instead. */
+  private static final String STYLE =
+      """
+      object[type="application/x-nacl" i],object[type="application/x-pnacl" i]{display:inline-block}
+      object[type="application/x-nacl" i]>*,object[type="application/x-pnacl" i]>*{display:none}
+      """;
+
+  private final WebView view = new WebView();
+  private final WebEngine engine = view.getEngine();
+  private final PageObservers observers = new PageObservers();
+  private final PageShim shim = new PageShim();
+  private final PageFrames frames;
+  private final PageModules modules;
+  private final Inspector inspector;
+  private final boolean dialogs;
+  private final Timeline sweep;
+
+  /**
+   * @param dialogs whether somebody is there to answer the page's own prompts
+   */
+  public BrowserPage(ModuleHost host, PackedValues values, boolean dialogs) {
+    this.dialogs = dialogs;
+    WebPage page = Accessor.getPageFor(engine);
+    // A page kept alive in the history would keep its modules' elements, but not its modules.
+    page.setUsePageCache(false);
+    view.setContextMenuEnabled(dialogs);
+    engine.setUserStyleSheetLocation(
+        "data:text/css;base64,"
+            + Base64.getEncoder().encodeToString(STYLE.getBytes(StandardCharsets.US_ASCII)));
+    this.frames = new PageFrames(page);
+    this.modules = new PageModules(host, values, frames, observers);
+    this.inspector = new Inspector(engine, shim.source(), observers);
+    engine.setPromptHandler(this::prompt);
+    page.addLoadListenerClient(new Loads());
+    this.sweep = new Timeline(new KeyFrame(SWEEP, tick -> modules.removeGone()));
+    sweep.setCycleCount(Animation.INDEFINITE);
+    sweep.play();
+  }
+
+  public WebView view() {
+    return view;
+  }
+
+  public WebEngine engine() {
+    return engine;
+  }
+
+  public void observe(PageObserver observer) {
+    observers.add(observer);
+  }
+
+  /** Also tells the observers of the page's console and network. */
+  public void observeConsoleAndNetwork() {
+    inspector.observe();
+  }
+
+  private String prompt(PromptData data) {
+    Optional<PageShim.Call> call = shim.parse(data.getMessage(), data.getDefaultValue());
+    if (call.isPresent()) {
+      return modules.answer(call.get());
+    }
+    if (!dialogs) {
+      return null;
+    }
+    TextInputDialog dialog = new TextInputDialog(data.getDefaultValue());
+    dialog.setHeaderText(data.getMessage());
+    return dialog.showAndWait().orElse(null);
+  }
+
+  /** Ends all modules of the page and leaves an empty page behind. */
+  @Override
+  public void close() {
+    sweep.stop();
+    modules.close();
+    engine.setPromptHandler(null);
+    engine.load(null);
+  }
+
+  /** Watches documents come and go: a page cannot tell of its own end, prompts are refused then. */
+  private final class Loads implements LoadListenerClient {
+    @Override
+    public void dispatchLoadEvent(
+        long frame, int state, String url, String contentType, double progress, int error) {
+      switch (state) {
+        case PAGE_STARTED -> {
+          observers.navigate(url == null ? "" : url, frames.isMain(frame));
+          modules.removeGone();
+        }
+        case CONTENT_RECEIVED, DOCUMENT_AVAILABLE, PAGE_FINISHED -> {
+          modules.removeGone();
+          frames.wake(frame);
+        }
+        case LOAD_FAILED, LOAD_STOPPED -> modules.removeGone();
+        default -> {
+          // progress, titles and icons
+        }
+      }
+    }
+
+    @Override
+    public void dispatchResourceLoadEvent(
+        long frame, int state, String url, String contentType, double progress, int error) {
+      // the inspector's network events say more
+    }
+  }
+}
