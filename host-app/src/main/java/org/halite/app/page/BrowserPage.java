@@ -14,7 +14,6 @@ import javafx.scene.web.PromptData;
 import javafx.scene.web.WebEngine;
 import javafx.scene.web.WebView;
 import javafx.util.Duration;
-import org.halite.app.shim.PackedValues;
 import org.halite.app.shim.PageShim;
 import org.halite.bridge.module.ModuleHost;
 
@@ -45,7 +44,7 @@ public final class BrowserPage implements AutoCloseable {
   /**
    * @param dialogs whether somebody is there to answer the page's own prompts
    */
-  public BrowserPage(ModuleHost host, PackedValues values, boolean dialogs) {
+  public BrowserPage(ModuleHost host, boolean dialogs) {
     this.dialogs = dialogs;
     WebPage page = Accessor.getPageFor(engine);
     // A page kept alive in the history would keep its modules' elements, but not its modules.
@@ -55,7 +54,7 @@ public final class BrowserPage implements AutoCloseable {
         "data:text/css;base64,"
             + Base64.getEncoder().encodeToString(STYLE.getBytes(StandardCharsets.US_ASCII)));
     this.frames = new PageFrames(page);
-    this.modules = new PageModules(host, values, frames, observers);
+    this.modules = new PageModules(host, frames, observers);
     this.inspector = new Inspector(engine, shim.source(), observers);
     engine.setPromptHandler(this::prompt);
     page.addLoadListenerClient(new Loads());

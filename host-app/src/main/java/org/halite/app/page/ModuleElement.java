@@ -3,10 +3,11 @@ package org.halite.app.page;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import org.halite.app.shim.PackedValues;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
+import org.halite.bridge.script.ScriptValueException;
+import org.halite.bridge.script.ScriptValues;
 import org.halite.ppapi.Var;
 
 /**
@@ -24,7 +25,6 @@ final class ModuleElement implements ModuleEvents {
   private final PageFrames.Document document;
   private final int key;
   private final EventPump pump;
-  private final PackedValues values;
   private final PageObserver observer;
 
   // On the JavaFX thread only.
@@ -39,13 +39,11 @@ final class ModuleElement implements ModuleEvents {
       PageFrames.Document document,
       int key,
       EventPump pump,
-      PackedValues values,
       PageObserver observer) {
     this.id = id;
     this.document = document;
     this.key = key;
     this.pump = pump;
-    this.values = values;
     this.observer = observer;
   }
 
@@ -140,8 +138,10 @@ final class ModuleElement implements ModuleEvents {
           try {
             observer.message(id, PageObserver.Direction.FROM_MODULE, data);
             if (!closed) {
-              document.deliver(key, "message", values.toPage(data));
+              document.deliver(key, "message", ScriptValues.toPage(data));
             }
+          } catch (ScriptValueException e) {
+            observer.console("error", "A message of the module was lost: " + e.getMessage(), id);
           } finally {
             consumed.run();
           }

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.halite.app.shim.PackedValues;
 import org.halite.app.shim.PageShim;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleRequest;
+import org.halite.bridge.script.ScriptValueException;
+import org.halite.bridge.script.ScriptValues;
 import org.halite.ppapi.Var;
 
 /**
@@ -36,16 +37,14 @@ final class PageModules implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ModuleHost host;
-  private final PackedValues values;
   private final PageFrames frames;
   private final PageObserver observer;
   private final EventPump pump = new EventPump();
   private final Map<String, ModuleElement> elements = new LinkedHashMap<>();
   private int lastElement;
 
-  PageModules(ModuleHost host, PackedValues values, PageFrames frames, PageObserver observer) {
+  PageModules(ModuleHost host, PageFrames frames, PageObserver observer) {
     this.host = host;
-    this.values = values;
     this.frames = frames;
     this.observer = observer;
   }
@@ -100,7 +99,7 @@ final class PageModules implements AutoCloseable {
     String type = asked.path("type").asText().toLowerCase(Locale.ROOT);
     String source = asked.path("source").asText();
     ModuleElement element =
-        new ModuleElement(id, document.get(), key, pump, values, observer);
+        new ModuleElement(id, document.get(), key, pump, observer);
     observer.embed(id, type, source);
     boolean full = elements.size() >= MAX_MODULES;
     elements.put(handle, element);
@@ -194,8 +193,8 @@ final class PageModules implements AutoCloseable {
   private void post(ModuleElement element, String packed) {
     Var data;
     try {
-      data = values.fromPage(packed);
-    } catch (IllegalArgumentException e) {
+      data = ScriptValues.fromPage(packed);
+    } catch (ScriptValueException e) {
       observer.console("error", "A message was not sent: " + e.getMessage(), element.id());
       return;
     }
