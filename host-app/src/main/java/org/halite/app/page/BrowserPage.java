@@ -7,19 +7,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import javafx.animation.Animation;
+import javafx.animation.AnimationTimer;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.scene.control.TextInputDialog;
+import javafx.scene.image.WritableImage;
 import javafx.scene.web.PromptData;
 import javafx.scene.web.WebEngine;
 import javafx.scene.web.WebView;
 import javafx.util.Duration;
+import netscape.javascript.JSException;
+import netscape.javascript.JSObject;
 import org.halite.app.shim.PageShim;
 import org.halite.bridge.module.ModuleHost;
 
 /**
  * A WebView in which module elements live. Made and used on the JavaFX thread; {@link #close} ends every module of the page.
  */
+@SuppressWarnings("removal") // JSObject and JSException: the only way into the page.
 public final class BrowserPage implements AutoCloseable {
   /** How often documents are looked at that went away without any load event, such as removed frames. */
   private static final Duration SWEEP = Duration.millis(200);
@@ -31,6 +36,8 @@ public final class BrowserPage implements AutoCloseable {
       object[type="application/x-nacl" i]>*,object[type="application/x-pnacl" i]>*{display:none}
       """;
 
+  private static final int FRAMES_BEFORE_SNAPSHOT = 6;
+
   private final WebView view = new WebView();
   private final WebEngine engine = view.getEngine();
   private final PageObservers observers = new PageObservers();
@@ -40,6 +47,7 @@ public final class BrowserPage implements AutoCloseable {
   private final Inspector inspector;
   private final boolean dialogs;
   private final Timeline sweep;
+  private int framesToPaint;
 
   /**
    * @param dialogs whether somebody is there to answer the page's own prompts
@@ -78,6 +86,74 @@ public final class BrowserPage implements AutoCloseable {
   /** Also tells the observers of the page's console and network. */
   public void observeConsoleAndNetwork() {
     inspector.observe();
+  }
+
+  /** Whether every module element has ended loading, well or badly. */
+  public boolean isSettled() {
+    return modules.isSettled();
+  }
+
+  /**
+   * Whether an expression is truthy now; one that throws is not.
+   *
+   * @throws JSException when it is no JavaScript expression
+   */
+  public boolean isTruthy(String expression) {
+    try {
+      return Boolean.TRUE.equals(engine.executeScript("!!(" + expression + "\n)"));
+    } catch (JSException e) {
+      if (isSyntaxError(e)) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  /**
+   * The value of an expression, or of statements, as JSON; undefined and functions are null.
+   *
+   * @throws JSException when the page throws
+   */
+  public String evaluateAsJson(String expression) {
+    Object json;
+    try {
+      json = engine.executeScript("window.__halite.json((" + expression + "\n))");
+    } catch (JSException e) {
+      if (!isSyntaxError(e)) {
+        throw e;
+      }
+      // Statements: the value of the last one.
+      Object value = engine.executeScript(expression);
+      json = ((JSObject) engine.executeScript("window.__halite")).call("json", value);
+    }
+    return json instanceof String text ? text : "null";
+  }
+
+  private static boolean isSyntaxError(JSException e) {
+    return String.valueOf(e.getMessage()).startsWith("SyntaxError");
+  }
+
+  /** Asks for a few frames before a picture is taken: what a script just changed is not painted yet. */
+  public void requestFrames() {
+    framesToPaint = FRAMES_BEFORE_SNAPSHOT;
+    new AnimationTimer() {
+      @Override
+      public void handle(long now) {
+        if (--framesToPaint <= 0) {
+          stop();
+        }
+      }
+    }.start();
+  }
+
+  /** Whether the frames asked for were painted. */
+  public boolean framesPainted() {
+    return framesToPaint <= 0;
+  }
+
+  /** The page as it is shown, one pixel for each CSS pixel. */
+  public WritableImage snapshot() {
+    return view.snapshot(null, null);
   }
 
   private String prompt(PromptData data) {

@@ -33,6 +33,7 @@ final class ModuleElement implements ModuleEvents {
   private int readyState;
   private String lastError = "";
   private int exitStatus = -1;
+  private boolean settled;
 
   ModuleElement(
       String id,
@@ -53,6 +54,11 @@ final class ModuleElement implements ModuleEvents {
 
   String documentName() {
     return document.name;
+  }
+
+  /** Whether loading has ended, well or badly. */
+  boolean isSettled() {
+    return settled;
   }
 
   void runs(ModuleControl started) {
@@ -123,7 +129,11 @@ final class ModuleElement implements ModuleEvents {
 
   @Override
   public void loadEnd() {
-    pump.add(() -> happen("loadend", DONE, lastError, null));
+    pump.add(
+        () -> {
+          settled = true;
+          happen("loadend", DONE, lastError, null);
+        });
   }
 
   @Override

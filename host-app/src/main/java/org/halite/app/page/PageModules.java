@@ -240,8 +240,9 @@ final class PageModules implements AutoCloseable {
     }
   }
 
-  boolean isEmpty() {
-    return elements.isEmpty();
+  /** Whether every element has ended loading. */
+  boolean isSettled() {
+    return elements.values().stream().allMatch(ModuleElement::isSettled);
   }
 
   @Override

@@ -3,10 +3,13 @@ package org.halite.app.window;
 import java.net.CookieHandler;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javafx.application.Platform;
@@ -15,6 +18,8 @@ import javafx.application.Platform;
 public final class Toolkit {
   /** Kept here: the logging framework holds loggers weakly, and with them their levels. */
   private static final Logger JAVAFX = Logger.getLogger("javafx");
+
+  private static final Duration FOREVER = Duration.ofDays(1);
 
   private static boolean started;
 
@@ -61,6 +66,16 @@ public final class Toolkit {
 
   /** Runs something on the JavaFX thread and waits for its value. */
   public static <T> T call(Callable<T> action) throws InterruptedException {
+    try {
+      return call(action, FOREVER);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("JavaFX did not answer for a day", e);
+    }
+  }
+
+  /** Runs something on the JavaFX thread and waits so long for its value. */
+  public static <T> T call(Callable<T> action, Duration patience)
+      throws InterruptedException, TimeoutException {
     FutureTask<T> task = new FutureTask<>(action);
     if (Platform.isFxApplicationThread()) {
       task.run();
@@ -68,7 +83,7 @@ public final class Toolkit {
       Platform.runLater(task);
     }
     try {
-      return task.get();
+      return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException unchecked) {
         throw unchecked;
