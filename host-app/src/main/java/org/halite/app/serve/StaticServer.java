@@ -10,9 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -129,7 +129,7 @@ public final class StaticServer implements AutoCloseable {
       return real.startsWith(root) && Files.isRegularFile(real)
           ? Optional.of(real)
           : Optional.empty();
-    } catch (NoSuchFileException | InvalidPathException | NotDirectoryException e) {
+    } catch (FileSystemException | InvalidPathException e) {
       return Optional.empty();
     }
   }

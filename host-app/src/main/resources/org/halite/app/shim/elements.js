@@ -178,7 +178,12 @@ function deliver(key, kind, payload) {
     return;
   }
   if (kind === 'message') {
-    dispatch(state.element, new Message('message', { __proto__: null, data: unpack(payload) }));
+    const data = unpack(payload);
+    const message = new Message('message', { __proto__: null, data: data });
+    if (data === undefined) {
+      define(message, 'data', { __proto__: null, value: undefined, enumerable: true }); // not null
+    }
+    dispatch(state.element, message);
     return;
   }
   const detail = parseJson(payload);

@@ -16,6 +16,7 @@ const quote = JSON.stringify;
 const parseJson = JSON.parse;
 const keysOf = Object.keys;
 const define = Object.defineProperty;
+const kindOf = uncurry(Object.prototype.toString);
 const isArray = Array.isArray;
 const isFiniteNumber = Number.isFinite;
 const sameValue = Object.is;

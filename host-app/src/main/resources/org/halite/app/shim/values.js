@@ -20,6 +20,10 @@ function bytesOf(value) {
       return new Bytes(bufferOfDataView(value), offsetOfDataView(value), lengthOfDataView(value));
     }
   }
+  // Only the look-up of the length tells for sure, but it throws, and that is slow for each object.
+  if (kindOf(value) !== '[object ArrayBuffer]') {
+    return undefined;
+  }
   try {
     lengthOfBuffer(value);
   } catch (notBuffer) {

@@ -3,9 +3,11 @@ package org.halite.app.page;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import javafx.concurrent.Worker;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import org.halite.app.serve.StaticServer;
@@ -19,7 +21,7 @@ public final class OpenPage implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
   final FakeModuleHost host = new FakeModuleHost();
-  final List<String> lines = new CopyOnWriteArrayList<>();
+  final List<String> lines = Collections.synchronizedList(new ArrayList<>());
   final StaticServer server;
   final StaticServer other;
   BrowserPage page;
@@ -50,14 +52,26 @@ public final class OpenPage implements AutoCloseable {
     return server.url().resolve(name);
   }
 
-  /** Loads a page and waits until it says {@code window.ready}, or is complete when it never does. */
+  /** Loads a page and waits until it is complete. */
   void open(String name) throws InterruptedException {
     Toolkit.call(
         () -> {
           page.engine().load(url(name).toString());
           return null;
         });
-    await("document.readyState === 'complete' && location.href.indexOf('" + name + "') > 0");
+    // Asked of Java, for a hostile page may have replaced what a script would ask.
+    await(name, () -> isLoaded(name));
+  }
+
+  private boolean isLoaded(String name) {
+    try {
+      return Toolkit.call(
+          () ->
+              page.engine().getLocation().equals(url(name).toString())
+                  && page.engine().getLoadWorker().getState() == Worker.State.SUCCEEDED);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   Object js(String script) throws InterruptedException {
