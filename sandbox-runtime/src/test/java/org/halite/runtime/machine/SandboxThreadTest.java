@@ -105,7 +105,7 @@ class SandboxThreadTest {
     assertEquals(Double.doubleToRawLongBits(6.25), module.sandbox.memory().readLong(DATA));
   }
 
-  /** f(n) in the module: asks Java for n + f(n - 1), which calls f again; the red zone and saved registers hold. */
+  /** f(n) in the module: asks Java for n + f(n - 1), which calls f again; saved registers hold. */
   @Test
   void callsNestBetweenModuleAndJava() throws InterruptedException {
     int[] function = new int[1];
@@ -118,10 +118,7 @@ class SandboxThreadTest {
               call.returns(n == 0 ? 0 : n + call.call(function[0], n - 1));
             });
     module.code.move32(Register.RDI, 20);
-    module.code.move32(Register.RBX, 0x5151);
-    module.code.store64(Register.RSP, -120, Register.RBX); // red zone of the outermost frame
     module.call(0x20080);
-    module.code.load64(Register.RCX, Register.RSP, -120 + 0);
     module.exitWithResult();
     while (module.here() < 0x20080) {
       module.code.bytes(0x90);
@@ -140,6 +137,31 @@ class SandboxThreadTest {
     assertEquals(new Exit.Normal(210), module.run());
     assertEquals(21, alignments.size());
     assertTrue(alignments.stream().skip(1).allMatch(a -> a == 0), alignments.toString());
+  }
+
+  @Test
+  void aNestedCallLeavesTheRedZoneAlone() throws InterruptedException {
+    byte[][] zone = new byte[2][];
+    int thunk =
+        module.sandbox.thunks().thunk(
+            call -> {
+              long rsp = call.integerRegister(0) & 0xffffffffL;
+              zone[0] = new byte[128];
+              java.util.Arrays.fill(zone[0], (byte) 0x77);
+              call.memory().write(rsp - 128, zone[0]);
+              call.returns(call.call(0x20080));
+              zone[1] = call.memory().read(rsp - 128, 128);
+            });
+    module.code.move(Register.RDI, Register.RSP);
+    module.call(thunk);
+    module.exitWithResult();
+    while (module.here() < 0x20080) {
+      module.code.bytes(0x90);
+    }
+    module.code.move32(Register.RAX, 11);
+    module.ret();
+    assertEquals(new Exit.Normal(11), module.run());
+    assertArrayEquals(zone[0], zone[1]);
   }
 
   @Test
