@@ -181,7 +181,7 @@ final class HostileProbe {
     call("semget", 64, 0x68616c69, 1, 0);
     call("mq_open", 240, text("no-such-queue"), 0);
 
-    call("mmap of 3 GiB", 9, 0, 3L << 30, 3, 0x4022, -1, 0);
+    call("mmap of 8 GiB", 9, 0, 8L << 30, 3, 0x4022, -1, 0);
     call("mmap of 16 GiB to share", 9, 0, 16L << 30, 3, 0x4021, -1, 0);
     attempts.put("a thousand descriptors", HostileProbe::descriptors);
 
