@@ -49,7 +49,7 @@ final class HostileCallsTest {
       for (int a = 0; a < arguments.length; a++) {
         arguments[a] = argument(random);
       }
-      FakeModule.Result unused = scene.module.call(thunks.get(random.nextInt(thunks.size())), arguments);
+      FakeModule.Result _ = scene.module.call(thunks.get(random.nextInt(thunks.size())), arguments);
     }
   }
 
@@ -60,7 +60,7 @@ final class HostileCallsTest {
         scene.hook = hook;
         scene.startWithInstance();
         for (int thunk : thunks(scene)) {
-          FakeModule.Result unused = scene.module.call(thunk, 0, 0, 0, 0, 0, 0);
+          FakeModule.Result _ = scene.module.call(thunk, 0, 0, 0, 0, 0, 0);
         }
         assertEquals(-5, scene.call("PPB_MessageLoop;1.0", "Run", 0).word());
       }
