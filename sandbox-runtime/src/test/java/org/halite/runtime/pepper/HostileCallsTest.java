@@ -121,8 +121,23 @@ final class HostileCallsTest {
   void memoryThatTheModuleTakesAwayCostsItTheEventOnly() throws InterruptedException {
     try (Scene scene = new Scene()) {
       scene.startWithInstance();
+      scene.module.takeLentMemoryAway();
+      scene.pepper.postMessage(Scene.INSTANCE, new Var.ArrayBuffer(new byte[16]), () -> {});
+      scene.pepper.createInstance(7, List.of("a"), List.of("b"));
+      scene.expect("created 7 false");
+      assertEquals(0, scene.finish());
+      assertEquals(2, scene.logs.size());
+    }
+  }
+
+  @Test
+  void atTheMemoryLimitAnElementIsRefusedInASentence() throws InterruptedException {
+    try (Scene scene = new Scene()) {
+      scene.startWithInstance();
       scene.module.reachMemoryLimit();
-      scene.pepper.postMessage(Scene.INSTANCE, new Var.ArrayBuffer(new byte[1]), () -> {});
+      scene.pepper.createInstance(7, List.of("a"), List.of("b"));
+      scene.expect("created 7 false");
+      assertEquals(List.of("the module's memory has no room for the element's attributes"), scene.logs);
       assertEquals(0, scene.finish());
     }
   }
