@@ -105,7 +105,7 @@ class RuntimeConnectionTest {
 
   @Test
   void requestsAreServedAndRepliedInAnyOrder() throws Exception {
-    RuntimeConnection unused = greet();
+    RuntimeConnection _ = greet();
     int first = runtime.ask(ControlWire.POST_MESSAGE, 1, new byte[] {0});
     int second = runtime.ask(ControlWire.LOG, 1, "words");
     RuntimeRequest message = requests.poll(10, TimeUnit.SECONDS);
@@ -120,7 +120,7 @@ class RuntimeConnectionTest {
 
   @Test
   void serviceDiscoveryListsTheSignatures() throws Exception {
-    RuntimeConnection unused = greet();
+    RuntimeConnection _ = greet();
     int id = runtime.ask(0);
     SrpcMessage answer = runtime.next();
     assertEquals(id, answer.id());
@@ -149,7 +149,7 @@ class RuntimeConnectionTest {
 
   @Test
   void largeMessagesTravelInFragments() throws Exception {
-    RuntimeConnection unused = greet();
+    RuntimeConnection _ = greet();
     byte[] large = new byte[5_000_000];
     new Random(1).nextBytes(large);
     int id = runtime.ask(ControlWire.OUTPUT, 1, large);
@@ -180,14 +180,14 @@ class RuntimeConnectionTest {
 
   @Test
   void aSecondHelloEndsTheConnection() throws Exception {
-    RuntimeConnection unused = greet();
+    RuntimeConnection _ = greet();
     runtime.message(ControlWire.TO_BROWSER, request(9, ControlWire.HELLO, TOKEN));
     assertEquals(BROKE + "a second hello", end());
   }
 
   @Test
   void aSecondProcessIsTurnedAway() throws Exception {
-    RuntimeConnection unused = greet();
+    RuntimeConnection _ = greet();
     try (RawRuntime second = new RawRuntime(folder.resolve("s"))) {
       assertNull(second.next());
     } catch (IOException e) {
@@ -242,21 +242,21 @@ class RuntimeConnectionTest {
 
   @Test
   void unknownMethodsAndWrongTypesEndTheConnection() throws Exception {
-    RuntimeConnection unused = greet();
+    RuntimeConnection _ = greet();
     runtime.message(ControlWire.TO_BROWSER, SrpcMessage.request(5, 8, SrpcMethod.parse("evil::")));
     assertEquals(BROKE + "a request with the unknown method number 8", end());
   }
 
   @Test
   void negativeMethodNumbersEndTheConnection() throws Exception {
-    RuntimeConnection unused = greet();
+    RuntimeConnection _ = greet();
     runtime.message(ControlWire.TO_BROWSER, SrpcMessage.request(5, -1, SrpcMethod.parse("evil::")));
     assertEquals(BROKE + "a request with the unknown method number -1", end());
   }
 
   @Test
   void valuesOfOtherTypesEndTheConnection() throws Exception {
-    RuntimeConnection unused = greet();
+    RuntimeConnection _ = greet();
     runtime.message(
         ControlWire.TO_BROWSER, SrpcMessage.request(5, ControlWire.LOG, SrpcMethod.parse("log:si:"), "x", 1));
     assertEquals(BROKE + "a request whose values do not fit log:is:", end());
@@ -264,7 +264,7 @@ class RuntimeConnectionTest {
 
   @Test
   void theSameIdTwiceEndsTheConnection() throws Exception {
-    RuntimeConnection unused = greet();
+    RuntimeConnection _ = greet();
     runtime.message(ControlWire.TO_BROWSER, request(5, ControlWire.LOG, 1, "a"));
     runtime.message(ControlWire.TO_BROWSER, request(5, ControlWire.LOG, 1, "b"));
     assertEquals(BROKE + "two requests with the same id", end());
@@ -312,14 +312,14 @@ class RuntimeConnectionTest {
 
   @Test
   void requestsOnTheAnswerChannelEndTheConnection() throws Exception {
-    RuntimeConnection unused = greet();
+    RuntimeConnection _ = greet();
     runtime.message(ControlWire.TO_RUNTIME, request(1, ControlWire.LOG, 1, "x"));
     assertEquals(BROKE + "a request on the channel for answers", end());
   }
 
   @Test
   void afterExitNothingIsServed() throws Exception {
-    RuntimeConnection unused = greet();
+    RuntimeConnection _ = greet();
     runtime.message(ControlWire.TO_BROWSER, request(5, ControlWire.EXIT, 0, 0, -1L, -1L, "", ""));
     runtime.message(ControlWire.TO_BROWSER, request(6, ControlWire.LOG, 1, "more"));
     RuntimeRequest exit = requests.poll(10, TimeUnit.SECONDS);
@@ -332,7 +332,7 @@ class RuntimeConnectionTest {
 
   @Test
   void morePostedThanTheWindowEndsTheConnection() throws Exception {
-    RuntimeConnection unused = greet();
+    RuntimeConnection _ = greet();
     for (int i = 0; i < ControlWire.WINDOW_MESSAGES; i++) {
       runtime.message(ControlWire.TO_BROWSER, request(10 + i, ControlWire.POST_MESSAGE, 1, new byte[1]));
     }
@@ -345,7 +345,7 @@ class RuntimeConnectionTest {
 
   @Test
   void aFloodOfWordsIsReadNoFasterThanItIsAnswered() throws Exception {
-    RuntimeConnection unused = greet();
+    RuntimeConnection _ = greet();
     Thread flood =
         Thread.ofVirtual()
             .start(
@@ -382,7 +382,7 @@ class RuntimeConnectionTest {
       fresh.listen();
       runtime = fresh.runtime;
       listener = fresh.listener;
-      RuntimeConnection unused = fresh.greet();
+      RuntimeConnection _ = fresh.greet();
       byte[] bad = good.clone();
       for (int i = 0; i < 3; i++) {
         bad[random.nextInt(bad.length)] = (byte) random.nextInt();
