@@ -56,12 +56,15 @@ record OpenTask(
                 return new BrowserWindow(page, headless);
               });
       try {
+        if (timeout != null) {
+          return new Steps(window, deadline, out).all();
+        }
         Toolkit.call(
             () -> {
               window.open(url);
               return null;
             });
-        return timeout == null ? window.awaitClosed() : new Steps(window, deadline, out).all();
+        return window.awaitClosed();
       } finally {
         closeSoon(window);
       }
@@ -98,6 +101,12 @@ record OpenTask(
     }
 
     int all() throws IOException, InterruptedException {
+      onPage(
+          () -> {
+            window.open(url); // a file's scripts run within this call
+            return null;
+          },
+          url);
       until(url + " did not load within " + seconds() + " seconds.", this::loaded);
       if (waitFor == null) {
         settle();
