@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
@@ -50,6 +51,18 @@ final class Layout {
     caches.drop();
     if (Boolean.parseBoolean(args[4])) {
       caches.make();
+      layout.useCache();
+    }
+  }
+
+  /** Options of training and use must be the same but for the cache, so it is added last. */
+  private void useCache() throws IOException {
+    Path cache = folder.resolve(Caches.BROWSER);
+    if (Files.exists(cache)) {
+      Files.write(
+          folder.resolve("java.args"),
+          List.of(option("-XX:AOTCache=", cache)),
+          StandardOpenOption.APPEND);
     }
   }
 
@@ -127,11 +140,9 @@ final class Layout {
     lines.add("--enable-native-access=ALL-UNNAMED");
     lines.add("--sun-misc-unsafe-memory-access=allow");
     lines.add("-XX:+UseSerialGC");
-    lines.add(option("-XX:AOTCache=", folder.resolve(Caches.BROWSER)));
     // A cache that does not fit is not used, and not talked about.
     lines.add("-Xlog:disable");
-    lines.add("-Xlog:all=error:stderr");
-    lines.add("-Xlog:aot=off,cds=off");
+    lines.add("-Xlog:all=error,aot*=off,cds*=off:stderr");
     // Synchronous requests of a page can hang in JavaFX's HTTP/2 loader.
     lines.add("-Dcom.sun.webkit.useHTTP2Loader=false");
     lines.add(option("-Djava.library.path=", lib));
@@ -194,14 +205,7 @@ final class Layout {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("-XX:AOTCacheOutput=" + folder.resolve(cache));
-      // The options of use, but for the cache that is yet to be made.
-      Path arguments = folder.resolve("training.args");
-      Files.write(
-          arguments,
-          Files.readAllLines(folder.resolve("java.args")).stream()
-              .filter(line -> !line.contains("-XX:AOTCache="))
-              .toList());
-      command.add("@" + arguments);
+      command.add("@" + folder.resolve("java.args"));
       command.add("org.halite.app.Main");
       command.addAll(words);
       Path said = folder.resolve("training.log");

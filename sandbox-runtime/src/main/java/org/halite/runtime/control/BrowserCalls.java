@@ -27,12 +27,15 @@ public final class BrowserCalls {
 
   /** Sends a request once the window has room for it; false when the browser is gone. */
   public boolean call(int method, Object... values) {
-    return send(method, values) != 0;
+    return send(true, method, values) != 0;
   }
 
-  /** Sends a request and waits at most {@code millis} for its reply; false when none came. */
+  /**
+   * Sends a request whether or not the window has room (the first and the last word must always get through) and waits at
+   * most {@code millis} for its reply; false when none came.
+   */
   public boolean callAndWait(long millis, int method, Object... values) {
-    int id = send(method, values);
+    int id = send(false, method, values);
     if (id == 0) {
       return false;
     }
@@ -64,14 +67,14 @@ public final class BrowserCalls {
     notifyAll();
   }
 
-  private int send(int number, Object... values) {
+  private int send(boolean windowed, int number, Object... values) {
     SrpcMethod method = ControlWire.BROWSER_SERVICE.get(number);
     int id;
     byte[] message;
     synchronized (this) {
       id = ++lastId == 0 ? ++lastId : lastId;
       message = SrpcMessage.request(id, number, method, values);
-      while (!closed && full(message.length)) {
+      while (windowed && !closed && full(message.length)) {
         if (!pause(0)) {
           return 0;
         }

@@ -1,0 +1,41 @@
+package org.halite.runtime.pepper;
+
+import org.halite.ppapi.PpError;
+
+/** PPB_Core 1.0. */
+final class CoreService implements Service {
+  private final Resources resources;
+  private final MessageLoops loops;
+  private final Notices notices;
+
+  CoreService(Resources resources, MessageLoops loops, Notices notices) {
+    this.resources = resources;
+    this.loops = loops;
+    this.notices = notices;
+  }
+
+  @Override
+  public void call(PepperCall call) {
+    switch (call.function()) {
+      case "AddRefResource" -> {
+        boolean unused = resources.addRef(call.word(0));
+      }
+      case "ReleaseResource" -> resources.release(call.word(0));
+      case "GetTime" -> call.answer(System.currentTimeMillis() / 1e3);
+      case "GetTimeTicks" -> call.answer(System.nanoTime() / 1_000 / 1e6);
+      case "CallOnMainThread" -> callOnMainThread(call);
+      case "IsMainThread" -> call.answer(loops.isMainThread());
+      default -> throw call.undeclared();
+    }
+  }
+
+  private void callOnMainThread(PepperCall call) {
+    int result = loops.main().postWork(call.callback(1), call.word(2), call.word(0));
+    if (result == PpError.PP_ERROR_NOMEMORY) {
+      notices.warnOnce(
+          "PPB_Core.CallOnMainThread: a call was dropped, because "
+              + WorkQueue.MODULE_LIMIT
+              + " are waiting for the main thread");
+    }
+  }
+}

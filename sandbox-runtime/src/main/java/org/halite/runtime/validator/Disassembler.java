@@ -1,0 +1,273 @@
+package org.halite.runtime.validator;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Turns instructions into AT&amp;T text, from the same tables as the validator and a few more rows for what it refuses. For error
+ * messages and tools; it has no say in any verdict.
+ */
+public final class Disassembler {
+  /** The longest instruction there is, in bytes. */
+  static final int LONGEST = 15;
+
+  private static final String[] BYTE = {"al", "cl", "dl", "bl", "spl", "bpl", "sil", "dil"};
+  private static final String[] HIGH = {"ah", "ch", "dh", "bh"};
+  private static final String[] WORD = {"ax", "cx", "dx", "bx", "sp", "bp", "si", "di"};
+  private static final String[] CONDITION = {
+    "o", "no", "b", "ae", "e", "ne", "be", "a", "s", "ns", "p", "np", "l", "ge", "le", "g"
+  };
+
+  private final Decoder d = new Decoder(Tables.ALL.table);
+  private final StringBuilder out = new StringBuilder(48);
+  private byte[] b;
+  private int start;
+  private long end;
+  private int immediateAt;
+
+  Disassembler() {}
+
+  /** The instruction at {@code offset} of {@code code}, which lies at guest {@code address}, or "(bad)". */
+  public static String at(MemorySegment code, long offset, long address) {
+    byte[] bytes = bytes(code, offset);
+    return new Disassembler().text(bytes, 0, bytes.length, address + offset);
+  }
+
+  /** The length in bytes of the instruction at {@code offset}, or 0 if it is none that the tables know. */
+  public static int length(MemorySegment code, long offset) {
+    byte[] bytes = bytes(code, offset);
+    return new Disassembler().decode(bytes, 0, bytes.length);
+  }
+
+  private static byte[] bytes(MemorySegment code, long offset) {
+    long available = Math.min(LONGEST, code.byteSize() - offset);
+    return code.asSlice(offset, available).toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  /** The length of the instruction at {@code p} that ends at or before {@code limit}, or 0. */
+  int decode(byte[] code, int p, int limit) {
+    return p < limit && d.decode(code, p, limit) ? d.length : 0;
+  }
+
+  /** CPU features that this instruction needs. */
+  int cpu(byte[] instruction) {
+    return decode(instruction, 0, instruction.length) != 0
+        ? d.cpu() : Superinstructions.stringCpu(instruction, 0);
+  }
+
+  /** The text of the instruction at {@code p}, whose guest address is {@code address}. */
+  String text(byte[] code, int p, int limit, long address) {
+    if (decode(code, p, limit) == 0) {
+      return "(bad)";
+    }
+    b = code;
+    start = p;
+    end = address + d.length;
+    immediateAt = d.immediateAt;
+    out.setLength(0);
+    if (d.row == 0) {
+      return longNop();
+    }
+    if (d.plainNop && (d.prefix == OpcodeTable.NP || d.prefix == OpcodeTable.P66)) {
+      return d.prefix == OpcodeTable.P66 ? "xchg %ax,%ax" : "nop";
+    }
+    byte[] text = Tables.ALL.text;
+    int line = Tables.ALL.table.line(d.row);
+    int operands = column(text, column(text, line));
+    int mnemonic = column(text, operands);
+    mnemonic(trimmed(text, mnemonic), trimmed(text, operands));
+    String list = trimmed(text, operands);
+    int i = 0;
+    while (i < list.length()) {
+      int comma = list.indexOf(',', i);
+      comma = comma < 0 ? list.length() : comma;
+      out.append(i == 0 ? " " : ",");
+      operand(list.substring(i, comma));
+      i = comma + 1;
+    }
+    return out.toString();
+  }
+
+  private static int column(byte[] text, int from) {
+    int i = from;
+    while (text[i] != '|') {
+      i++;
+    }
+    return i + 2;
+  }
+
+  private static String trimmed(byte[] text, int from) {
+    int i = from;
+    while (text[i] != '|' && text[i] != '\n') {
+      i++;
+    }
+    return new String(text, from, i - from, StandardCharsets.US_ASCII).trim();
+  }
+
+  private String longNop() {
+    int data16 = 0;
+    while (b[start + data16 + 1] == 0x66) {
+      data16++;
+    }
+    boolean segment = b[start + data16 + 1] == 0x2e;
+    return "data16 ".repeat(data16) + (segment ? "cs " : "")
+        + (d.length == 6 ? "nopw 0x0(%rax,%rax,1)" : "nopw 0x0(%rax,%rax,1)");
+  }
+
+  private void mnemonic(String name, String operands) {
+    if (d.locked) {
+      out.append("lock ");
+    }
+    if (name.endsWith("cc")) {
+      out.append(name, 0, name.length() - 2).append(CONDITION[d.opcode & 15]);
+    } else if (name.endsWith("+")) {
+      out.append(name, 0, name.length() - 1);
+      if (d.memory) {
+        out.append(suffix(operands));
+      }
+    } else {
+      out.append(name);
+    }
+  }
+
+  /** The AT&T size letter of the operand in ModRM.rm. */
+  private char suffix(String operands) {
+    int i = 0;
+    while (operands.charAt(i) != 'E' && operands.charAt(i) != 'B') {
+      i++;
+    }
+    return switch (size(operands.charAt(i + 1))) {
+      case 1 -> 'b';
+      case 2 -> 'w';
+      case 4 -> 'l';
+      default -> 'q';
+    };
+  }
+
+  private int size(char letter) {
+    boolean size16 = d.prefix == OpcodeTable.P66 || d.prefix == OpcodeTable.P66F2;
+    return switch (letter) {
+      case 'b' -> 1;
+      case 'w' -> 2;
+      case 'd' -> 4;
+      case 'q' -> 8;
+      case 'v' -> d.w != 0 ? 8 : size16 ? 2 : 4;
+      case 'y' -> d.w != 0 ? 8 : 4;
+      case 's' -> size16 ? 2 : 8;
+      case 'z' -> size16 ? 2 : 4;
+      default -> 4;
+    };
+  }
+
+  private void operand(String kind) {
+    char size = kind.length() > 1 ? kind.charAt(1) : ' ';
+    switch (kind.charAt(0)) {
+      case '%', '*' -> {
+        out.append(kind.startsWith("*E") ? "*" : kind);
+        if (kind.startsWith("*E")) {
+          operand(kind.substring(1));
+        }
+      }
+      case 'r' -> general(0, size(kind.charAt(3)));
+      case 'G' -> general(d.reg, size(size));
+      case 'O' -> general(d.opcodeRegister, size(size));
+      case 'R' -> general(d.rm, size(size));
+      case 'E', 'B' -> rm(() -> general(d.rm, size(size)));
+      case 'M', 'A' -> memory();
+      case 'V' -> vector(d.reg, size);
+      case 'H' -> vector(d.vvvv, size);
+      case 'U' -> vector(d.rm, size);
+      case 'W' -> rm(() -> vector(d.rm, size));
+      case 'L' -> vector(b[immediateAt++] >> 4 & 15, size);
+      case 'P' -> out.append("%mm").append(d.reg & 7);
+      case 'N' -> out.append("%mm").append(d.rm & 7);
+      case 'Q' -> rm(() -> out.append("%mm").append(d.rm & 7));
+      case 'S' -> out.append("%st(").append(d.rm & 7).append(')');
+      case 'J' -> hex(end + d.relative);
+      case 'I' -> immediate(size);
+      default -> throw new IllegalStateException("operand " + kind);
+    }
+  }
+
+  private void rm(Runnable register) {
+    if (d.memory) {
+      memory();
+    } else {
+      register.run();
+    }
+  }
+
+  private void general(int number, int size) {
+    out.append('%');
+    if (number >= 8) {
+      out.append('r').append(number);
+      out.append(size == 1 ? "b" : size == 2 ? "w" : size == 4 ? "d" : "");
+    } else if (size == 1) {
+      out.append(number >= 4 && d.rex == 0 && !d.vex ? HIGH[number - 4] : BYTE[number]);
+    } else {
+      out.append(size == 2 ? "" : size == 4 ? "e" : "r").append(WORD[number]);
+    }
+  }
+
+  private void vector(int number, char size) {
+    out.append(d.l != 0 && size == 'x' ? "%ymm" : "%xmm").append(number);
+  }
+
+  private void memory() {
+    if (d.base == Decoder.RIP) {
+      signedHex(d.displacement);
+      out.append("(%rip)");
+      return;
+    }
+    boolean sib = (d.modrm & 7) == 4;
+    if (d.modrm >> 6 != 0 || d.base == Decoder.NONE) {
+      if (d.base == Decoder.NONE && d.index == Decoder.NONE) {
+        hex(d.displacement);
+        return;
+      }
+      signedHex(d.displacement);
+    }
+    out.append('(');
+    if (d.base != Decoder.NONE) {
+      general(d.base, 8);
+    }
+    boolean indexed = d.index != Decoder.NONE;
+    if (indexed || sib && ((d.base & 7) != 4 || d.scale != 0)) {
+      out.append(',');
+      if (indexed) {
+        general(d.index, 8);
+      } else {
+        out.append("%riz");
+      }
+      out.append(',').append(1 << d.scale);
+    }
+    out.append(')');
+  }
+
+  private void immediate(char letter) {
+    int bytes = letter == 'z' || letter == 'v' ? size(letter) : size(letter);
+    long value = 0;
+    for (int i = bytes - 1; i >= 0; i--) {
+      value = value << 8 | b[immediateAt + i] & 0xff;
+    }
+    immediateAt += bytes;
+    out.append('$');
+    hex(value);
+  }
+
+  private void hex(long value) {
+    out.append("0x").append(Long.toHexString(value));
+  }
+
+  private void signedHex(int value) {
+    if (value < 0) {
+      out.append('-');
+    }
+    hex(Math.abs((long) value));
+  }
+
+  private static final class Tables {
+    static final TableReader ALL = new TableReader(true);
+  }
+}

@@ -1,0 +1,85 @@
+package org.halite.runtime.validator;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Judges x86-64 code by the rules of spec/nacl.md chapter 3: code that it accepts cannot leave its sandbox, whatever it does.
+ *
+ * <p>The verdict is about the bytes as they were read. The caller must see to it that nobody changes them afterwards: validate a
+ * private copy and map that, never a page that another can still write.
+ */
+public final class Validator {
+  /** Code is validated in bundles of 32 bytes, spec/nacl.md 1. */
+  public static final int BUNDLE_BYTES = ChunkWalk.BUNDLE;
+
+  /** A rewrite can uncover one more (3.12: each bundle is validated twice more), never a third. */
+  private static final int REWRITING_ROUNDS = 2;
+
+  private Validator() {}
+
+  /**
+   * Judges read-only text. Nothing is changed; instructions that would have to be rewritten are violations.
+   *
+   * @param code whole bundles; native or heap memory
+   * @param address guest address of its first byte, a multiple of 32; used in the report only
+   * @param cpu features the code may use
+   * @throws IllegalArgumentException if size or address is not a multiple of 32
+   */
+  public static Verdict validate(MemorySegment code, long address, CpuFeatures cpu) {
+    check(code, address);
+    return judge(new ChunkWalk(Table.ALLOWED, cpu, false, null), code, address);
+  }
+
+  /**
+   * Judges a private writable copy, as file loading and dyncode_create do, and rewrites in place what 3.12 can mend. The result is
+   * judged again as read-only text, so the verdict holds for the bytes left in {@code code}. After a refusal some may have been
+   * rewritten: throw the copy away.
+   *
+   * @param code whole bundles; native or heap memory, writable
+   * @param address guest address of its first byte, a multiple of 32; used in the report only
+   * @param cpu features the code may use
+   * @throws IllegalArgumentException if size or address is not a multiple of 32
+   */
+  public static Verdict validateAndRewrite(MemorySegment code, long address, CpuFeatures cpu) {
+    check(code, address);
+    Rewrites rewrites = new Rewrites();
+    ChunkWalk walk = new ChunkWalk(Table.ALLOWED, cpu, false, rewrites);
+    for (int round = 0; round < REWRITING_ROUNDS; round++) {
+      rewrites.restart();
+      Verdict verdict = judge(walk, code, address);
+      if (!verdict.accepted() || !rewrites.changed()) {
+        return verdict;
+      }
+    }
+    return validate(code, address, cpu);
+  }
+
+  private static Verdict judge(ChunkWalk walk, MemorySegment code, long address) {
+    if (walk.accepts(code)) {
+      return Verdict.ACCEPTED;
+    }
+    Report report = new Report(address);
+    long count = walk.report(code, report);
+    return new Verdict(false, report.violations(), count);
+  }
+
+  private static void check(MemorySegment code, long address) {
+    if (code.byteSize() % BUNDLE_BYTES != 0) {
+      throw new IllegalArgumentException(
+          "code of " + code.byteSize() + " bytes; whole bundles of 32 are needed");
+    }
+    if (address % BUNDLE_BYTES != 0) {
+      throw new IllegalArgumentException(
+          "code at address 0x" + Long.toHexString(address) + "; a multiple of 32 is needed");
+    }
+  }
+
+  /** A walk that, like the oracle, accepts non-temporal forms as they are. For tests. */
+  static ChunkWalk oracleWalk() {
+    return new ChunkWalk(Table.ALLOWED, CpuFeatures.all(), true, null);
+  }
+
+  private static final class Table {
+    static final OpcodeTable ALLOWED = new TableReader(false).table;
+  }
+}
