@@ -26,8 +26,8 @@ final class BridgeBackend implements Backend {
   }
 
   @Override
-  public ModuleHost moduleHost() throws IOException {
-    return LocalModuleHost.create();
+  public ModuleHost moduleHost() {
+    return new ModuleHostInWaiting(LocalModuleHost::create);
   }
 
   @Override

@@ -70,7 +70,17 @@ record OpenTask(
       }
     } finally {
       host.close();
+      passEvents(); // the modules' last words
       Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+
+  /** What waits for the JavaFX thread runs, unless a page holds that thread. */
+  private static void passEvents() throws InterruptedException {
+    try {
+      Toolkit.call(() -> null, Duration.ofSeconds(1));
+    } catch (TimeoutException stuck) {
+      return;
     }
   }
 
