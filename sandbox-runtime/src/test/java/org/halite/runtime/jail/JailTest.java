@@ -216,6 +216,20 @@ class JailTest {
     return folder.resolve("shared/corpus");
   }
 
+  @Test
+  void classesInFoldersAreLoadedBeforeTheDoorsClose() throws Exception {
+    List<String> command =
+        JailedJvm.command(JailedJvm.production(), "", LivelyProbe.class);
+    command.set(command.indexOf("-cp") + 1, JailedJvm.folders());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (BufferedReader output = process.inputReader()) {
+      assertEquals(LivelyProbe.EXPECTED, output.lines().toList());
+      assertEquals(0, process.waitFor());
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
   private static void assertLives(List<String> flags) throws IOException, InterruptedException {
     Ending ending = JailedJvm.run(flags, "", LivelyProbe.class);
     assertEquals(LivelyProbe.EXPECTED, ending.lines(), "what the locked JVM did");
