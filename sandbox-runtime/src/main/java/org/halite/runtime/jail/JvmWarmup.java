@@ -3,17 +3,12 @@ package org.halite.runtime.jail;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * Makes the JDK open, before the doors close, what it otherwise opens when first needed: the jars of the class path, the JDK's
  * class image, native libraries. Class loading afterwards reads from descriptors and mappings that exist.
  */
 public final class JvmWarmup {
-  private static final String CLASS = ".class";
-
   private static boolean touched;
 
   private JvmWarmup() {}
@@ -39,31 +34,39 @@ public final class JvmWarmup {
     } catch (ClassNotFoundException e) {
       throw new JailException("this JDK has no class " + network);
     }
-    loadClassesOfFolders();
+    String[] classPath = System.getProperty("java.class.path", "").split(File.pathSeparator);
+    for (String entry : classPath) {
+      File folder = new File(entry);
+      if (!entry.isEmpty() && folder.isDirectory()) {
+        loadAll(folder, "");
+      }
+    }
     touched = true;
   }
 
-  /** Jars stay open; of a folder on the class path, as in a build that is not packaged, every class is loaded now. */
-  private static void loadClassesOfFolders() {
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      Path folder = Path.of(entry);
-      Path own = folder.resolve("org").resolve("halite");
-      if (!Files.isDirectory(own)) {
-        continue;
+  /** Classes in a folder, as in a build tree, are each opened when first used: all are loaded now, none is initialized. */
+  private static void loadAll(File folder, String packagePrefix) {
+    File[] files = folder.listFiles();
+    if (files == null) {
+      return;
+    }
+    for (File file : files) {
+      String name = file.getName();
+      if (file.isDirectory()) {
+        loadAll(file, packagePrefix + name + ".");
+      } else if (name.endsWith(".class") && !name.endsWith("-info.class")) {
+        String simple = name.substring(0, name.length() - ".class".length());
+        load(packagePrefix + simple);
       }
-      try (Stream<Path> files = Files.walk(own)) {
-        for (Path file : (Iterable<Path>) files::iterator) {
-          String name = folder.relativize(file).toString();
-          if (name.endsWith(CLASS) && !name.endsWith("-info" + CLASS)) {
-            Class.forName(
-                name.substring(0, name.length() - CLASS.length()).replace(File.separatorChar, '.'),
-                false,
-                JvmWarmup.class.getClassLoader());
-          }
-        }
-      } catch (IOException | ClassNotFoundException | LinkageError e) {
-        throw new JailException("a class of the runtime could not be loaded: " + e.getMessage());
-      }
+    }
+  }
+
+  private static void load(String name) {
+    try {
+      Class<?> loaded = Class.forName(name, false, JvmWarmup.class.getClassLoader());
+      assert loaded.getName().equals(name);
+    } catch (ClassNotFoundException | LinkageError unusable) {
+      // It could not be used later either: what needs it will say so.
     }
   }
 }
