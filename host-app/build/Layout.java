@@ -1,0 +1,236 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * Lays out the program in host-app/target/halite, called by the host-app pom when the jars stand in
+ * its lib folder: native libraries beside the jars (where JavaFX and Netty look first, so that they
+ * unpack nothing at a start), java.args with the options of the browser's JVM, and the AOT caches.
+ *
+ * <p>Arguments: the folder, the folder of the checkout, this module's jar, the class path, "true"
+ * or "false" for the caches.
+ */
+final class Layout {
+  /** JavaFX brings one media plug-in for each FFmpeg there ever was; WebView works without them. */
+  private static final String UNUSED_NATIVE = "libavplugin";
+
+  private static final int TRAINING_SECONDS = 60;
+
+  private final Path folder;
+  private final Path home;
+  private final Path lib;
+
+  private Layout(Path folder, Path home) {
+    this.folder = folder;
+    this.home = home;
+    this.lib = folder.resolve("lib");
+  }
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Layout layout =
+        new Layout(
+            Path.of(args[0]).toAbsolutePath().normalize(),
+            Path.of(args[1]).toAbsolutePath().normalize());
+    List<Path> jars = layout.copyJars(args[2], args[3]);
+    for (Path jar : jars) {
+      layout.unpackNative(jar);
+    }
+    layout.writeArguments(jars);
+    Caches caches = new Caches(layout.folder, layout.home);
+    caches.drop();
+    if (Boolean.parseBoolean(args[4])) {
+      caches.make();
+      layout.useCache();
+    }
+  }
+
+  /** Options of training and use must be the same but for the cache, so it is added last. */
+  private void useCache() throws IOException {
+    Path cache = folder.resolve(Caches.BROWSER);
+    if (Files.exists(cache)) {
+      Files.write(
+          folder.resolve("java.args"),
+          List.of(option("-XX:AOTCache=", cache)),
+          StandardOpenOption.APPEND);
+    }
+  }
+
+  /**
+   * Copies the jars of the class path. Folders on it (this module's own classes, which come as a
+   * jar too) and the empty jars that JavaFX publishes beside those of a platform are left out.
+   */
+  private List<Path> copyJars(String ownJar, String classPath) throws IOException {
+    List<Path> copies = new ArrayList<>();
+    Files.createDirectories(lib);
+    for (String element : (ownJar + ":" + classPath).split(":", -1)) {
+      Path jar = Path.of(element);
+      String name = jar.getFileName().toString();
+      if (!name.endsWith(".jar") || (name.startsWith("javafx-") && !name.endsWith("-linux.jar"))) {
+        continue;
+      }
+      Path copy = lib.resolve(name);
+      if (!isCopyOf(copy, jar)) {
+        Files.copy(
+            jar, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+      copies.add(copy);
+    }
+    try (Stream<Path> files = Files.list(lib)) {
+      for (Path file : files.toList()) {
+        // Jars of an earlier build's versions.
+        if (file.toString().endsWith(".jar") && !copies.contains(file)) {
+          Files.delete(file);
+        }
+      }
+    }
+    return copies;
+  }
+
+  private static boolean isCopyOf(Path copy, Path original) throws IOException {
+    return Files.exists(copy)
+        && Files.size(copy) == Files.size(original)
+        && Files.getLastModifiedTime(copy).equals(Files.getLastModifiedTime(original));
+  }
+
+  private void unpackNative(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      Enumeration<JarEntry> entries = file.entries();
+      while (entries.hasMoreElements()) {
+        JarEntry entry = entries.nextElement();
+        String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+        if (!name.endsWith(".so") || name.startsWith(UNUSED_NATIVE)) {
+          continue;
+        }
+        Path target = lib.resolve(name);
+        if (Files.exists(target)
+            && Files.size(target) == entry.getSize()
+            && Files.getLastModifiedTime(target).compareTo(Files.getLastModifiedTime(jar)) >= 0) {
+          continue;
+        }
+        try (InputStream in = file.getInputStream(entry)) {
+          Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+
+  private void writeArguments(List<Path> jars) throws IOException {
+    List<String> classPath = new ArrayList<>();
+    List<String> runtime = new ArrayList<>();
+    for (Path jar : jars) {
+      String name = jar.getFileName().toString();
+      classPath.add(jar.toString());
+      if (name.startsWith("ppapi-api") || name.startsWith("sandbox-runtime")) {
+        runtime.add(jar.toString());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("# The options of the browser's JVM, written by host-app/build/Layout.java.");
+    lines.add("--enable-native-access=ALL-UNNAMED");
+    lines.add("--sun-misc-unsafe-memory-access=allow");
+    lines.add("-XX:+UseSerialGC");
+    // A cache that does not fit is not used, and not talked about.
+    lines.add("-Xlog:disable");
+    lines.add("-Xlog:all=error,aot*=off,cds*=off:stderr");
+    // Synchronous requests of a page can hang in JavaFX's HTTP/2 loader.
+    lines.add("-Dcom.sun.webkit.useHTTP2Loader=false");
+    lines.add(option("-Djava.library.path=", lib));
+    lines.add(option("-Dhalite.home=", home));
+    lines.add(quote("-Dhalite.runtime.path=" + String.join(":", runtime)));
+    lines.add(option("-Dhalite.runtime.aot=", folder.resolve(Caches.RUNTIME)));
+    lines.add("-cp");
+    lines.add(quote(String.join(":", classPath)));
+    Files.write(folder.resolve("java.args"), lines);
+  }
+
+  private static String option(String name, Path path) {
+    return quote(name + path);
+  }
+
+  /** An argument file knows quotes and backslash escapes. */
+  private static String quote(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+
+  /**
+   * The AOT caches: what a training run loaded and linked, ready to be mapped at the next start.
+   */
+  private static final class Caches {
+    static final String BROWSER = "browser.aot";
+    static final String RUNTIME = "runtime.aot";
+
+    private final Path folder;
+    private final Path home;
+
+    Caches(Path folder, Path home) {
+      this.folder = folder;
+      this.home = home;
+    }
+
+    /** A cache of other jars is refused by the JVM at each start, so an old one only costs time. */
+    void drop() throws IOException {
+      Files.deleteIfExists(folder.resolve(BROWSER));
+      Files.deleteIfExists(folder.resolve(RUNTIME));
+    }
+
+    void make() throws IOException, InterruptedException {
+      Path page = home.resolve("sample-apps/hello/index.html");
+      if (!Files.exists(page)) {
+        return;
+      }
+      train(
+          BROWSER,
+          List.of(
+              "open",
+              page.toString(),
+              "--headless",
+              "--timeout",
+              "20",
+              "--eval",
+              "document.title"));
+    }
+
+    private void train(String cache, List<String> words) throws IOException, InterruptedException {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add("-XX:AOTCacheOutput=" + folder.resolve(cache));
+      command.add("@" + folder.resolve("java.args"));
+      command.add("org.halite.app.Main");
+      command.addAll(words);
+      Path said = folder.resolve("training.log");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+      try (OutputStream none = process.getOutputStream()) {
+        none.flush();
+      }
+      if (!process.waitFor(TRAINING_SECONDS, java.util.concurrent.TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+      }
+      if (!Files.exists(folder.resolve(cache))) {
+        // Not fatal: without it a start takes half a second longer.
+        System.out.println("no AOT cache " + cache + " was made: " + lastLine(said));
+      }
+    }
+
+    private static String lastLine(Path file) throws IOException {
+      List<String> lines =
+          new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+      return lines.isEmpty() ? "the training run said nothing" : lines.getLast();
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package org.halite.app;
+
+import org.halite.app.command.HaliteCommand;
+
+/** The program {@code halite}. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    int code = HaliteCommand.over(new BridgeBackend()).execute(arguments);
+    // Halts rather than waits: JavaFX's thread may be held by a page's endless loop.
+    System.out.flush();
+    System.err.flush();
+    System.exit(code);
+  }
+}

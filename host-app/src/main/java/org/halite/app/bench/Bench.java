@@ -1,0 +1,182 @@
+package org.halite.app.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** {@code ./halite bench}: prints each figure beside something measured in the same run. */
+public final class Bench {
+  private static final int STARTS = 10;
+  private static final int NATIVE_CALLS = 1_000_000;
+  private static final int SANDBOX_CALLS = 1_000_000;
+
+  private final Halite halite;
+  private final Path scratch;
+  private final PrintStream out;
+
+  private Bench(Halite halite, Path scratch, PrintStream out) {
+    this.halite = halite;
+    this.scratch = scratch;
+    this.out = out;
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    int status = 1;
+    try {
+      Path scratch = Files.createTempFile("halite-bench-", ".out");
+      try {
+        new Bench(Halite.installed(), scratch, System.out).all();
+        status = 0;
+      } finally {
+        Files.delete(scratch);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("halite bench: " + e.getMessage());
+    }
+    System.exit(status);
+  }
+
+  private void all() throws IOException, InterruptedException {
+    nullCalls();
+    try (Site site = Site.start(halite)) {
+      starts(site);
+      loads(site);
+      talk(site);
+    }
+  }
+
+  private void nullCalls() throws IOException, InterruptedException {
+    Process process =
+        halite.start(scratch, List.of("run", halite.sample("bench/null-calls.nexe").toString()));
+    Halite.await(process, "the module of null system calls");
+    byte[] written = Files.readAllBytes(scratch);
+    if (written.length != Long.BYTES) {
+      throw new IOException("the module of null system calls wrote " + written.length + " bytes");
+    }
+    double sandbox =
+        ByteBuffer.wrap(written).order(ByteOrder.LITTLE_ENDIAN).getLong() / (double) SANDBOX_CALLS;
+    double yardstick = NativeCall.nanoseconds(NATIVE_CALLS);
+    print(
+        "null system call",
+        "%.0f ns; native getppid %.0f ns; ratio %.2f",
+        sandbox,
+        yardstick,
+        sandbox / yardstick);
+  }
+
+  private void starts(Site site) throws IOException, InterruptedException {
+    AtomicReference<Long> loaded = new AtomicReference<>();
+    site.on("loaded", () -> loaded.set(System.nanoTime()));
+    double[] halites = new double[STARTS];
+    double[] virtualMachines = new double[STARTS];
+    // The first run of each is not counted: it brings the files into the cache.
+    for (int i = -1; i < STARTS; i++) {
+      long begin = System.nanoTime();
+      Halite.await(
+          new ProcessBuilder(Halite.javaProgram().toString(), "-version")
+              .redirectErrorStream(true)
+              .redirectOutput(scratch.toFile())
+              .start(),
+          "java -version");
+      double virtualMachine = (System.nanoTime() - begin) / 1e6;
+      begin = System.nanoTime();
+      open(site, Pages.EMPTY);
+      if (i >= 0) {
+        virtualMachines[i] = virtualMachine;
+        halites[i] = (loaded.get() - begin) / 1e6;
+      }
+    }
+    Samples page = new Samples(halites);
+    Samples virtualMachine = new Samples(virtualMachines);
+    print(
+        "start to an empty page",
+        "%s; java -version %.0f ms; ratio %.1f",
+        page.spread("ms"),
+        virtualMachine.median(),
+        page.median() / virtualMachine.median());
+  }
+
+  private void loads(Site site) throws IOException, InterruptedException {
+    site.on("before-load", () -> {});
+    open(site, Pages.LOADS);
+    Samples warm = numbers(site.next("loading the module"));
+    print("embed to load, warm files", "%s", warm.spread("ms"));
+    if (!Files.isWritable(DROP_CACHES)) {
+      print(
+          "embed to load, cold files", "not measured: only root may empty the kernel's file cache");
+      return;
+    }
+    site.on("before-load", Bench::dropCaches);
+    open(site, Pages.LOADS);
+    Samples cold = numbers(site.next("loading the module"));
+    print(
+        "embed to load, cold files",
+        "%s; ratio to warm %.1f",
+        cold.spread("ms"),
+        cold.median() / warm.median());
+  }
+
+  private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
+
+  private static void dropCaches() {
+    try {
+      Files.writeString(DROP_CACHES, "3");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void talk(Site site) throws IOException, InterruptedException {
+    AtomicReference<Process> browser = new AtomicReference<>();
+    site.on("measure", () -> memory(browser.get()));
+    browser.set(start(site, Pages.TALK));
+    Halite.await(browser.get(), "the page that talks");
+    Samples times = numbers(site.next("talking with the module"));
+    print(
+        "round trip of 64 bytes",
+        "median %.0f us, p99 %.0f us (of %d means of ten)",
+        times.median() * 1e3,
+        times.percentile(99) * 1e3,
+        times.count());
+  }
+
+  private void memory(Process browser) {
+    try {
+      print("memory, browser", "%s", Memory.of(browser.pid()));
+      for (ProcessHandle child : browser.descendants().toList()) {
+        print("memory, runtime process", "%s", Memory.of(child.pid()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process start(Site site, Pages page) throws IOException {
+    return halite.start(
+        scratch,
+        List.of("open", site.url(page), "--headless", "--wait-for", "done", "--timeout", "150"));
+  }
+
+  private void open(Site site, Pages page) throws IOException, InterruptedException {
+    Halite.await(start(site, page), site.url(page));
+  }
+
+  private static Samples numbers(String words) {
+    return new Samples(
+        Arrays.stream(words.split(" ", -1)).mapToDouble(Double::parseDouble).toArray());
+  }
+
+  private void print(String what, String figures, Object... values) {
+    out.println(
+        String.format(Locale.ROOT, "%-28s", what) + String.format(Locale.ROOT, figures, values));
+    out.flush();
+  }
+}

@@ -1,0 +1,45 @@
+package org.halite.app.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.halite.bridge.module.ModuleHost;
+
+/** What the commands need of the bridge. {@code Main} brings the real one, tests their own. */
+public interface Backend {
+  /** A new host for the modules of pages; the caller closes it. */
+  ModuleHost moduleHost() throws IOException;
+
+  /**
+   * Runs a module without a page, its standard streams passed through.
+   *
+   * @return its exit status as a shell shows it; a fault is 128 + signal
+   * @throws IOException with one sentence when the module cannot be started
+   */
+  int run(Program program) throws IOException, InterruptedException;
+
+  /**
+   * Prints the verdict on a module, and each violated rule of a refusal, to standard output.
+   *
+   * @return 0 accepted, 1 refused
+   * @throws IOException with one sentence when the file cannot be judged
+   */
+  int validate(Path module) throws IOException, InterruptedException;
+
+  /**
+   * A module to run.
+   *
+   * @param arguments without the program's own name
+   * @param environment what the module sees and nothing else
+   * @param timeout after which it is killed, null for none
+   * @param memoryBytes what it may use, 0 for the default
+   */
+  record Program(
+      Path module,
+      List<String> arguments,
+      Map<String, String> environment,
+      Duration timeout,
+      long memoryBytes) {}
+}

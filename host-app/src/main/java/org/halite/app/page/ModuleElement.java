@@ -1,0 +1,214 @@
+package org.halite.app.page;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.module.ModuleControl;
+import org.halite.bridge.module.ModuleEvents;
+import org.halite.bridge.script.ScriptValueException;
+import org.halite.bridge.script.ScriptValues;
+import org.halite.ppapi.Var;
+
+/**
+ * One element of a page and its module. The bridge calls the events on its threads; each becomes a task of the pump, which
+ * sets readyState, lastError and exitStatus before the page's listeners run. Once closed, the page hears nothing more.
+ */
+final class ModuleElement implements ModuleEvents {
+  /** readyState as in Chrome. */
+  private static final int OPENED = 1;
+
+  private static final int LOADING = 3;
+  private static final int DONE = 4;
+
+  private final String id;
+  private final PageFrames.Document document;
+  private final int key;
+  private final EventPump pump;
+  private final PageObserver observer;
+
+  // On the JavaFX thread only.
+  private ModuleControl control;
+  private boolean closed;
+  private int readyState;
+  private String lastError = "";
+  private int exitStatus = -1;
+  private boolean settled;
+
+  ModuleElement(
+      String id,
+      PageFrames.Document document,
+      int key,
+      EventPump pump,
+      PageObserver observer) {
+    this.id = id;
+    this.document = document;
+    this.key = key;
+    this.pump = pump;
+    this.observer = observer;
+  }
+
+  String id() {
+    return id;
+  }
+
+  String documentName() {
+    return document.name;
+  }
+
+  /** Whether loading has ended, well or badly. */
+  boolean isSettled() {
+    return settled;
+  }
+
+  void runs(ModuleControl started) {
+    control = started;
+  }
+
+  void post(Var data) {
+    observer.message(id, PageObserver.Direction.TO_MODULE, data);
+    if (control != null) {
+      control.postMessage(data);
+    }
+  }
+
+  void changeView(int x, int y, int width, int height, double scale) {
+    if (control != null) {
+      control.changeView(x, y, width, height, width > 0 && height > 0, scale);
+    }
+  }
+
+  void changeFocus(boolean focused) {
+    if (control != null) {
+      control.changeFocus(focused);
+    }
+  }
+
+  /** The element is gone: its module ends. */
+  void close() {
+    closed = true;
+    if (control != null) {
+      control.close();
+    }
+  }
+
+  @Override
+  public void loadStart() {
+    pump.add(() -> happen("loadstart", OPENED, "", null));
+  }
+
+  @Override
+  public void progress(URI url, boolean lengthComputable, long loaded, long total) {
+    pump.add(
+        () -> {
+          ObjectNode detail = JsonNodeFactory.instance.objectNode();
+          detail.put("url", url == null ? "" : url.toString());
+          detail.put("lengthComputable", lengthComputable);
+          detail.put("loaded", loaded);
+          detail.put("total", lengthComputable ? total : 0);
+          observer.progress(id, url, lengthComputable, loaded, total);
+          readyState = LOADING;
+          tell("progress", detail);
+        });
+  }
+
+  @Override
+  public void load() {
+    pump.add(() -> happen("load", DONE, "", null));
+  }
+
+  @Override
+  public void error(String sentence) {
+    pump.add(() -> happen("error", DONE, sentence, null));
+  }
+
+  @Override
+  public void abort() {
+    pump.add(() -> happen("abort", DONE, "", null));
+  }
+
+  @Override
+  public void loadEnd() {
+    pump.add(
+        () -> {
+          settled = true;
+          happen("loadend", DONE, lastError, null);
+        });
+  }
+
+  @Override
+  public void crash(String sentence, ExitReport report) {
+    pump.add(() -> happen("crash", DONE, sentence, report));
+  }
+
+  @Override
+  public void message(Var data, Runnable consumed) {
+    pump.add(
+        () -> {
+          try {
+            observer.message(id, PageObserver.Direction.FROM_MODULE, data);
+            if (!closed) {
+              document.deliver(key, "message", ScriptValues.toPage(data));
+            }
+          } catch (ScriptValueException e) {
+            observer.console("error", "A message of the module was lost: " + e.getMessage(), id);
+          } finally {
+            consumed.run();
+          }
+        });
+  }
+
+  @Override
+  public void console(Level level, String text) {
+    pump.add(() -> observer.console(wordOf(level), text, id));
+  }
+
+  @Override
+  public void fetched(URI url, String initiator, String decision, int status, long bytes) {
+    pump.add(() -> observer.fetch(String.valueOf(url), initiator, decision, status, bytes));
+  }
+
+  @Override
+  public void exit(ExitReport report) {
+    pump.add(
+        () -> {
+          exitStatus = report.status();
+          observer.exit(id, report);
+          tell("exit", JsonNodeFactory.instance.objectNode());
+        });
+  }
+
+  /** A refusal by the shell itself, before any module host was asked. */
+  void refuse(String sentence) {
+    error(sentence);
+    loadEnd();
+  }
+
+  private void happen(String kind, int state, String sentence, ExitReport report) {
+    readyState = state;
+    lastError = sentence;
+    if (report != null) {
+      exitStatus = report.status();
+    }
+    observer.event(id, kind, kind.equals("error") || kind.equals("crash") ? sentence : "");
+    tell(kind, JsonNodeFactory.instance.objectNode());
+  }
+
+  private void tell(String kind, ObjectNode detail) {
+    if (!closed) {
+      detail.put("readyState", readyState);
+      detail.put("lastError", lastError);
+      detail.put("exitStatus", exitStatus);
+      document.deliver(key, kind, detail.toString());
+    }
+  }
+
+  private static String wordOf(Level level) {
+    return switch (level) {
+      case TIP -> "tip";
+      case LOG -> "log";
+      case WARNING -> "warning";
+      case ERROR -> "error";
+    };
+  }
+}

@@ -1,0 +1,142 @@
+package org.halite.app.page;
+
+import com.sun.webkit.WebPage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import netscape.javascript.JSException;
+import netscape.javascript.JSObject;
+
+/**
+ * The frames whose documents hold module elements. A frame handle of WebKit is a pointer that may be used again, so a
+ * document is known by the random id that its shim shows. Called by {@code PageModules} on the JavaFX thread.
+ */
+@SuppressWarnings("removal") // JSObject: the only way by which Java calls into the page.
+final class PageFrames {
+  private static final int MAX_FRAMES = 1000;
+  private static final String SHIM = "window.__halite";
+
+  private final WebPage page;
+  private final Map<String, Document> documents = new HashMap<>();
+  private int lastName;
+
+  PageFrames(WebPage page) {
+    this.page = page;
+  }
+
+  /** A document with module elements: its name, WebKit's handle of its frame, and the way to its shim. */
+  static final class Document {
+    final String name;
+    final long frame;
+    final String id;
+    private final JSObject shim;
+
+    private Document(String name, long frame, String id, JSObject shim) {
+      this.name = name;
+      this.frame = frame;
+      this.id = id;
+      this.shim = shim;
+    }
+
+    /** Gives an event to the shim; false when the document is gone. */
+    boolean deliver(int key, String kind, String payload) {
+      try {
+        shim.call("deliver", key, kind, payload);
+        return true;
+      } catch (JSException | NullPointerException gone) {
+        return false; // WebKit answers either for a window that was torn down
+      }
+    }
+  }
+
+  /**
+   * Finds the frame whose shim is saying hello: the one that lends its functions with the proof it sent.
+   *
+   * @return the document's name for later calls, empty when there is no such frame
+   */
+  Optional<String> hello(String proof) {
+    for (long frame : frames()) {
+      if (evaluate(frame, SHIM + ".lend()") instanceof JSObject shim
+          && proof.equals(shim.getMember("proof"))
+          && evaluate(frame, SHIM + ".id") instanceof String id) {
+        String name = "f" + ++lastName;
+        documents.put(name, new Document(name, frame, id, shim));
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
+  }
+
+  Optional<Document> document(String name) {
+    return Optional.ofNullable(documents.get(name));
+  }
+
+  /** Forgets documents that are no longer shown and returns their names. */
+  Collection<String> removeGone() {
+    if (documents.isEmpty()) {
+      return List.of();
+    }
+    Set<Long> alive = new HashSet<>(frames());
+    List<String> gone = new ArrayList<>();
+    for (Document document : documents.values()) {
+      if (!alive.contains(document.frame)
+          || !document.id.equals(evaluate(document.frame, SHIM + ".id"))) {
+        gone.add(document.name);
+      }
+    }
+    gone.forEach(documents::remove);
+    return gone;
+  }
+
+  /** Forgets all and returns their names. */
+  Collection<String> removeAll() {
+    List<String> all = new ArrayList<>(documents.keySet());
+    documents.clear();
+    return all;
+  }
+
+  /** A page without scripts has no window object, and so no shim, before somebody asks for it. */
+  void wake(long frame) {
+    evaluate(frame, SHIM + ".watch()");
+  }
+
+  boolean isMain(long frame) {
+    return frame == page.getMainFrame();
+  }
+
+  String url(Document document) {
+    String url = page.getURL(document.frame);
+    return url == null ? "" : url;
+  }
+
+  private Object evaluate(long frame, String script) {
+    try {
+      return page.executeScript(frame, script);
+    } catch (JSException | NullPointerException noWindow) {
+      return null;
+    }
+  }
+
+  private List<Long> frames() {
+    List<Long> found = new ArrayList<>();
+    ArrayDeque<Long> open = new ArrayDeque<>();
+    open.add(page.getMainFrame());
+    while (!open.isEmpty() && found.size() < MAX_FRAMES) {
+      long frame = open.remove();
+      if (frame != 0) {
+        found.add(frame);
+        List<Long> children = page.getChildFrames(frame);
+        if (children != null) {
+          open.addAll(children);
+        }
+      }
+    }
+    return found;
+  }
+}

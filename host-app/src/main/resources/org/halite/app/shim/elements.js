@@ -1,0 +1,325 @@
+// Module elements: which elements are modules, what they tell the browser and what it tells them.
+
+const NATIVE = 'application/x-nacl';
+const PORTABLE = 'application/x-pnacl';
+const UNSENT = 0; // readyState, as in Chrome: 0 unsent, 1 opened, 3 loading, 4 done
+
+const states = new WeakMap(); // element -> state, for as long as the page holds the element
+const running = new Map(); // key -> state of the elements that the browser knows
+let lastKey = 0;
+let frame = ''; // the browser's name of this frame; '' before hello, null when it was refused
+let lent = null; // what the browser calls, visible only while it answers hello
+
+function typeOf(element) {
+  const name = localName(element);
+  if (name !== 'embed' && name !== 'object') {
+    return '';
+  }
+  const type = lowerCase(getAttribute(element, 'type') || '');
+  return type === NATIVE || type === PORTABLE ? type : '';
+}
+
+/** The state of a module element, undefined for any other node. */
+function stateOf(element) {
+  let state = weakGet(states, element);
+  if (state === undefined && typeOf(element) !== '') {
+    state = { __proto__: null, element: element, key: 0, readyState: UNSENT, lastError: '',
+      exitStatus: -1, waiting: null, lastWaiting: null, held: 0, source: '', type: '', warned: false };
+    weakSet(states, element, state);
+  }
+  return state;
+}
+
+function apiState(element) {
+  try {
+    return typeOf(element) === '' ? undefined : stateOf(element);
+  } catch (notAnElement) {
+    return undefined; // somebody reads the property of the prototype itself
+  }
+}
+
+/** The manifest's URL: src of an embed; data, or a param named src, of an object. */
+function sourceOf(element) {
+  if (localName(element) === 'embed') {
+    return getAttribute(element, 'src') ? sourceOfEmbed(element) : '';
+  }
+  if (getAttribute(element, 'data')) {
+    return sourceOfObject(element);
+  }
+  const params = querySelectorAll(element, 'param[name="src" i]');
+  const value = lengthOfNodes(params) > 0 ? getAttribute(nodeAt(params, 0), 'value') : null;
+  try {
+    return value ? hrefOf(new Url(value, baseOf(element))) : '';
+  } catch (notUrl) {
+    return value;
+  }
+}
+
+function pair(name, value) {
+  return '[' + quote(lowerCase(name || '')) + ',' + quote(value || '') + ']';
+}
+
+/** Attributes and, of an object, its params: what DidCreate gets as argn and argv. */
+function attributesAsJson(element) {
+  const attributes = attributesOf(element);
+  let text = '';
+  for (let i = 0; i < lengthOfAttributes(attributes); i++) {
+    const attribute = attributeAt(attributes, i);
+    text += (text === '' ? '' : ',') + pair(nameOfAttribute(attribute), valueOfAttribute(attribute));
+  }
+  if (localName(element) === 'object') {
+    const params = querySelectorAll(element, 'param');
+    for (let i = 0; i < lengthOfNodes(params); i++) {
+      const param = nodeAt(params, i);
+      text += (text === '' ? '' : ',')
+        + pair(getAttribute(param, 'name'), getAttribute(param, 'value'));
+    }
+  }
+  return '[' + text + ']';
+}
+
+function rectangle(element) {
+  const bounds = boundsOf(element);
+  return '"x":' + floor(xOf(bounds)) + ',"y":' + floor(yOf(bounds))
+    + ',"width":' + floor(widthOf(bounds)) + ',"height":' + floor(heightOf(bounds));
+}
+
+/** Makes this frame known to the browser, once, before its first element. */
+function hello() {
+  if (frame === '') {
+    const proof = randomId();
+    lent = { __proto__: null, proof: proof, deliver: deliver };
+    frame = host('hello', proof);
+    lent = null;
+  }
+  return frame !== null;
+}
+
+function fail(state, text) {
+  state.readyState = 4;
+  state.lastError = text;
+  dispatch(state.element, new Progress('error', { __proto__: null }));
+  dispatch(state.element, new Progress('loadend', { __proto__: null }));
+}
+
+/** Starts a connected module element that is not running yet. */
+function start(element) {
+  const state = typeOf(element) === '' ? undefined : stateOf(element);
+  if (state === undefined || state.key !== 0 || !isConnected(element)) {
+    return;
+  }
+  const source = sourceOf(element);
+  if (source === '') {
+    // A script may set src right after inserting the element: judge it one task later.
+    if (!state.warned) {
+      state.warned = true;
+      later(function () {
+        if (state.key === 0 && isConnected(element) && sourceOf(element) === '') {
+          fail(state, 'The element names no manifest: it needs a '
+            + (localName(element) === 'embed' ? 'src' : 'data') + ' attribute.');
+        }
+      }, 0);
+    }
+    return;
+  }
+  state.readyState = UNSENT;
+  state.lastError = '';
+  state.exitStatus = -1;
+  state.source = source;
+  state.type = typeOf(element);
+  state.key = ++lastKey;
+  if (!hello()) {
+    frame = '';
+    later(function () {
+      fail(state, 'This frame is sandboxed; modules need a frame without the sandbox attribute.');
+    }, 0);
+    return;
+  }
+  mapSet(running, state.key, state);
+  host('create', frame + ':' + state.key + '|{"type":' + quote(state.type) + ',"source":' + quote(source)
+    + ',"origin":' + quote(documentOrigin) + ',' + rectangle(element)
+    + ',"attributes":' + attributesAsJson(element) + '}');
+  observeSize(sizes, element);
+  for (let held = state.waiting; held !== null; held = held.next) {
+    post(state, held.packed);
+  }
+  state.waiting = state.lastWaiting = null;
+  state.held = 0;
+}
+
+function stop(state) {
+  const key = state.key;
+  if (key !== 0) {
+    state.key = 0;
+    mapDelete(running, key);
+    unobserveSize(sizes, state.element);
+    host('destroy', frame + ':' + key);
+  }
+}
+
+function post(state, packed) {
+  host('post', frame + ':' + state.key + '|' + packed);
+}
+
+const sizes = new Sizes(function (entries) {
+  for (let i = 0; i < entries.length; i++) {
+    const element = entries[i].target;
+    const state = weakGet(states, element);
+    if (state !== undefined && state.key !== 0) {
+      host('view', frame + ':' + state.key + '|{' + rectangle(element) + '}');
+    }
+  }
+});
+
+/** Called by the browser: something happened to an element's module. */
+function deliver(key, kind, payload) {
+  const state = mapGet(running, key);
+  if (state === undefined) {
+    return;
+  }
+  if (kind === 'message') {
+    const data = unpack(payload);
+    const message = new Message('message', { __proto__: null, data: data });
+    if (data === undefined) {
+      define(message, 'data', { __proto__: null, value: undefined, enumerable: true }); // not null
+    }
+    dispatch(state.element, message);
+    return;
+  }
+  const detail = parseJson(payload);
+  state.readyState = detail.readyState;
+  state.lastError = detail.lastError;
+  state.exitStatus = detail.exitStatus;
+  if (kind === 'exit') {
+    return; // no event of its own: exitStatus is all a page sees
+  }
+  const event = new Progress(kind, { __proto__: null,
+    lengthComputable: detail.lengthComputable, loaded: detail.loaded, total: detail.total });
+  define(event, 'url', { __proto__: null, value: detail.url, enumerable: true });
+  dispatch(state.element, event);
+}
+
+function focusChanged(event) {
+  const state = weakGet(states, event.target);
+  if (state !== undefined && state.key !== 0) {
+    host('focus', frame + ':' + state.key + '|' + (event.type === 'focusin'));
+  }
+}
+
+/** Runs action on each module element in a subtree. */
+function each(node, action) {
+  if (nodeType(node) !== 1) {
+    return;
+  }
+  if (typeOf(node) !== '') {
+    action(node);
+  }
+  const nodes = querySelectorAll(node, 'embed,object');
+  for (let i = 0; i < lengthOfNodes(nodes); i++) {
+    action(nodeAt(nodes, i));
+  }
+}
+
+function stopElement(element) {
+  const state = weakGet(states, element);
+  if (state !== undefined) {
+    stop(state);
+  }
+}
+
+/** An attribute changed: another type or manifest is another module. */
+function attributeChanged(element) {
+  const state = weakGet(states, element);
+  if (state !== undefined && state.key !== 0
+      && (typeOf(element) !== state.type || sourceOf(element) !== state.source)) {
+    stop(state);
+  }
+  if (nodeType(element) === 1) {
+    start(element);
+  }
+}
+
+const mutations = new Mutations(function (records) {
+  // Removals first: an element that was moved ends and starts again, as a plug-in does; one that
+  // was inserted and moved before this ran starts once.
+  for (let i = 0; i < records.length; i++) {
+    const removed = removedByRecord(records[i]);
+    for (let k = 0; k < lengthOfNodes(removed); k++) {
+      each(nodeAt(removed, k), stopElement);
+    }
+  }
+  for (let i = 0; i < records.length; i++) {
+    if (typeOfRecord(records[i]) === 'attributes') {
+      attributeChanged(targetOfRecord(records[i]));
+    }
+    const added = addedByRecord(records[i]);
+    for (let k = 0; k < lengthOfNodes(added); k++) {
+      each(nodeAt(added, k), start);
+    }
+  }
+});
+
+/** Looks at the whole document again: ends what is gone, starts what is new. */
+function rescan() {
+  mapForEach(running, function (state) {
+    if (!isConnected(state.element)) {
+      stop(state);
+    }
+  });
+  const root = documentElement(document);
+  if (root !== null) {
+    each(root, start);
+  }
+}
+
+/** Begins to watch the document; again when the window has got another one (initial about:blank). */
+function watch() {
+  observeMutations(mutations, document, { __proto__: null, childList: true, subtree: true,
+    attributes: true, attributeFilter: ['type', 'src', 'data'] });
+  listen(document, 'DOMContentLoaded', rescan, true);
+  listen(document, 'focusin', focusChanged, true);
+  listen(document, 'focusout', focusChanged, true);
+  rescan();
+}
+
+function postMessage(message) {
+  const state = apiState(this);
+  if (state === undefined) {
+    throw new TypeError('postMessage needs an element of type ' + NATIVE);
+  }
+  const packed = pack(message);
+  start(state.element);
+  if (state.key !== 0) {
+    post(state, packed);
+    return;
+  }
+  // Not in a document yet: kept until it is.
+  if (++state.held > 4096) {
+    throw new Exception('4096 messages wait for an element that is in no document.',
+      'QuotaExceededError');
+  }
+  const held = { __proto__: null, packed: packed, next: null };
+  if (state.lastWaiting === null) {
+    state.waiting = held;
+  } else {
+    state.lastWaiting.next = held;
+  }
+  state.lastWaiting = held;
+}
+
+function accessor(read) {
+  return {
+    __proto__: null, configurable: true, enumerable: true,
+    get: function () {
+      const state = apiState(this);
+      return state === undefined ? undefined : read(state);
+    },
+  };
+}
+
+function installApi(prototype) {
+  define(prototype, 'readyState', accessor((state) => state.readyState));
+  define(prototype, 'lastError', accessor((state) => state.lastError));
+  define(prototype, 'exitStatus', accessor((state) => state.exitStatus));
+  define(prototype, 'postMessage', accessor(() => postMessage));
+}

@@ -1,0 +1,228 @@
+package org.halite.bridge.fetch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLException;
+import org.halite.bridge.origin.Decision;
+import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.origin.Origin;
+import org.halite.bridge.origin.OriginPolicy;
+import org.halite.bridge.origin.UrlReference;
+
+/**
+ * Gets files for pages: hop by hop under {@link OriginPolicy}, with bounds on size and time, without cookies or other
+ * credentials. Calls block (use virtual threads) and end by interruption. One for all modules.
+ */
+public final class Fetcher implements AutoCloseable {
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+  private final FetchLimits limits;
+  private final HttpClient client;
+  private final ScheduledExecutorService clock;
+
+  public Fetcher() {
+    this(FetchLimits.USUAL);
+  }
+
+  public Fetcher(FetchLimits limits) {
+    this.limits = limits;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(limits.connect())
+            .executor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("halite-http-", 0).factory()))
+            .build();
+    this.clock =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("halite-fetch-clock").factory());
+  }
+
+  /** A whole file and the URL it came from after redirects; the bytes are the caller's. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Body(URI url, byte[] bytes) {}
+
+  /** Gets a file into memory. */
+  public Body get(FetchRequest request, FetchListener listener) throws FetchException, InterruptedException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    URI url = stream(request, listener, out::writeBytes);
+    return new Body(url, out.toByteArray());
+  }
+
+  /** Hands a file to {@code sink} as it comes; answers the URL after redirects. */
+  public URI stream(FetchRequest request, FetchListener listener, ByteSink sink)
+      throws FetchException, InterruptedException {
+    if (Origin.scheme(request.url()).equals("file")) {
+      return file(request, listener, sink);
+    }
+    OriginPolicy policy = new OriginPolicy(request.document());
+    long deadline = System.nanoTime() + limits.total().toNanos();
+    URI url = request.url();
+    Decision decision = policy.begin(url);
+    while (true) {
+      Transfer hop = new Transfer(request, url, listener);
+      if (!decision.allowed()) {
+        throw hop.refused(decision, 0);
+      }
+      HttpResponse<InputStream> response = ask(hop, policy, decision, deadline);
+      try (InputStream body = response.body()) {
+        int status = response.statusCode();
+        Decision answer = policy.answer(response.headers().allValues("Access-Control-Allow-Origin"));
+        if (!answer.allowed()) {
+          throw hop.refused(answer, status);
+        }
+        if (!REDIRECTS.contains(status)) {
+          receive(hop, response, answer, body, sink, deadline);
+          return url;
+        }
+        URI next = location(hop, response, answer);
+        listener.fetched(url, request.initiator(), "redirect to " + UrlReference.shown(next.toString()), status, 0);
+        url = next;
+        decision = policy.redirect(next);
+      } catch (IOException e) {
+        throw hop.failed("could not be closed", "failed", response.statusCode(), e);
+      }
+    }
+  }
+
+  private HttpResponse<InputStream> ask(Transfer hop, OriginPolicy policy, Decision decision, long deadline)
+      throws FetchException, InterruptedException {
+    Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+    HttpRequest.Builder get =
+        HttpRequest.newBuilder(hop.url())
+            .GET()
+            .timeout(left.compareTo(limits.idle()) < 0 ? left : limits.idle())
+            .header("Accept", "*/*")
+            .header("Accept-Encoding", "gzip");
+    if (policy.originHeader() != null) {
+      get.header("Origin", policy.originHeader());
+    }
+    String server = Origin.of(hop.url()).serialize();
+    try {
+      return client.send(get.build(), HttpResponse.BodyHandlers.ofInputStream());
+    } catch (HttpConnectTimeoutException e) {
+      throw hop.failed("was not loaded: no connection to " + server + " within " + seconds(limits.connect()), decision.reason(), 0, e);
+    } catch (HttpTimeoutException e) {
+      throw hop.failed("was not loaded: " + server + " did not answer within " + seconds(limits.idle()), decision.reason(), 0, e);
+    } catch (IOException e) {
+      throw hop.failed("was not loaded: " + connectionProblem(server, e), decision.reason(), 0, e);
+    } catch (IllegalArgumentException e) {
+      throw hop.failed("was not loaded: " + UrlReference.shown(hop.url().toString()) + " is no URL to connect to", decision.reason(), 0, e);
+    }
+  }
+
+  private static String connectionProblem(String server, IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+        return "the host of " + server + " is not known";
+      }
+      if (cause instanceof SSLException) {
+        return server + " could not prove who it is (" + UrlReference.shown(String.valueOf(cause.getMessage())) + ")";
+      }
+    }
+    if (e instanceof ConnectException) {
+      return "no connection to " + server + " (is the server running?)";
+    }
+    return "the connection to " + server + " broke before an answer came";
+  }
+
+  private static URI location(Transfer hop, HttpResponse<?> response, Decision answer) throws FetchException {
+    String location = response.headers().firstValue("Location").orElse("");
+    try {
+      return UrlReference.resolve(hop.url(), location);
+    } catch (URISyntaxException e) {
+      throw hop.failed(
+          "was not loaded: " + Origin.of(hop.url()) + " redirects to \"" + UrlReference.shown(location) + "\", which is no URL",
+          answer.reason(),
+          response.statusCode(),
+          e);
+    }
+  }
+
+  private void receive(
+      Transfer hop, HttpResponse<InputStream> response, Decision answer, InputStream raw, ByteSink sink, long deadline)
+      throws FetchException, InterruptedException {
+    int status = response.statusCode();
+    if (status != 200) {
+      throw hop.failed("was not loaded: " + UrlReference.shown(hop.url().toString()) + " answered " + status + phrase(status), answer.reason(), status, null);
+    }
+    String coding = String.join(",", response.headers().allValues("Content-Encoding")).strip().toLowerCase(Locale.ROOT);
+    boolean gzip = coding.equals("gzip") || coding.equals("x-gzip");
+    if (!gzip && !coding.isEmpty() && !coding.equals("identity")) {
+      throw hop.failed("was not loaded: it is sent with Content-Encoding: " + UrlReference.shown(coding) + ", which was not asked for", answer.reason(), status, null);
+    }
+    OptionalLong length = gzip ? OptionalLong.empty() : contentLength(response);
+    try (Watch watch = new Watch(clock, raw, limits.idle(), deadline)) {
+      try {
+        InputStream body = gzip ? new GZIPInputStream(raw, 8192) : raw;
+        hop.copy(body, length, answer, status, sink, watch);
+      } catch (IOException e) {
+        if (watch.expired() != null) {
+          throw hop.failed("was not loaded: " + Origin.of(hop.url()) + " " + watch.expired() + ", after " + hop.taken() + " bytes", answer.reason(), status, e);
+        }
+        String expected = length.isPresent() ? " of " + length.getAsLong() : "";
+        throw hop.failed("is truncated: the transfer broke after " + hop.taken() + expected + " bytes" + (gzip ? " (or its gzip coding is broken)" : ""), answer.reason(), status, e);
+      }
+    }
+  }
+
+  private static OptionalLong contentLength(HttpResponse<?> response) {
+    try {
+      return response.headers().firstValueAsLong("Content-Length");
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static URI file(FetchRequest request, FetchListener listener, ByteSink sink)
+      throws FetchException, InterruptedException {
+    FilePages.Judged judged = FilePages.judge(request.document(), request.url());
+    new LocalFile(new Transfer(request, request.url(), listener), judged).copyTo(sink);
+    return request.url();
+  }
+
+  private static String seconds(Duration time) {
+    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  }
+
+  private static String phrase(int status) {
+    return switch (status) {
+      case 204 -> " (No Content)";
+      case 400 -> " (Bad Request)";
+      case 401 -> " (Unauthorized)";
+      case 403 -> " (Forbidden)";
+      case 404 -> " (Not Found)";
+      case 410 -> " (Gone)";
+      case 429 -> " (Too Many Requests)";
+      case 500 -> " (Internal Server Error)";
+      case 502 -> " (Bad Gateway)";
+      case 503 -> " (Service Unavailable)";
+      default -> "";
+    };
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,78 @@
+package org.halite.bridge.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.halite.bridge.origin.Decision;
+import org.halite.bridge.origin.UrlReference;
+
+/** One hop of a fetch: counts its bytes and reports it to the listener exactly once. */
+final class Transfer {
+  private static final int PIECE = 64 << 10;
+
+  private final FetchRequest request;
+  private final URI url;
+  private final FetchListener listener;
+  private long taken;
+
+  Transfer(FetchRequest request, URI url, FetchListener listener) {
+    this.request = request;
+    this.url = url;
+    this.listener = listener;
+  }
+
+  URI url() {
+    return url;
+  }
+
+  long taken() {
+    return taken;
+  }
+
+  /** Hands the body to the sink; an {@link IOException} is the server's fault, and not reported yet. */
+  void copy(InputStream body, OptionalLong length, Decision decision, int status, ByteSink sink, Watch watch)
+      throws IOException, FetchException, InterruptedException {
+    if (length.isPresent() && length.getAsLong() > request.limit()) {
+      throw tooLarge(length.getAsLong() + " bytes", decision, status);
+    }
+    listener.progress(url, length.isPresent(), 0, length.orElse(0));
+    byte[] buffer = new byte[PIECE];
+    while (true) {
+      watch.reading();
+      int n = body.read(buffer);
+      watch.resting();
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (n < 0) {
+        break;
+      }
+      if (n > request.limit() - taken) {
+        throw tooLarge("more than it may have", decision, status);
+      }
+      taken += n;
+      sink.accept(Arrays.copyOf(buffer, n));
+      listener.progress(url, length.isPresent(), taken, length.orElse(0));
+    }
+    if (length.isPresent() && length.getAsLong() != taken) {
+      throw failed("is truncated: " + taken + " of " + length.getAsLong() + " bytes came", decision.reason(), status, null);
+    }
+    listener.fetched(url, request.initiator(), decision.reason(), status, taken);
+  }
+
+  private FetchException tooLarge(String size, Decision decision, int status) {
+    return failed("is too large: " + size + ", " + request.limit() + " bytes are the limit", decision.reason(), status, null);
+  }
+
+  FetchException refused(Decision decision, int status) {
+    listener.fetched(url, request.initiator(), decision.reason(), status, taken);
+    return new FetchException(decision.reason());
+  }
+
+  FetchException failed(String problem, String decision, int status, Throwable cause) {
+    listener.fetched(url, request.initiator(), decision, status, taken);
+    return new FetchException(UrlReference.name(url) + " " + problem, cause);
+  }
+}

@@ -1,0 +1,242 @@
+package org.halite.bridge.imc;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.halite.wire.ControlWire;
+import org.halite.wire.Fragments;
+import org.halite.wire.ImcFrame;
+import org.halite.wire.SrpcMessage;
+import org.halite.wire.SrpcMethod;
+import org.halite.wire.WireException;
+
+/**
+ * The conversation with one runtime process. Anything the wire does not allow ends it with a sentence: a broken packet, an
+ * unknown or ill-typed request, an answer to a question never asked, more than the window.
+ */
+public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDecoder.Packet> {
+  /** Unanswered requests of ours; nobody asks that many at a time. */
+  private static final int MAX_PENDING = 3 * ControlWire.WINDOW_MESSAGES;
+
+  private static final String CLOSED = "the runtime process closed its connection";
+
+  private final byte[] token;
+  private final RuntimeService service;
+  private final CompletableFuture<RuntimeConnection> ready;
+
+  // Confined to the event loop.
+  private final Fragments answers = new Fragments();
+  private final Fragments requests = new Fragments();
+  private final Map<Integer, Pending> pending = new HashMap<>();
+  private final Set<Integer> open = new HashSet<>();
+  private final ReceiveWindow window = new ReceiveWindow();
+  private Channel channel;
+  private int lastId;
+  private boolean exited;
+  private boolean greeted;
+  private boolean gone;
+  private String reason = CLOSED;
+
+  private record Pending(int method, CompletableFuture<SrpcMessage> answer) {}
+
+  RuntimeConnection(String token, RuntimeService service, CompletableFuture<RuntimeConnection> ready) {
+    this.token = token.getBytes(StandardCharsets.US_ASCII);
+    this.service = service;
+    this.ready = ready;
+  }
+
+  /**
+   * Asks the runtime; from any thread, in the order of the calls of one thread. The answer completes on the event loop, or
+   * fails with a {@link WireException} when the connection ends first.
+   *
+   * @param method index in {@link ControlWire#RUNTIME_SERVICE}
+   * @param values of the types of the method's inputs
+   */
+  public CompletableFuture<SrpcMessage> call(int method, Object... values) {
+    CompletableFuture<SrpcMessage> answer = new CompletableFuture<>();
+    channel.eventLoop().execute(() -> ask(method, values, answer));
+    return answer;
+  }
+
+  /** Asks what has no answer worth waiting for: a failure of it ends the connection. */
+  public void tell(int method, Object... values) {
+    channel.eventLoop().execute(() -> ask(method, values, new CompletableFuture<>()));
+  }
+
+  /** Ends the conversation; {@code why} is the sentence that {@link RuntimeService#closed} gets. */
+  public void end(String why) {
+    channel.eventLoop().execute(() -> fail(why));
+  }
+
+  private void ask(int method, Object[] values, CompletableFuture<SrpcMessage> answer) {
+    if (gone) {
+      answer.completeExceptionally(new WireException(reason));
+      return;
+    }
+    if (pending.size() >= MAX_PENDING) {
+      answer.completeExceptionally(new WireException("too many requests without an answer"));
+      fail("the runtime process answers no requests");
+      return;
+    }
+    do {
+      lastId++;
+    } while (lastId == 0 || pending.containsKey(lastId));
+    pending.put(lastId, new Pending(method, answer));
+    send(
+        ControlWire.TO_RUNTIME,
+        SrpcMessage.request(lastId, method, ControlWire.RUNTIME_SERVICE.get(method), values));
+  }
+
+  void reply(RuntimeRequest request) {
+    channel.eventLoop().execute(() -> answer(request));
+  }
+
+  private void answer(RuntimeRequest request) {
+    SrpcMessage message = request.message();
+    if (gone || !open.remove(message.id())) {
+      return;
+    }
+    window.answered(message.method(), request.bytes());
+    channel.config().setAutoRead(window.open());
+    SrpcMethod method = ControlWire.BROWSER_SERVICE.get(message.method());
+    send(
+        ControlWire.TO_BROWSER,
+        message.method() == 0
+            ? SrpcMessage.response(message, method, ControlWire.discovery(ControlWire.BROWSER_SERVICE))
+            : SrpcMessage.response(message, method));
+  }
+
+  private void send(int to, byte[] message) {
+    for (byte[] packet : Fragments.split(message)) {
+      var _ = channel.write(Unpooled.wrappedBuffer(ImcFrame.encode(to, packet)), channel.voidPromise());
+    }
+    channel.flush();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    channel = context.channel();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, ImcDecoder.Packet packet) throws WireException {
+    if (gone || exited) {
+      return;
+    }
+    switch (packet.channel()) {
+      case ControlWire.TO_RUNTIME -> {
+        byte[] message = answers.accept(packet.user());
+        if (message != null) {
+          answered(SrpcMessage.decode(message));
+        }
+      }
+      case ControlWire.TO_BROWSER -> {
+        byte[] message = requests.accept(packet.user());
+        if (message != null) {
+          asked(SrpcMessage.decode(message), message.length);
+        }
+      }
+      default ->
+          throw new WireException("a packet for the unknown channel " + Integer.toUnsignedString(packet.channel()));
+    }
+  }
+
+  private void answered(SrpcMessage message) throws WireException {
+    if (message.request()) {
+      throw new WireException("a request on the channel for answers");
+    }
+    Pending question = pending.remove(message.id());
+    if (question == null || question.method != message.method()) {
+      throw new WireException("an answer to a question never asked");
+    }
+    SrpcMethod method = ControlWire.RUNTIME_SERVICE.get(question.method);
+    if (message.result() != SrpcMessage.OK || !message.fits(method.outputs())) {
+      WireException wrong = new WireException("a wrong answer to " + method.name() + " (result " + message.result() + ")");
+      question.answer.completeExceptionally(wrong);
+      throw wrong;
+    }
+    question.answer.complete(message);
+  }
+
+  private void asked(SrpcMessage message, int bytes) throws WireException {
+    int number = message.method();
+    if (!message.request() || message.id() == 0) {
+      throw new WireException("an answer on the channel for requests");
+    }
+    if (number < 0 || number >= ControlWire.BROWSER_SERVICE.size()) {
+      throw new WireException("a request with the unknown method number " + number);
+    }
+    SrpcMethod method = ControlWire.BROWSER_SERVICE.get(number);
+    if (!message.fits(method.inputs())) {
+      throw new WireException("a request whose values do not fit " + method.signature());
+    }
+    if (greeted == (number == ControlWire.HELLO)) {
+      throw new WireException(greeted ? "a second hello" : "a request before hello");
+    }
+    if (!open.add(message.id())) {
+      throw new WireException("two requests with the same id");
+    }
+    window.opened(number, bytes);
+    if (!window.open()) {
+      channel.config().setAutoRead(false);
+    }
+    RuntimeRequest request = new RuntimeRequest(this, message, bytes);
+    switch (number) {
+      case 0 -> request.reply();
+      case ControlWire.HELLO -> greet(request);
+      default -> {
+        exited = number == ControlWire.EXIT;
+        service.request(request);
+      }
+    }
+  }
+
+  private void greet(RuntimeRequest request) throws WireException {
+    if (!MessageDigest.isEqual(request.message().text(0).getBytes(StandardCharsets.UTF_8), token)) {
+      throw new WireException("a hello with a wrong token");
+    }
+    greeted = true;
+    request.reply();
+    ready.complete(this);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    fail(reason);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Throwable inner = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+    fail(
+        inner instanceof WireException
+            ? "the runtime process broke the protocol: " + inner.getMessage()
+            : CLOSED);
+  }
+
+  /** Ends everything once; confined to the event loop. */
+  private void fail(String why) {
+    if (gone) {
+      return;
+    }
+    gone = true;
+    reason = why;
+    var _ = channel.close();
+    WireException end = new WireException(why);
+    for (Pending question : pending.values()) {
+      question.answer.completeExceptionally(end);
+    }
+    pending.clear();
+    ready.completeExceptionally(end);
+    service.closed(why);
+  }
+}

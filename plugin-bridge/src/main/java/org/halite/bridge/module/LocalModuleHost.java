@@ -1,0 +1,91 @@
+package org.halite.bridge.module;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.halite.bridge.fetch.FetchLimits;
+import org.halite.bridge.fetch.Fetcher;
+import org.halite.bridge.imc.RuntimeService;
+
+/** Modules in runtime processes on this machine, one process a module. */
+public final class LocalModuleHost implements ModuleHost {
+  private final RuntimeCommand command;
+  private final Fetcher fetcher;
+  private final MultiThreadIoEventLoopGroup loops;
+  private final ExecutorService threads;
+  private final ScheduledExecutorService clock;
+  private final Set<ModuleSession> sessions = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A host for the installed runtime.
+   *
+   * @throws IOException with a sentence when there is no runtime
+   */
+  public static LocalModuleHost create() throws IOException {
+    return new LocalModuleHost(RuntimeCommand.installed(), FetchLimits.USUAL);
+  }
+
+  public LocalModuleHost(RuntimeCommand command, FetchLimits limits) {
+    this.command = command;
+    this.fetcher = new Fetcher(limits);
+    this.loops =
+        new MultiThreadIoEventLoopGroup(
+            1, Thread.ofPlatform().daemon().name("halite-imc").factory(), EpollIoHandler.newFactory());
+    this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("halite-module-", 0).factory());
+    this.clock =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("halite-module-clock").factory());
+  }
+
+  @Override
+  public ModuleControl open(ModuleRequest request, ModuleEvents events) {
+    return openSession(request, events);
+  }
+
+  ModuleSession openSession(ModuleRequest request, ModuleEvents events) {
+    ModuleSession session =
+        new ModuleSession(request, events, this, MoreExecutors.newSequentialExecutor(threads));
+    sessions.add(session);
+    session.open();
+    return session;
+  }
+
+  Fetcher fetcher() {
+    return fetcher;
+  }
+
+  RuntimeProcess startProcess(RuntimeService service) throws IOException {
+    return RuntimeProcess.start(command, loops, false, service);
+  }
+
+  void killAfter(RuntimeProcess process, int millis) {
+    var _ = clock.schedule(process::kill, millis, TimeUnit.MILLISECONDS);
+  }
+
+  void forget(ModuleSession session) {
+    sessions.remove(session);
+  }
+
+  @Override
+  public void close() {
+    sessions.forEach(ModuleSession::close);
+    try {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+      while (!sessions.isEmpty() && System.nanoTime() < end) {
+        Thread.sleep(5);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    fetcher.close();
+    clock.shutdownNow();
+    var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,193 @@
+package org.halite.bridge.module;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.halite.bridge.fetch.FetchException;
+import org.halite.bridge.fetch.FetchListener;
+import org.halite.bridge.fetch.FetchRequest;
+import org.halite.bridge.fetch.Fetcher;
+import org.halite.bridge.imc.RuntimeConnection;
+import org.halite.bridge.manifest.Manifest;
+import org.halite.bridge.manifest.ManifestException;
+import org.halite.bridge.manifest.Nmf;
+import org.halite.bridge.origin.UrlReference;
+import org.halite.wire.ControlWire;
+import org.halite.wire.SrpcMessage;
+import org.halite.wire.WireException;
+
+/**
+ * From the manifest's URL to a module that is loaded and locked down but has not run yet. Runs on a virtual thread of its
+ * own; interruption ends it. The nexe goes to the process as it comes, so that the browser never holds it whole.
+ */
+final class ModuleLoad {
+  /** To check and validate the largest nexe. */
+  private static final int LOAD_SECONDS = 120;
+
+  /** Pieces of the nexe on their way. */
+  private static final int PIECES = 16;
+
+  /** Progress events closer to each other than this are left out, but for the last. */
+  private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final Pattern NUL = Pattern.compile("\0", Pattern.LITERAL);
+
+  /** What the session does for its loader; called on the loader's thread. */
+  interface Steps extends FetchListener {
+    void note(String text);
+
+    RuntimeProcess startProcess() throws IOException;
+
+    /** Ready to start; {@code name} is the nexe's. */
+    void loaded(RuntimeConnection connection, String name);
+
+    /** One sentence for lastError; the module never ran. */
+    void failed(String sentence);
+  }
+
+  private final ModuleRequest request;
+  private final Fetcher fetcher;
+  private final Steps steps;
+  private final Semaphore room = new Semaphore(PIECES);
+  private RuntimeConnection connection;
+  private long total;
+  private long lastProgress;
+
+  ModuleLoad(ModuleRequest request, Fetcher fetcher, Steps steps) {
+    this.request = request;
+    this.fetcher = fetcher;
+    this.steps = steps;
+  }
+
+  void run() {
+    try {
+      Manifest manifest = manifest();
+      manifest.notes().forEach(steps::note);
+      RuntimeProcess process = steps.startProcess();
+      nexe(manifest, process);
+    } catch (FetchException | ManifestException | IOException e) {
+      steps.failed(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the session has ended and wants nothing more
+    }
+  }
+
+  private Manifest manifest() throws FetchException, ManifestException, InterruptedException {
+    URI document = request.documentUrl();
+    Fetcher.Body body =
+        fetcher.get(new FetchRequest(request.source(), document, document.toString(), Nmf.MAX_BYTES), silent());
+    return Nmf.parse(body.bytes(), body.url());
+  }
+
+  private void nexe(Manifest manifest, RuntimeProcess process)
+      throws FetchException, IOException, InterruptedException {
+    URI url = manifest.program().url();
+    FetchRequest file =
+        new FetchRequest(url, request.documentUrl(), manifest.url().toString(), ControlWire.MAX_MODULE);
+    String name = UrlReference.name(url);
+    fetcher.stream(file, throttled(), piece -> send(piece, process));
+    connect(process);
+    SrpcMessage answer = await(connection.call(ControlWire.LOAD, total, name), LOAD_SECONDS, name + " was not loaded");
+    if (answer.integer(0) != 0) {
+      steps.failed(refusal(name, answer.integer(0), answer.text(1)));
+      return;
+    }
+    steps.loaded(connection, name);
+  }
+
+  static String refusal(String name, int code, String sentence) {
+    String said = UrlReference.shown(sentence, Exits.MAX_SENTENCE);
+    if (said.isBlank()) {
+      return name + " was refused: load error " + code;
+    }
+    return said.contains(name) ? said : name + " was refused: " + said;
+  }
+
+  private void connect(RuntimeProcess process) throws IOException, InterruptedException {
+    if (connection == null) {
+      connection = await(process.ready(), RuntimeProcess.HELLO_SECONDS + 1, "the runtime process was not reached");
+      byte[] none = ControlWire.strings(List.of());
+      connection.tell(ControlWire.CONFIGURE, ControlWire.PAGE_MODULE, none, none, 0L);
+    }
+  }
+
+  private void send(byte[] piece, RuntimeProcess process) throws FetchException, InterruptedException {
+    try {
+      connect(process);
+    } catch (IOException e) {
+      throw new FetchException(e.getMessage(), e);
+    }
+    if (!room.tryAcquire(LOAD_SECONDS, TimeUnit.SECONDS)) {
+      throw new FetchException("the runtime process takes no more of the module");
+    }
+    total += piece.length;
+    CompletableFuture<SrpcMessage> _ =
+        connection.call(ControlWire.MODULE_DATA, (Object) piece).whenComplete((_, failure) -> room.release());
+  }
+
+  private static <T> T await(CompletableFuture<T> future, int seconds, String what)
+      throws IOException, InterruptedException {
+    try {
+      return future.get(seconds, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof WireException) {
+        throw new InterruptedException("the connection has ended, and the session hears why by itself");
+      }
+      throw new IOException(e.getCause().getMessage(), e);
+    } catch (TimeoutException e) {
+      throw new IOException(what + ": no answer within " + seconds + " s", e);
+    }
+  }
+
+  /** Names and values for {@code create_instance}: two lists of the same length. */
+  static List<List<String>> attributes(Map<String, String> attributes) {
+    List<String> names = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    attributes.forEach(
+        (name, value) -> {
+          names.add(NUL.matcher(name).replaceAll("\uFFFD"));
+          values.add(NUL.matcher(value).replaceAll("\uFFFD"));
+        });
+    return List.of(names, values);
+  }
+
+  /** Chrome reports the progress of executables only. */
+  private FetchListener silent() {
+    return new FetchListener() {
+      @Override
+      public void progress(URI url, boolean computable, long loaded, long all) {}
+
+      @Override
+      public void fetched(URI url, String initiator, String decision, int status, long bytes) {
+        steps.fetched(url, initiator, decision, status, bytes);
+      }
+    };
+  }
+
+  private FetchListener throttled() {
+    return new FetchListener() {
+      @Override
+      public void progress(URI url, boolean computable, long loaded, long all) {
+        long now = System.nanoTime();
+        boolean last = computable && loaded == all;
+        if (loaded > 0 && (last || lastProgress == 0 || now - lastProgress > PROGRESS_NANOS)) {
+          lastProgress = now;
+          steps.progress(url, computable, loaded, all);
+        }
+      }
+
+      @Override
+      public void fetched(URI url, String initiator, String decision, int status, long bytes) {
+        steps.fetched(url, initiator, decision, status, bytes);
+      }
+    };
+  }
+}

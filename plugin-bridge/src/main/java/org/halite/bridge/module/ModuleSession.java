@@ -1,0 +1,382 @@
+package org.halite.bridge.module;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.halite.bridge.imc.RuntimeConnection;
+import org.halite.bridge.imc.RuntimeRequest;
+import org.halite.bridge.imc.RuntimeService;
+import org.halite.bridge.origin.UrlReference;
+import org.halite.ppapi.Var;
+import org.halite.wire.ControlWire;
+import org.halite.wire.SrpcMessage;
+import org.halite.wire.WireException;
+
+/**
+ * The life of one embed element's module, from loadstart to exit. Everything that happens goes through the mailbox, one
+ * thing at a time, and only there are fields touched and events raised.
+ */
+final class ModuleSession implements ModuleControl, RuntimeService {
+  /** One process holds one instance. */
+  private static final int INSTANCE = 1;
+
+  /** For a module to hear of its end; then its process is killed. */
+  private static final int GRACE_MILLIS = 250;
+
+  /** For a process that said or showed that it ends; then it is killed. */
+  private static final int LINGER_MILLIS = 700;
+
+  private static final int MAX_ATTRIBUTE_CHARS = 1 << 20;
+
+  private enum Phase {
+    LOADING,
+    STARTED,
+    LOADED,
+    ENDED
+  }
+
+  private final ModuleRequest request;
+  private final ModuleEvents events;
+  private final LocalModuleHost host;
+  private final Executor mailbox;
+  private final Outbox outbox;
+  private final Inbox inbox;
+  private final ConsoleLines console;
+  private final Latest view = new Latest(ControlWire.CHANGE_VIEW);
+  private final Latest focus = new Latest(ControlWire.CHANGE_FOCUS);
+
+  private Phase phase = Phase.LOADING;
+  private Thread loader;
+  private RuntimeProcess process;
+  private RuntimeConnection connection;
+  private String name = "the module";
+
+  ModuleSession(ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
+    this.request = request;
+    this.events = new GuardedEvents(events);
+    this.host = host;
+    this.mailbox = executor;
+    this.outbox = new Outbox(INSTANCE, why -> mail(() -> fail(why)));
+    this.inbox = new Inbox(executor, this.events, why -> mail(() -> fail(why)));
+    this.console = new ConsoleLines(this.events::console);
+  }
+
+  private void mail(Runnable work) {
+    mailbox.execute(work);
+  }
+
+  void open() {
+    changeView(0, 0, request.width(), request.height(), true, 1.0);
+    mail(
+        () -> {
+          events.loadStart();
+          ModuleLoad load = new ModuleLoad(request, host.fetcher(), new LoaderSteps());
+          loader = Thread.ofVirtual().name("halite-load").start(load::run);
+        });
+  }
+
+  @Override
+  public void postMessage(Var data) {
+    try {
+      outbox.post(data);
+    } catch (WireException e) {
+      mail(() -> events.console(ModuleEvents.Level.ERROR, "postMessage was dropped: " + e.getMessage()));
+    }
+  }
+
+  @Override
+  public void changeView(int x, int y, int width, int height, boolean visible, double deviceScale) {
+    double scale = deviceScale > 0 && deviceScale < 100 ? deviceScale : 1;
+    view.set(INSTANCE, x, y, Math.max(0, width), Math.max(0, height), visible ? 1 : 0, scale);
+  }
+
+  @Override
+  public void changeFocus(boolean focused) {
+    focus.set(INSTANCE, focused ? 1 : 0);
+  }
+
+  @Override
+  public void close() {
+    mail(this::leave);
+  }
+
+  /** The process, for tests; null before it was started. */
+  RuntimeProcess process() {
+    return process;
+  }
+
+  // What the runtime asks; on the event loop.
+
+  @Override
+  public void request(RuntimeRequest asked) {
+    mail(() -> serve(asked));
+  }
+
+  @Override
+  public void closed(String reason) {
+    mail(() -> disconnected(reason));
+  }
+
+  private void serve(RuntimeRequest asked) {
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    SrpcMessage message = asked.message();
+    switch (asked.method()) {
+      case ControlWire.LOG -> {
+        checkedText(message.text(1), asked);
+        say(message.integer(0), "runtime: " + message.text(1));
+      }
+      case ControlWire.OUTPUT -> {
+        int descriptor = message.integer(0);
+        if (descriptor == 1 || descriptor == 2) {
+          console.output(descriptor, message.bytes(1));
+        } else {
+          violation("output of descriptor " + descriptor);
+        }
+      }
+      case ControlWire.CONSOLE -> {
+        checkedInstance(message);
+        checkedText(message.text(2), asked);
+        checkedText(message.text(3), asked);
+        String source = message.text(2).isEmpty() ? "" : message.text(2) + ": ";
+        say(message.integer(1), source + message.text(3));
+      }
+      case ControlWire.INSTANCE_CREATED -> created(message);
+      case ControlWire.POST_MESSAGE -> {
+        checkedInstance(message);
+        if (phase != Phase.ENDED) {
+          inbox.add(asked);
+        }
+        return; // answered when the page has it
+      }
+      case ControlWire.EXIT -> exited(message);
+      default -> violation("a request nobody serves");
+    }
+    asked.reply();
+  }
+
+  private void say(int level, String text) {
+    ModuleEvents.Level[] levels = ModuleEvents.Level.values();
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    if (level < 0 || level >= levels.length) {
+      violation("a text of the unknown level " + level);
+    } else {
+      console.say(levels[level], text);
+    }
+  }
+
+  private void checkedText(String text, RuntimeRequest asked) {
+    if (text.length() > ControlWire.MAX_TEXT) {
+      violation(
+          ControlWire.BROWSER_SERVICE.get(asked.method()).name() + " with a text of " + text.length() + " characters");
+    }
+  }
+
+  private void checkedInstance(SrpcMessage message) {
+    if (message.integer(0) != INSTANCE || phase == Phase.LOADING) {
+      violation("a request for an instance that does not exist");
+    }
+  }
+
+  private void violation(String what) {
+    fail("the runtime process broke the protocol: " + what);
+  }
+
+  // The life.
+
+  /** The loader's steps, brought into the mailbox. */
+  private final class LoaderSteps implements ModuleLoad.Steps {
+    @Override
+    public void note(String text) {
+      mail(() -> console.say(ModuleEvents.Level.WARNING, text));
+    }
+
+    @Override
+    public RuntimeProcess startProcess() throws IOException {
+      RuntimeProcess started = host.startProcess(ModuleSession.this);
+      mail(() -> adopt(started));
+      return started;
+    }
+
+    @Override
+    public void loaded(RuntimeConnection to, String nexe) {
+      mail(() -> start(to, nexe));
+    }
+
+    @Override
+    public void failed(String sentence) {
+      mail(() -> failedToLoad(sentence));
+    }
+
+    @Override
+    public void progress(URI url, boolean computable, long loaded, long total) {
+      mail(
+          () -> {
+            if (phase == Phase.LOADING) {
+              events.progress(url, computable, loaded, total);
+            }
+          });
+    }
+
+    @Override
+    public void fetched(URI url, String initiator, String decision, int status, long bytes) {
+      mail(() -> events.fetched(url, initiator, decision, status, bytes));
+    }
+  }
+
+  private void adopt(RuntimeProcess started) {
+    process = started;
+    if (phase == Phase.ENDED) {
+      started.kill();
+    }
+  }
+
+  private void start(RuntimeConnection to, String nexe) {
+    if (phase != Phase.LOADING) {
+      return;
+    }
+    List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
+    byte[] names = ControlWire.strings(attributes.get(0));
+    byte[] values = ControlWire.strings(attributes.get(1));
+    if (names.length + values.length > MAX_ATTRIBUTE_CHARS) {
+      fail("the element's attributes are longer than 1 MiB");
+      return;
+    }
+    phase = Phase.STARTED;
+    connection = to;
+    name = nexe;
+    to.tell(ControlWire.START);
+    to.tell(ControlWire.CREATE_INSTANCE, INSTANCE, names, values);
+    view.open(to);
+    focus.open(to);
+  }
+
+  private void created(SrpcMessage message) {
+    if (phase != Phase.STARTED || message.integer(0) != INSTANCE) {
+      violation("an instance nobody asked for");
+    } else if (message.integer(1) == 0) {
+      fail(name + " refused to start: its DidCreate answered PP_FALSE");
+    } else {
+      phase = Phase.LOADED;
+      events.load();
+      events.loadEnd();
+      outbox.open(connection);
+      inbox.open();
+    }
+  }
+
+  private void exited(SrpcMessage message) {
+    ExitReport report = Exits.report(message);
+    if (report == null) {
+      violation("an exit that cannot be");
+      return;
+    }
+    die(Exits.sentence(name, report, phase == Phase.LOADED), report, LINGER_MILLIS);
+  }
+
+  /** The connection is gone. Unless the process has said why, its exit status must tell. */
+  private void disconnected(String reason) {
+    if (phase == Phase.ENDED || process == null) {
+      return;
+    }
+    host.killAfter(process, LINGER_MILLIS);
+    RuntimeProcess gone = process;
+    boolean ran = phase != Phase.LOADING;
+    var _ = gone.ended()
+        .thenCombine(gone.lastWords(), (status, words) -> Exits.withoutReport(reason, status, words, ran))
+        .thenAccept(report -> mail(() -> die(report.reason(), report, 0)));
+  }
+
+  /** Something that the loader saw; what the process itself said goes before it. */
+  private void failedToLoad(String sentence) {
+    if (phase == Phase.LOADING) {
+      die(sentence, Exits.neverRan(sentence), 0);
+    }
+  }
+
+  /** The browser ends the module. */
+  private void fail(String sentence) {
+    boolean ran = phase == Phase.STARTED || phase == Phase.LOADED;
+    die(sentence, ran ? Exits.killed(sentence) : Exits.neverRan(sentence), 0);
+  }
+
+  private void die(String sentence, ExitReport report, int lingerMillis) {
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    boolean wasLoaded = phase == Phase.LOADED;
+    console.end();
+    inbox.drain();
+    end();
+    if (wasLoaded) {
+      events.crash(sentence, report);
+    } else {
+      events.error(sentence);
+      events.loadEnd();
+    }
+    bury(report, lingerMillis);
+  }
+
+  /** The element is gone, or its page. */
+  private void leave() {
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    boolean wasLoaded = phase == Phase.LOADED;
+    boolean ran = wasLoaded || phase == Phase.STARTED;
+    if (wasLoaded) {
+      connection.tell(ControlWire.DESTROY_INSTANCE, INSTANCE);
+      connection.tell(ControlWire.SHUTDOWN);
+    }
+    inbox.close();
+    end();
+    if (!wasLoaded) {
+      events.abort();
+      events.loadEnd();
+    }
+    String why = "the element or its page is gone";
+    bury(ran ? Exits.killed(why) : Exits.neverRan(why), wasLoaded ? GRACE_MILLIS : 0);
+  }
+
+  private void end() {
+    phase = Phase.ENDED;
+    outbox.close();
+    if (loader != null) {
+      loader.interrupt();
+    }
+  }
+
+  /** Ends the process after a while, and raises the last event when it is gone. */
+  private void bury(ExitReport report, int lingerMillis) {
+    RuntimeProcess dying = process;
+    if (dying == null) {
+      raiseExit(report);
+      return;
+    }
+    if (lingerMillis == 0) {
+      dying.kill();
+    } else {
+      host.killAfter(dying, lingerMillis);
+    }
+    var _ = dying
+        .ended()
+        .completeOnTimeout(-1, 5, TimeUnit.SECONDS)
+        .thenRun(() -> mail(() -> raiseExit(report)));
+  }
+
+  private void raiseExit(ExitReport report) {
+    host.forget(this);
+    events.exit(report);
+  }
+
+  /** What is shown of the module, for sentences. */
+  @Override
+  public String toString() {
+    return "module " + request.elementId() + " of " + UrlReference.shown(request.source().toString());
+  }
+}

@@ -1,0 +1,354 @@
+package org.halite.bridge.module;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.halite.bridge.fetch.FetchLimits;
+import org.halite.ppapi.Var;
+import org.halite.wire.ControlWire;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalModuleHostTest {
+  @TempDir Path site;
+  private final List<LocalModuleHost> hosts = new ArrayList<>();
+  private final RecordedEvents events = new RecordedEvents();
+  private ModuleSession session;
+
+  static RuntimeCommand scripted(String script) throws Exception {
+    List<String> flags = new ArrayList<>(RuntimeCommand.FLAGS);
+    flags.add("-Dscript=" + script);
+    List<Path> classPath = new ArrayList<>();
+    for (Class<?> type : List.of(ScriptedRuntime.class, ControlWire.class)) {
+      classPath.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()));
+    }
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return new RuntimeCommand(java, flags, classPath, ScriptedRuntime.class.getName());
+  }
+
+  private ModuleSession open(String script, String nexe) throws Exception {
+    Files.writeString(site.resolve("app.nexe"), nexe);
+    Files.writeString(site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}, \"extra\": 1}");
+    return openManifest(script, "app.nmf", Map.of("src", "app.nmf"));
+  }
+
+  private ModuleSession openManifest(String script, String manifest, Map<String, String> attributes) throws Exception {
+    Files.writeString(site.resolve("index.html"), "<html>");
+    FetchLimits limits = new FetchLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20));
+    LocalModuleHost host = new LocalModuleHost(scripted(script), limits);
+    hosts.add(host);
+    URI page = site.resolve("index.html").toUri();
+    session =
+        host.openSession(
+            new ModuleRequest("e1", "application/x-nacl", page.resolve(manifest), page, attributes, 200, 100), events);
+    return session;
+  }
+
+  @AfterEach
+  void everythingIsGoneAfterwards() throws Exception {
+    hosts.forEach(LocalModuleHost::close);
+    if (session != null) {
+      events.await("exit");
+      assertTrue(events.lines().getLast().startsWith("exit"), () -> "exit is the last of " + events.lines());
+      RuntimeProcess process = session.process();
+      if (process != null) {
+        process.ended().get(5, TimeUnit.SECONDS);
+        assertFalse(process.handle().isAlive());
+        assertFalse(Files.exists(process.socketPath().getParent()), "the private directory is gone");
+      }
+    }
+  }
+
+  @Test
+  void anEmbedLoadsAnswersAndEnds() throws Exception {
+    open("", "fine");
+    events.awaitLoad();
+    session.postMessage(new Var.Text("hello"));
+    events.await("message hello");
+    session.close();
+    events.await("exit");
+    assertEquals(List.of("loadstart", "load", "loadend", "message hello", "exit 137"), events.life());
+    assertTrue(events.lines().contains("progress true 4/4"), () -> events.lines().toString());
+    events.await("console WARNING app.nmf: the key extra is not known and has no effect");
+    events.await("fetched " + site.resolve("app.nexe") + " 200 file below the page's folder");
+  }
+
+  @Test
+  void theSocketDirectoryIsGoneOnceTheProcessConnected() throws Exception {
+    open("", "fine");
+    events.awaitLoad();
+    assertFalse(Files.exists(session.process().socketPath().getParent()));
+  }
+
+  @Test
+  void messagesBeforeLoadAreKeptInOrder() throws Exception {
+    open("", "fine");
+    for (int i = 0; i < 50; i++) {
+      session.postMessage(new Var.Text("m" + i));
+    }
+    events.await("message m49");
+    List<String> messages = events.life().subList(3, 53);
+    for (int i = 0; i < 50; i++) {
+      assertEquals("message m" + i, messages.get(i));
+    }
+  }
+
+  @Test
+  void aMessageOfTheModuleBeforeLoadComesAfterIt() throws Exception {
+    open("", "posts-early");
+    events.await("message early");
+    assertEquals(List.of("loadstart", "load", "loadend", "message early"), events.life());
+  }
+
+  @Test
+  void tooMuchBeforeLoadIsAnError() throws Exception {
+    open("silent", "fine");
+    for (int i = 0; i < 5; i++) {
+      session.postMessage(new Var.ArrayBuffer(new byte[15 << 20]));
+    }
+    assertEquals("error the page posted more than 64 MiB before the module had loaded", events.await("error"));
+    events.await("loadend");
+  }
+
+  @Test
+  void attributesReachTheModuleInOrder() throws Exception {
+    open("", "tells-attributes");
+    events.await("message [src] [app.nmf]");
+    Map<String, String> attributes = new LinkedHashMap<>();
+    attributes.put("b", "2");
+    attributes.put("a", "one\0two");
+    openManifest("", "app.nmf", attributes);
+    events.await("message [b, a] [2, one\uFFFDtwo]");
+  }
+
+  @Test
+  void missingNexeIsAnErrorWithASentence() throws Exception {
+    Files.writeString(site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"gone.nexe\"}}}");
+    openManifest("", "app.nmf", Map.of());
+    String error = events.await("error");
+    assertTrue(error.startsWith("error gone.nexe was not found: file:"), error);
+    events.await("exit -1");
+    assertEquals(4, events.life().size(), () -> events.life().toString());
+  }
+
+  @Test
+  void aRefusedModuleIsAnErrorWithTheRuntimesSentence() throws Exception {
+    open("", "arm");
+    assertEquals("error app.nexe is for ARM, this machine runs x86-64", events.await("error"));
+    events.await("exit -1");
+  }
+
+  @Test
+  void aModuleThatExitsAtOnceIsAnErrorBeforeLoad() throws Exception {
+    open("", "exit-at-once");
+    assertEquals("error app.nexe ended before it was ready: it called exit(3)", events.await("error"));
+    events.await("exit 3");
+  }
+
+  @Test
+  void aModuleWhoseDidCreateRefusesIsAnError() throws Exception {
+    open("", "false");
+    assertEquals("error app.nexe refused to start: its DidCreate answered PP_FALSE", events.await("error"));
+  }
+
+  @Test
+  void aProcessThatDiesInLoadIsAnError() throws Exception {
+    open("", "die-in-load");
+    String error = events.await("error");
+    assertTrue(error.contains("closed its connection (its exit status is 5)"), error);
+  }
+
+  @Test
+  void aProcessThatDiesBeforeHelloIsAnErrorWithItsLastWords() throws Exception {
+    open("dies", "fine");
+    assertEquals(
+        "error the runtime process ended with status 7 before it reported: no such luck", events.await("error"));
+  }
+
+  @Test
+  void aWrongTokenIsTurnedAway() throws Exception {
+    open("wrong token", "fine");
+    String error = events.await("error");
+    assertTrue(error.contains("a hello with a wrong token"), error);
+  }
+
+  @Test
+  void exitAfterLoadIsACrashWithStatus() throws Exception {
+    open("", "fine");
+    session.postMessage(new Var.Text("exit"));
+    assertEquals("crash app.nexe ended: it called exit(0)", events.await("crash"));
+    events.await("exit 0");
+  }
+
+  @Test
+  void aFaultAfterLoadIsACrashWithSignalAndBacktrace() throws Exception {
+    open("", "fine");
+    session.postMessage(new Var.Text("fault"));
+    assertEquals("crash app.nexe ended: it died of signal 11 at 0x20000", events.await("crash"));
+    events.await("exit 139");
+    assertEquals(new ExitReport(139, 11, 0x20000, 0, List.of("#0 0x20000 main+0x0"), "it died of signal 11 at 0x20000"), events.exit());
+  }
+
+  @Test
+  void theLastMessagesOfADyingModuleArrive() throws Exception {
+    open("", "fine");
+    session.postMessage(new Var.Text("three and exit"));
+    events.await("crash");
+    assertEquals(3, events.life().stream().filter(l -> l.startsWith("message")).count());
+  }
+
+  @Test
+  void aProcessThatVanishesIsACrash() throws Exception {
+    open("", "fine");
+    session.postMessage(new Var.Text("halt"));
+    assertEquals(
+        "crash the runtime process closed its connection (its exit status is 9)", events.await("crash"));
+  }
+
+  @Test
+  void hostileRuntimesAreEndedWithASentence() throws Exception {
+    Map<String, String> attacks =
+        Map.of(
+            "bad var", "an encoded var with the unknown tag 99",
+            "bad instance", "a request for an instance that does not exist",
+            "second instance", "an instance nobody asked for",
+            "long console", "console with a text of 5000 characters",
+            "bad level", "a text of the unknown level 9",
+            "bad exit", "an exit that cannot be");
+    for (Map.Entry<String, String> attack : attacks.entrySet()) {
+      RecordedEvents seen = new RecordedEvents();
+      open("", "fine");
+      ModuleSession victim =
+          hosts.getLast()
+              .openSession(
+                  new ModuleRequest("e", "application/x-nacl", site.resolve("app.nmf").toUri(), site.resolve("index.html").toUri(), Map.of(), 1, 1),
+                  seen);
+      victim.postMessage(new Var.Text(attack.getKey()));
+      assertEquals("crash the runtime process broke the protocol: " + attack.getValue(), seen.await("crash"));
+      seen.await("exit 137");
+    }
+  }
+
+  @Test
+  void aFloodThatIgnoresTheWindowEndsTheModule() throws Exception {
+    open("", "fine");
+    events.awaitLoad();
+    events.consume(false);
+    session.postMessage(new Var.Text("flood"));
+    String crash = events.await("crash");
+    assertTrue(crash.contains("more than 4096 messages or 32 MiB sent without waiting for the page"), crash);
+  }
+
+  @Test
+  void aModuleThatTakesNoMessagesLeavesThePageAliveAndDiesOnClose() throws Exception {
+    open("", "fine");
+    events.awaitLoad();
+    session.postMessage(new Var.Text("stop taking messages"));
+    for (int i = 0; i < 10_000; i++) {
+      session.postMessage(new Var.Int32(i));
+    }
+    session.close();
+    events.await("exit 137");
+  }
+
+  @Test
+  void morePostedThanIsKeptEndsTheModule() throws Exception {
+    open("", "fine");
+    events.awaitLoad();
+    session.postMessage(new Var.Text("stop taking messages"));
+    for (int i = 0; i < 20; i++) {
+      session.postMessage(new Var.ArrayBuffer(new byte[15 << 20]));
+    }
+    assertEquals("crash the module took none of the last 256 MiB that the page posted", events.await("crash"));
+  }
+
+  @Test
+  void aMessageBeyondTheWireIsDroppedWithAWord() throws Exception {
+    open("", "fine");
+    events.awaitLoad();
+    session.postMessage(new Var.ArrayBuffer(new byte[(64 << 20) + 1]));
+    session.postMessage(new Var.Text("still there"));
+    events.await("message still there");
+    events.await("console ERROR postMessage was dropped: a message larger than 64 MiB");
+  }
+
+  @Test
+  void theLargestMessageComesBack() throws Exception {
+    open("", "fine");
+    events.awaitLoad();
+    session.postMessage(new Var.ArrayBuffer(new byte[(64 << 20) - 5]));
+    events.await("message ArrayBuffer");
+  }
+
+  @Test
+  void outputComesAsLines() throws Exception {
+    open("", "fine");
+    session.postMessage(new Var.Text("print"));
+    events.await("console LOG two");
+    session.postMessage(new Var.Text("console"));
+    events.await("console WARNING a.c: careful");
+    session.postMessage(new Var.Text("exit"));
+    events.await("console LOG three");
+  }
+
+  @Test
+  void closeBeforeLoadIsAbort() throws Exception {
+    open("", "loop");
+    session.close();
+    events.await("exit");
+    assertEquals(List.of("loadstart", "abort", "loadend"), events.life().subList(0, 3));
+  }
+
+  @Test
+  void closeOfALoopingModuleEndsItsProcess() throws Exception {
+    open("", "loop");
+    events.await("progress");
+    while (session.process() == null) {
+      Thread.onSpinWait();
+    }
+    session.close();
+    events.await("exit");
+  }
+
+  @Test
+  void aProgramRunsWithItsArguments() throws Exception {
+    Path nexe = Files.writeString(site.resolve("p.nexe"), "print");
+    ProgramRun run = new ProgramRun(nexe, List.of("a", "b c"), Map.of("K", "V"), 0, Duration.ZERO);
+    ExitReport report = run.run(scripted(""), (level, text) -> {});
+    assertEquals(new ExitReport(0, 0, -1, -1, List.of(), "it exited with status 0"), report);
+  }
+
+  @Test
+  void aProgramThatRunsTooLongIsKilledWithStatus124() throws Exception {
+    Path nexe = Files.writeString(site.resolve("p.nexe"), "loop");
+    ProgramRun run = new ProgramRun(nexe, List.of(), Map.of(), 0, Duration.ofMillis(300));
+    ExitReport report = run.run(scripted(""), (level, text) -> {});
+    assertEquals(124, report.status());
+    assertEquals("p.nexe ran longer than 0.3 s and was killed", report.reason());
+  }
+
+  @Test
+  void aProgramThatIsMissingOrRefusedNeverRuns() throws Exception {
+    ProgramRun missing = new ProgramRun(site.resolve("no.nexe"), List.of(), Map.of(), 0, Duration.ZERO);
+    ExitReport report = missing.run(scripted(""), (level, text) -> {});
+    assertEquals(-1, report.status());
+    assertEquals(site.resolve("no.nexe") + ": there is no such file", report.reason());
+    Path arm = Files.writeString(site.resolve("arm.nexe"), "arm");
+    report = new ProgramRun(arm, List.of(), Map.of(), 0, Duration.ZERO).run(scripted(""), (level, text) -> {});
+    assertEquals("arm.nexe is for ARM, this machine runs x86-64", report.reason());
+    Path dies = Files.writeString(site.resolve("d.nexe"), "die-in-load");
+    report = new ProgramRun(dies, List.of(), Map.of(), 0, Duration.ZERO).run(scripted(""), (level, text) -> {});
+    assertEquals("the runtime process closed its connection (its exit status is 5)", report.reason());
+  }
+}

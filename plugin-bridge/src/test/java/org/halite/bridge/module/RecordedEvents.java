@@ -1,0 +1,131 @@
+package org.halite.bridge.module;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.halite.ppapi.Var;
+
+/** Events as lines, in order, and a way to wait for one. */
+final class RecordedEvents implements ModuleEvents {
+  private final List<String> lines = new ArrayList<>();
+  private final List<Runnable> unconsumed = new ArrayList<>();
+  private boolean consuming = true;
+  private ExitReport exit;
+
+  private synchronized void add(String line) {
+    lines.add(line);
+    notifyAll();
+  }
+
+  synchronized void consume(boolean now) {
+    consuming = now;
+    if (now) {
+      unconsumed.forEach(Runnable::run);
+      unconsumed.clear();
+    }
+  }
+
+  /** Waits for a line that begins so. */
+  String await(String start) throws InterruptedException {
+    return await(line -> line.startsWith(start), start);
+  }
+
+  void awaitLoad() throws InterruptedException {
+    String _ = await("load"::equals, "load");
+  }
+
+  private synchronized String await(Predicate<String> wanted, String name) throws InterruptedException {
+    long end = System.nanoTime() + 30_000_000_000L;
+    while (true) {
+      for (String line : lines) {
+        if (wanted.test(line)) {
+          return line;
+        }
+      }
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return fail("no " + name + " among " + lines);
+      }
+      wait(left);
+    }
+  }
+
+  synchronized List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** Without fetches, progress and console. */
+  synchronized List<String> life() {
+    return lines.stream()
+        .filter(l -> !l.startsWith("progress") && !l.startsWith("fetched") && !l.startsWith("console"))
+        .toList();
+  }
+
+  synchronized ExitReport exit() {
+    return exit;
+  }
+
+  @Override
+  public void loadStart() {
+    add("loadstart");
+  }
+
+  @Override
+  public void progress(URI url, boolean lengthComputable, long loaded, long total) {
+    add("progress " + lengthComputable + " " + loaded + "/" + total);
+  }
+
+  @Override
+  public void load() {
+    add("load");
+  }
+
+  @Override
+  public void error(String lastError) {
+    add("error " + lastError);
+  }
+
+  @Override
+  public void abort() {
+    add("abort");
+  }
+
+  @Override
+  public void loadEnd() {
+    add("loadend");
+  }
+
+  @Override
+  public void crash(String lastError, ExitReport report) {
+    add("crash " + lastError);
+  }
+
+  @Override
+  public synchronized void message(Var data, Runnable consumed) {
+    add("message " + (data instanceof Var.Text text ? text.value() : data.toString()));
+    if (consuming) {
+      consumed.run();
+    } else {
+      unconsumed.add(consumed);
+    }
+  }
+
+  @Override
+  public void console(Level level, String text) {
+    add("console " + level + " " + text);
+  }
+
+  @Override
+  public void fetched(URI url, String initiator, String decision, int status, long bytes) {
+    add("fetched " + url.getPath() + " " + status + " " + decision);
+  }
+
+  @Override
+  public synchronized void exit(ExitReport report) {
+    exit = report;
+    add("exit " + report.status());
+  }
+}

@@ -1,0 +1,162 @@
+package org.halite.bridge.module;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.halite.bridge.imc.RawRuntime;
+import org.halite.ppapi.Var;
+import org.halite.wire.ControlWire;
+import org.halite.wire.SrpcMessage;
+import org.halite.wire.VarCodec;
+
+/**
+ * A runtime process that does what a test wants: in the way that the property {@code script} names, and then as the messages
+ * of the page tell it. The module is a text; its first word is what happens at its load and start.
+ */
+final class ScriptedRuntime {
+  private final RawRuntime wire;
+  private final ByteArrayOutputStream module = new ByteArrayOutputStream();
+  private String argv = "";
+  private final List<String> seen = new ArrayList<>();
+
+  private ScriptedRuntime(RawRuntime wire) {
+    this.wire = wire;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    String script = System.getProperty("script", "");
+    switch (script) {
+      case "silent" -> Thread.sleep(60_000);
+      case "dies" -> {
+        System.err.println("no such luck");
+        System.exit(7);
+      }
+      default -> {}
+    }
+    try (RawRuntime wire = new RawRuntime(Path.of(arguments[1]))) {
+      String token = System.getenv("HALITE_TOKEN");
+      wire.ask(ControlWire.HELLO, script.equals("wrong token") ? token.replace(token.charAt(0), 'g') : token);
+      new ScriptedRuntime(wire).serve();
+    }
+  }
+
+  private void serve() throws Exception {
+    for (SrpcMessage message = wire.next(); message != null; message = wire.next()) {
+      if (!message.request()) {
+        continue;
+      }
+      seen.add(ControlWire.RUNTIME_SERVICE.get(message.method()).name());
+      switch (message.method()) {
+        case ControlWire.CONFIGURE -> {
+          argv = String.join(",", ControlWire.strings(message.bytes(1)));
+          wire.answer(message);
+        }
+        case ControlWire.MODULE_DATA -> {
+          module.writeBytes(message.bytes(0));
+          wire.answer(message);
+        }
+        case ControlWire.LOAD -> load(message);
+        case ControlWire.START -> {
+          wire.answer(message);
+          start();
+        }
+        case ControlWire.CREATE_INSTANCE -> create(message);
+        case ControlWire.DELIVER_MESSAGE -> obey(message);
+        case ControlWire.SHUTDOWN -> System.exit(0);
+        default -> wire.answer(message);
+      }
+    }
+  }
+
+  private String text() {
+    return module.toString(StandardCharsets.UTF_8);
+  }
+
+  private void load(SrpcMessage message) throws Exception {
+    if (message.wide(0) != module.size()) {
+      wire.answer(message, 8, "the size is not what came");
+    } else if (text().startsWith("arm")) {
+      wire.answer(message, 16, message.text(1) + " is for ARM, this machine runs x86-64");
+    } else if (text().startsWith("die-in-load")) {
+      Runtime.getRuntime().halt(5);
+    } else {
+      wire.answer(message, 0, "");
+    }
+  }
+
+  private void start() throws Exception {
+    if (text().startsWith("exit-at-once")) {
+      exit(3, 0, "it called exit(3)");
+    }
+    if (text().startsWith("print")) {
+      System.out.println(argv + " " + seen);
+      System.out.flush();
+      exit(0, 0, "");
+    }
+    if (text().startsWith("loop")) {
+      Thread.sleep(60_000);
+    }
+  }
+
+  private void create(SrpcMessage message) throws Exception {
+    wire.answer(message);
+    if (text().startsWith("false")) {
+      wire.ask(ControlWire.INSTANCE_CREATED, 1, 0);
+      return;
+    }
+    if (text().startsWith("posts-early")) {
+      post(new Var.Text("early"));
+    }
+    wire.ask(ControlWire.INSTANCE_CREATED, 1, 1);
+    if (text().startsWith("tells-attributes")) {
+      post(new Var.Text(ControlWire.strings(message.bytes(1)) + " " + ControlWire.strings(message.bytes(2))));
+    }
+  }
+
+  private void post(Var value) throws Exception {
+    wire.ask(ControlWire.POST_MESSAGE, 1, VarCodec.encode(value));
+  }
+
+  private void exit(int status, int signal, String reason) throws Exception {
+    wire.ask(ControlWire.EXIT, status, signal, signal == 0 ? -1L : 0x20000L, signal == 0 ? -1L : 0L, signal == 0 ? "" : "#0 0x20000 main+0x0", reason);
+    Thread.sleep(50);
+    System.exit(status);
+  }
+
+  private void obey(SrpcMessage message) throws Exception {
+    Var value = VarCodec.decode(message.bytes(1));
+    String order = value instanceof Var.Text text ? text.value() : "";
+    if (order.equals("stop taking messages")) {
+      Thread.sleep(60_000);
+    }
+    wire.answer(message);
+    switch (order) {
+      case "exit" -> exit(0, 0, "it called exit(0)");
+      case "fault" -> exit(139, 11, "");
+      case "halt" -> Runtime.getRuntime().halt(9);
+      case "print" -> wire.ask(ControlWire.OUTPUT, 1, "one\ntwo\nthree".getBytes(StandardCharsets.UTF_8));
+      case "flood" -> {
+        byte[] small = VarCodec.encode(new Var.Int32(1));
+        for (int i = 0; i < 100_000; i++) {
+          wire.ask(ControlWire.POST_MESSAGE, 1, small);
+        }
+      }
+      case "bad var" -> wire.ask(ControlWire.POST_MESSAGE, 1, new byte[] {99});
+      case "bad instance" -> wire.ask(ControlWire.POST_MESSAGE, 2, VarCodec.encode(Var.NULL));
+      case "second instance" -> wire.ask(ControlWire.INSTANCE_CREATED, 1, 1);
+      case "long console" -> wire.ask(ControlWire.CONSOLE, 1, 1, "", "x".repeat(5000));
+      case "bad level" -> wire.ask(ControlWire.LOG, 9, "x");
+      case "bad exit" -> wire.ask(ControlWire.EXIT, 4711, 0, -1L, -1L, "", "");
+      case "console" -> wire.ask(ControlWire.CONSOLE, 1, 2, "a.c", "careful");
+      case "three and exit" -> {
+        for (int i = 0; i < 3; i++) {
+          post(new Var.Int32(i));
+        }
+        exit(0, 0, "");
+      }
+      default -> post(value);
+    }
+  }
+}

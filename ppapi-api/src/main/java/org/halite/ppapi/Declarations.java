@@ -1,0 +1,29 @@
+package org.halite.ppapi;
+
+import java.util.List;
+
+/** Every interface that Halite knows, by family. */
+public final class Declarations {
+  /** Served by the browser: what get_browser_interface can answer. */
+  public static final List<Declaration> BROWSER =
+      List.of(
+          PpbCore.V1_0,
+          PpbInstance.V1_0,
+          PpbVar.V1_0,
+          PpbVar.V1_1,
+          PpbVar.V1_2,
+          PpbVarArray.V1_0,
+          PpbVarArrayBuffer.V1_0,
+          PpbVarDictionary.V1_0,
+          PpbConsole.V1_0,
+          PpbMessageLoop.V1_0,
+          PpbMessaging.V1_0,
+          PpbView.V1_0,
+          PpbView.V1_1,
+          PpbView.V1_2);
+
+  /** Served by the module: what the browser asks PPP_GetInterface for. */
+  public static final List<Declaration> MODULE = List.of(PppInstance.V1_0, PppInstance.V1_1, PppMessaging.V1_0);
+
+  private Declarations() {}
+}

@@ -1,0 +1,130 @@
+package org.halite.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What browser and runtime process say to each other: two SRPC channels on one connection, requests of one direction each.
+ * Replies may come in any order; a method without outputs is still answered.
+ */
+public final class ControlWire {
+  /** Requests of the browser, served by the runtime. */
+  public static final int TO_RUNTIME = 1;
+
+  /** Requests of the runtime, served by the browser. */
+  public static final int TO_BROWSER = 2;
+
+  /** Pieces of a module in {@code module_data}. */
+  public static final int MAX_MODULE_PIECE = 1 << 20;
+
+  /** The largest nexe. */
+  public static final int MAX_MODULE = 256 << 20;
+
+  /** Unanswered {@code post_message} requests in one direction: at most so many ... */
+  public static final int WINDOW_MESSAGES = 4096;
+
+  /** ... and at most so many bytes, but for a single larger message. */
+  public static final int WINDOW_BYTES = 32 << 20;
+
+  /** The longest text of {@code log} and {@code console}, in characters. */
+  public static final int MAX_TEXT = 4096;
+
+  // Methods on TO_RUNTIME.
+  public static final int CONFIGURE = 1;
+  public static final int MODULE_DATA = 2;
+  public static final int LOAD = 3;
+  public static final int START = 4;
+  public static final int CREATE_INSTANCE = 5;
+  public static final int CHANGE_VIEW = 6;
+  public static final int CHANGE_FOCUS = 7;
+  public static final int DELIVER_MESSAGE = 8;
+  public static final int DESTROY_INSTANCE = 9;
+  public static final int SHUTDOWN = 10;
+
+  // Methods on TO_BROWSER.
+  public static final int HELLO = 1;
+  public static final int LOG = 2;
+  public static final int OUTPUT = 3;
+  public static final int INSTANCE_CREATED = 4;
+  public static final int POST_MESSAGE = 5;
+  public static final int CONSOLE = 6;
+  public static final int EXIT = 7;
+
+  /** Kind in {@code configure}: a program without a page. */
+  public static final int PROGRAM = 0;
+
+  /** Kind in {@code configure}: a page's module. */
+  public static final int PAGE_MODULE = 1;
+
+  /** Method 0 of every service lists the others (spec/nacl.md 19.3). */
+  private static final SrpcMethod DISCOVERY = SrpcMethod.parse("service_discovery::C");
+
+  /** Served by the runtime, in the order of the numbers above. */
+  public static final List<SrpcMethod> RUNTIME_SERVICE =
+      List.of(
+          DISCOVERY,
+          SrpcMethod.parse("configure:iCCl:"), // kind, argv, environment, memory limit (0: default)
+          SrpcMethod.parse("module_data:C:"), // next piece of the nexe
+          SrpcMethod.parse("load:ls:is"), // size, name -> LOAD_ code (nacl.md ch. 20), sentence
+          SrpcMethod.parse("start::"),
+          SrpcMethod.parse("create_instance:iCC:"), // instance, attribute names, values
+          SrpcMethod.parse("change_view:iiiiiid:"), // instance, x, y, w, h, visible, device scale
+          SrpcMethod.parse("change_focus:ii:"), // instance, focused
+          SrpcMethod.parse("post_message:iC:"), // instance, var; answered when the module takes it
+          SrpcMethod.parse("destroy_instance:i:"),
+          SrpcMethod.parse("shutdown::"));
+
+  /** Served by the browser, in the order of the numbers above. */
+  public static final List<SrpcMethod> BROWSER_SERVICE =
+      List.of(
+          DISCOVERY,
+          SrpcMethod.parse("hello:s:"), // the one-time token; first of all
+          SrpcMethod.parse("log:is:"), // level, text of the runtime itself
+          SrpcMethod.parse("output:iC:"), // descriptor 1 or 2, bytes
+          SrpcMethod.parse("instance_created:ii:"), // instance, DidCreate's answer
+          SrpcMethod.parse("post_message:iC:"), // instance, var; answered when the page has it
+          SrpcMethod.parse("console:iiss:"), // instance, level, source, text
+          // status as a shell shows it, signal, pc, address (-1: none), backtrace, reason; the last
+          SrpcMethod.parse("exit:iillss:"));
+
+  private ControlWire() {}
+
+  /** The answer of {@code service_discovery}: signatures joined with newlines, ended by NUL. */
+  public static byte[] discovery(List<SrpcMethod> service) {
+    StringBuilder text = new StringBuilder();
+    for (SrpcMethod method : service) {
+      text.append(text.isEmpty() ? "" : "\n").append(method.signature());
+    }
+    return text.append('\0').toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Strings one after another, each ended by NUL. */
+  public static byte[] strings(List<String> strings) {
+    StringBuilder text = new StringBuilder();
+    for (String string : strings) {
+      if (string.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException("a string with a NUL in it");
+      }
+      text.append(string).append('\0');
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The reverse of {@link #strings(List)}. */
+  public static List<String> strings(byte[] bytes) throws WireException {
+    List<String> strings = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == 0) {
+        strings.add(
+            new String(bytes, start, i - start, StandardCharsets.UTF_8));
+        start = i + 1;
+      }
+    }
+    if (start != bytes.length) {
+      throw new WireException("a list of strings does not end in NUL");
+    }
+    return strings;
+  }
+}

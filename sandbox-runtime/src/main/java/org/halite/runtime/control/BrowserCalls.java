@@ -1,0 +1,105 @@
+package org.halite.runtime.control;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.halite.wire.ControlWire;
+import org.halite.wire.SrpcMessage;
+import org.halite.wire.SrpcMethod;
+import org.halite.wire.WireException;
+
+/**
+ * Calls to the browser's service. Requests are sent ahead of their replies; a window of unanswered ones bounds what the
+ * browser must hold, and who calls beyond it waits.
+ */
+public final class BrowserCalls {
+  private final BrowserConnection connection;
+
+  /** Bytes of each unanswered request by its id. */
+  private final Map<Integer, Integer> unanswered = new HashMap<>();
+
+  private long unansweredBytes;
+  private int lastId;
+  private boolean closed;
+
+  public BrowserCalls(BrowserConnection connection) {
+    this.connection = connection;
+  }
+
+  /** Sends a request once the window has room for it; false when the browser is gone. */
+  public boolean call(int method, Object... values) {
+    return send(true, method, values) != 0;
+  }
+
+  /**
+   * Sends a request whether or not the window has room (the first and the last word must always get through) and waits at
+   * most {@code millis} for its reply; false when none came.
+   */
+  public boolean callAndWait(long millis, int method, Object... values) {
+    int id = send(false, method, values);
+    if (id == 0) {
+      return false;
+    }
+    long deadline = System.nanoTime() + millis * 1_000_000;
+    synchronized (this) {
+      while (unanswered.containsKey(id) && !closed) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0 || !pause(left)) {
+          return false;
+        }
+      }
+      return !closed;
+    }
+  }
+
+  /** A reply has come. */
+  public synchronized void replied(SrpcMessage reply) throws WireException {
+    Integer bytes = unanswered.remove(reply.id());
+    if (bytes == null) {
+      throw new WireException("the browser answers a request that was never made");
+    }
+    unansweredBytes -= bytes;
+    notifyAll();
+  }
+
+  /** The connection is gone: nobody waits any longer. */
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  private int send(boolean windowed, int number, Object... values) {
+    SrpcMethod method = ControlWire.BROWSER_SERVICE.get(number);
+    int id;
+    byte[] message;
+    synchronized (this) {
+      id = ++lastId == 0 ? ++lastId : lastId;
+      message = SrpcMessage.request(id, number, method, values);
+      while (windowed && !closed && full(message.length)) {
+        if (!pause(0)) {
+          return 0;
+        }
+      }
+      if (closed) {
+        return 0;
+      }
+      unanswered.put(id, message.length);
+      unansweredBytes += message.length;
+    }
+    return connection.send(ControlWire.TO_BROWSER, message) ? id : 0;
+  }
+
+  private boolean full(int bytes) {
+    return unanswered.size() >= ControlWire.WINDOW_MESSAGES
+        || (unansweredBytes > 0 && unansweredBytes + bytes > ControlWire.WINDOW_BYTES);
+  }
+
+  private boolean pause(long millis) {
+    try {
+      wait(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.halite.runtime.jail;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.halite.runtime.jail.JailReport.Wall;
+import org.halite.runtime.machine.Kernel;
+
+/**
+ * Locks this process down, once and for ever, all threads of it. Called by the runtime's main program after the module is loaded
+ * and its executable memory mapped, before its first instruction.
+ */
+public final class Jail {
+  public static final String DESCRIPTORS = "descriptors";
+  public static final String LIMITS = "limits";
+  public static final String PRIVILEGES = "privileges";
+  public static final String LANDLOCK = "landlock";
+  public static final String FILTER = "system call filter";
+
+  // linux/prctl.h
+  private static final int PR_SET_DUMPABLE = 4;
+  private static final int PR_SET_NO_NEW_PRIVS = 38;
+
+  // linux/seccomp.h
+  private static final int SECCOMP_SET_MODE_FILTER = 1;
+  private static final int SECCOMP_FILTER_FLAG_TSYNC = 1;
+
+  /** _LINUX_CAPABILITY_VERSION_3, linux/capability.h: two words of each set. */
+  private static final int CAPABILITY_VERSION = 0x2008_0522;
+
+  private static final int AT_FDCWD = -100;
+
+  private Jail() {}
+
+  /**
+   * Closes the doors. Returns when every wall that this kernel offers stands on every thread; a kernel without Landlock is
+   * reported, not refused.
+   *
+   * @throws JailException when any other wall does not stand; the process must then not run untrusted code
+   */
+  public static JailReport close(JailOptions options) {
+    HotSpotFlags.check();
+    List<Wall> walls = new ArrayList<>();
+    JvmWarmup.touch();
+
+    OpenDescriptors.Outcome open = OpenDescriptors.closeAllBut(options.descriptors());
+    walls.add(
+        new Wall(DESCRIPTORS, true, open.closed() + " that nothing needs were closed"));
+
+    int most = open.highest() + 1 + options.moreDescriptors();
+    walls.add(new Wall(LIMITS, true, ResourceLimits.set(options, most)));
+
+    // Nobody else's ptrace, no core: also keeps another process of the same person out of this one.
+    required(Kernel.call(Kernel.PRCTL, PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE");
+    walls.addAll(restrictThreads());
+
+    walls.add(new Wall(FILTER, true, filter() + " instructions on all threads"));
+    proveFilter();
+    return new JailReport(walls);
+  }
+
+  /** What the kernel keeps for each thread: no_new_privs, the Landlock domain, capabilities. In this order. */
+  static List<Wall> restrictThreads() {
+    int landlock = Landlock.version();
+    int ruleset = landlock > 0 ? Landlock.ruleset() : -1;
+    try (Arena arena = Arena.ofConfined()) { // other threads read it in machine code only
+      MemorySegment header = arena.allocate(8, 4);
+      header.set(ValueLayout.JAVA_INT, 0, CAPABILITY_VERSION); // and pid 0: the calling thread
+      MemorySegment none = arena.allocate(24, 4); // effective, permitted, inheritable; twice
+
+      ThreadBroadcast.Call noNewPrivileges =
+          new ThreadBroadcast.Call(Kernel.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0);
+      ThreadBroadcast.Call noCapabilities =
+          new ThreadBroadcast.Call(CallNumbers.CAPSET, header.address(), none.address(), 0, 0);
+      int threads;
+      if (ruleset >= 0) {
+        ThreadBroadcast.Call noRights =
+            new ThreadBroadcast.Call(Kernel.LANDLOCK_RESTRICT_SELF, ruleset, 0, 0, 0);
+        threads = ThreadBroadcast.onEveryThread(noNewPrivileges, noRights, noCapabilities);
+      } else {
+        threads = ThreadBroadcast.onEveryThread(noNewPrivileges, noCapabilities);
+      }
+      String reach = "on " + threads + " threads";
+      return List.of(
+          new Wall(PRIVILEGES, true, "no_new_privs, no capabilities, " + reach),
+          ruleset >= 0
+              ? new Wall(LANDLOCK, true, "version " + landlock + ", no right left, " + reach)
+              : new Wall(LANDLOCK, false, "this kernel has no Landlock or was started without it"));
+    } finally {
+      if (ruleset >= 0) {
+        Kernel.call(Kernel.CLOSE, ruleset);
+      }
+    }
+  }
+
+  /** Installs the system call filter on all threads at once; returns its length. */
+  private static int filter() {
+    BpfProgram program = SystemCallPolicy.program((int) Kernel.call(Kernel.GETPID));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment code = arena.allocateFrom(ValueLayout.JAVA_BYTE, program.encode());
+      MemorySegment description = arena.allocate(16, 8); // struct sock_fprog: u16 length, pointer
+      description.set(ValueLayout.JAVA_SHORT, 0, (short) program.length());
+      description.set(ValueLayout.JAVA_LONG, 8, code.address());
+      long result =
+          Kernel.call(
+              Kernel.SECCOMP,
+              SECCOMP_SET_MODE_FILTER,
+              SECCOMP_FILTER_FLAG_TSYNC,
+              description.address());
+      if (result > 0) { // TSYNC answers with the id of a thread that has another filter
+        throw new JailException("thread " + result + " cannot take the system call filter");
+      }
+      required(result, "the system call filter (CONFIG_SECCOMP_FILTER)");
+    }
+    return program.length();
+  }
+
+  /** One call that must fail now. A kernel that accepts a filter and does not apply it is no jail. */
+  private static void proveFilter() {
+    try (Arena arena = Arena.ofConfined()) {
+      long directory = arena.allocateFrom("/").address();
+      long result = Kernel.call(CallNumbers.OPENAT, AT_FDCWD, directory, 0);
+      if (result != -SystemCallPolicy.EPERM) {
+        throw new JailException("the system call filter is in place but a file could be opened");
+      }
+    }
+  }
+
+  private static void required(long result, String what) {
+    if (Kernel.failed(result)) {
+      throw new JailException("the kernel refused " + what + " (errno " + -result + ")");
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package org.halite.runtime.machine;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The module's code: static text and the region for code made at run time (spec/nacl.md ch. 16). Never writable inside the
+ * module, never executable outside: each object is mapped twice, and the writable view is open only while we write.
+ *
+ * <p>Pages of the dynamic region appear when they are first used, by duplicating an executable view that was made before
+ * the process locked itself down, so that no new executable mapping is asked of the kernel.
+ */
+public final class CodeRegion {
+  private static final int BUNDLE = 32;
+  private static final byte HALT = (byte) 0xf4;
+  private static final int MAYMOVE_FIXED = 3;
+  private static final int MAYMOVE = 1;
+  private static final int READ_WRITE = Kernel.PROT_READ | Kernel.PROT_WRITE;
+  private static final int READ_EXECUTE = Kernel.PROT_READ | Kernel.PROT_EXEC;
+  private static final int SHARED = Kernel.MAP_SHARED | Kernel.MAP_NORESERVE;
+  /** Registers with the kernel for MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE. */
+  private static final int BARRIER_REGISTER = 1 << 6;
+
+  private static final int BARRIER = 1 << 5;
+  /** More dynamic code than this no toolchain's layout leaves room for: spec/nacl.md 7.7. */
+  private static final long MAX_DYNAMIC = 256L << 20;
+
+  private final AddressSpace space;
+  private final CodeValidator validator;
+  private long dynamicStart;
+  private long dynamicEnd;
+  /** Views of the dynamic object outside the module: closed but while writing, and the executable original. */
+  private long writableView;
+
+  private long executableView;
+  private final java.util.BitSet present = new java.util.BitSet();
+  /** Live pieces: start to length. */
+  private final TreeMap<Long, Long> pieces = new TreeMap<>();
+
+  CodeRegion(AddressSpace space, CodeValidator validator) {
+    this.space = space;
+    this.validator = validator;
+  }
+
+  /**
+   * Loads static text at {@code start}, halts behind it up to the 64 KiB page's end.
+   *
+   * @param bytes the file's text
+   * @param nextSegment where data starts, 0 for none: the space between is for dynamic code
+   * @return the validator's refusal, or null
+   */
+  String load(long start, MemorySegment bytes, long textEnd, long nextSegment) {
+    // Without data the halt sled may need a page of its own: spec/nacl.md 7.3.
+    long end = AddressSpace.roundUp(nextSegment == 0 ? textEnd + BUNDLE : textEnd);
+    long length = end - start;
+    long view = Kernel.map(0, length, READ_WRITE, SHARED);
+    MemorySegment text = Kernel.MEMORY.asSlice(view, length);
+    text.fill(HALT);
+    MemorySegment.copy(bytes, 0, text, 0, bytes.byteSize());
+    long code = (bytes.byteSize() + BUNDLE - 1) & -BUNDLE;
+    String refusal = validator.validate(text.asSlice(0, code), start);
+    if (refusal == null) {
+      duplicate(view, length, start);
+      Kernel.protect(space.base() + start, length, READ_EXECUTE);
+      space.mark(start, length, READ_EXECUTE);
+      makeDynamicRegion(end, nextSegment);
+    }
+    Kernel.unmap(view, length);
+    return refusal;
+  }
+
+  private void makeDynamicRegion(long start, long end) {
+    dynamicStart = start;
+    dynamicEnd = Math.max(start, Math.min(end, start + MAX_DYNAMIC));
+    long length = dynamicEnd - dynamicStart;
+    // What lies between code and data is never for mmap, however large: it must stay reachable for code only.
+    space.setFloor(Math.max(dynamicEnd, end));
+    if (length > 0) {
+      executableView = Kernel.map(0, length, READ_EXECUTE, SHARED);
+      writableView = Kernel.check(Kernel.call(Kernel.MREMAP, executableView, 0, length, MAYMOVE), "mremap");
+      Kernel.protect(writableView, length, Kernel.PROT_NONE);
+      long unused = Kernel.call(Kernel.MEMBARRIER, BARRIER_REGISTER);
+      assert unused <= 0;
+    }
+  }
+
+  private void duplicate(long view, long length, long address) {
+    long at = Kernel.call(Kernel.MREMAP, view, 0, length, MAYMOVE_FIXED, space.base() + address, 0);
+    if (at != space.base() + address) {
+      throw new KernelException("mremap of code", (int) -at);
+    }
+  }
+
+  public long dynamicStart() {
+    return dynamicStart;
+  }
+
+  public long dynamicEnd() {
+    return dynamicEnd;
+  }
+
+  /** Whether a thread may start here: a bundle in static or dynamic text. */
+  public boolean isBundle(long address) {
+    return address % BUNDLE == 0 && address >= 0x20000 && address < Math.max(dynamicStart, dynamicEnd);
+  }
+
+  /**
+   * dyncode_create with code that was already copied out of the module.
+   *
+   * @return 0 or -errno
+   */
+  public synchronized long create(long to, byte[] code) {
+    if (dynamicEnd == dynamicStart || to % BUNDLE != 0 || code.length % BUNDLE != 0) {
+      return -Errno.EINVAL;
+    }
+    if (to < dynamicStart || to + code.length > dynamicEnd - BUNDLE) {
+      return -Errno.EFAULT;
+    }
+    if (code.length == 0) {
+      return 0;
+    }
+    if (overlaps(to, code.length)) {
+      return -Errno.EINVAL;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment copy = arena.allocate(code.length, BUNDLE);
+      MemorySegment.copy(code, 0, copy, ValueLayout.JAVA_BYTE, 0, code.length);
+      if (validator.validate(copy, to) != null) {
+        return -Errno.EINVAL;
+      }
+      publish(to, copy);
+    }
+    pieces.put(to, (long) code.length);
+    return 0;
+  }
+
+  /** dyncode_delete: halts the piece at once; its place is not used again. */
+  public synchronized long delete(long from, long length) {
+    if (from % BUNDLE != 0 || length % BUNDLE != 0) {
+      return -Errno.EFAULT;
+    }
+    if (length == 0) {
+      return 0;
+    }
+    Long size = pieces.get(from);
+    if (size == null || size != length) {
+      return -Errno.EINVAL;
+    }
+    long view = writableView + (from - dynamicStart);
+    openView(from, length, READ_WRITE);
+    for (long i = 0; i < length; i += BUNDLE) {
+      Kernel.MEMORY.set(ValueLayout.JAVA_BYTE, view + i, HALT);
+    }
+    openView(from, length, Kernel.PROT_NONE);
+    serialize();
+    return 0;
+  }
+
+  private boolean overlaps(long start, long length) {
+    Map.Entry<Long, Long> below = pieces.lowerEntry(start + length);
+    return below != null && below.getKey() + below.getValue() > start;
+  }
+
+  /** Writes each bundle behind its head first, so that no thread ever runs half a bundle. */
+  private void publish(long to, MemorySegment code) {
+    long length = code.byteSize();
+    long view = writableView + (to - dynamicStart);
+    openView(to, length, READ_WRITE);
+    appear(to, length);
+    MemorySegment there = Kernel.MEMORY.asSlice(view, length);
+    for (long i = 0; i < length; i += BUNDLE) {
+      MemorySegment.copy(code, i + 4, there, i + 4, BUNDLE - 4);
+    }
+    serialize();
+    for (long i = 0; i < length; i += BUNDLE) {
+      there.set(ValueLayout.JAVA_INT, i, code.get(ValueLayout.JAVA_INT, i));
+    }
+    openView(to, length, Kernel.PROT_NONE);
+    serialize();
+  }
+
+  /** Fills new pages with halts, then lets them appear in the module. */
+  private void appear(long to, long length) {
+    int first = (int) ((to - dynamicStart) / AddressSpace.PAGE);
+    int last = (int) ((to + length - 1 - dynamicStart) / AddressSpace.PAGE);
+    for (int page = first; page <= last; page++) {
+      if (!present.get(page)) {
+        long offset = (long) page * AddressSpace.PAGE;
+        Kernel.MEMORY.asSlice(writableView + offset, AddressSpace.PAGE).fill(HALT);
+        VarHandle.fullFence();
+        duplicate(executableView + offset, AddressSpace.PAGE, dynamicStart + offset);
+        space.mark(dynamicStart + offset, AddressSpace.PAGE, READ_EXECUTE);
+        present.set(page);
+      }
+    }
+  }
+
+  private void openView(long address, long length, int protection) {
+    long from = (address - dynamicStart) & -AddressSpace.PAGE;
+    long to = AddressSpace.roundUp(address - dynamicStart + length);
+    Kernel.protect(writableView + from, to - from, protection);
+  }
+
+  /** All cores see the code as it is now. */
+  private static void serialize() {
+    VarHandle.fullFence();
+    long unused = Kernel.call(Kernel.MEMBARRIER, BARRIER);
+    assert unused <= 0;
+  }
+}

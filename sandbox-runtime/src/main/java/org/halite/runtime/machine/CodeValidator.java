@@ -1,0 +1,16 @@
+package org.halite.runtime.machine;
+
+import java.lang.foreign.MemorySegment;
+
+/** The judge of untrusted code. Called by {@link CodeRegion} with every byte that shall become executable. */
+@FunctionalInterface
+public interface CodeValidator {
+  /**
+   * Checks code and rewrites what may only run in another form (spec/nacl.md 3.12).
+   *
+   * @param code whole bundles, writable, reachable by nobody else
+   * @param address where it will run, a module address
+   * @return a sentence that says what was wrong and where, or null when the code is safe
+   */
+  String validate(MemorySegment code, long address);
+}

@@ -1,0 +1,234 @@
+package org.halite.runtime.machine;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.halite.runtime.elf.ElfImage;
+import org.halite.runtime.elf.ElfParser;
+import org.halite.runtime.elf.Segment;
+
+/**
+ * One module: its space, code, functions, threads and end. Made by {@code ServiceRuntime}; system calls and interfaces
+ * reach everything of the module through it.
+ */
+public final class Sandbox {
+  /** spec/nacl.md ch. 1 allows 8192; each costs the process a Java thread, so this runtime gives fewer. */
+  private static final int MAX_THREADS = 512;
+
+  private final AddressSpace space;
+  private final SandboxMemory memory;
+  private final CodeRegion code;
+  private final Thunks thunks;
+  private final List<SandboxThread> threads = new ArrayList<>();
+  private SystemCallTable systemCalls;
+  private LongFunction<String> symbols = address -> null;
+  private volatile Exit exit;
+  /** When thread_exit of the last thread ends the module: only after the first started. */
+  private boolean started;
+
+  /**
+   * @param memoryLimit bytes that the module may map
+   * @throws KernelException when there is no address space
+   */
+  public Sandbox(long memoryLimit, CodeValidator validator) {
+    space = new AddressSpace(memoryLimit);
+    memory = new SandboxMemory(space);
+    code = new CodeRegion(space, validator);
+    thunks = new Thunks(space);
+  }
+
+  public AddressSpace space() {
+    return space;
+  }
+
+  public ModuleMemory memory() {
+    return memory;
+  }
+
+  public CodeRegion code() {
+    return code;
+  }
+
+  public Thunks thunks() {
+    return thunks;
+  }
+
+  /** How system calls are answered; set before the first thread. */
+  public void setSystemCalls(SystemCallTable table) {
+    systemCalls = table;
+  }
+
+  SystemCallTable systemCalls() {
+    return systemCalls;
+  }
+
+  /** Names for backtraces: an address to {@code name+0x12}, or null. */
+  public void setSymbols(LongFunction<String> names) {
+    symbols = names;
+  }
+
+  String describe(long pc) {
+    String name = symbols.apply(pc);
+    return "0x" + Long.toHexString(pc) + (name == null ? "" : " " + name);
+  }
+
+  /**
+   * Puts the segments where they belong: spec/nacl.md 7.4 and 7.5.
+   *
+   * @return the validator's refusal, or null
+   */
+  public String load(ElfImage image, MemorySegment file) {
+    Segment text = image.text();
+    String refusal =
+        code.load(
+            ElfParser.TEXT_START,
+            file.asSlice(text.offset(), text.fileSize()),
+            text.end(),
+            image.firstDataPage());
+    if (refusal != null) {
+      return refusal;
+    }
+    Segment data = image.data();
+    Segment readOnly = image.readOnly();
+    if (readOnly != null) {
+      // Read-only up to the data: spec/nacl.md 7.5.
+      long end = AddressSpace.roundUp(readOnly.end());
+      loadData(readOnly, file, end);
+      space.protect(readOnly.firstPage(), end - readOnly.firstPage(), AddressSpace.READ);
+    }
+    if (data != null) {
+      loadData(data, file, AddressSpace.roundUp(data.end()));
+    }
+    space.setBreak(image.initialBreak());
+    space.place(
+        AddressSpace.STACK_BOTTOM,
+        AddressSpace.SIZE - AddressSpace.STACK_BOTTOM,
+        AddressSpace.READ | AddressSpace.WRITE);
+    return null;
+  }
+
+  private void loadData(Segment segment, MemorySegment file, long end) {
+    long start = segment.firstPage();
+    space.place(start, end - start, AddressSpace.READ | AddressSpace.WRITE);
+    // Whole 64 KiB pages of the file are mapped by the reference, so the bytes in front of the segment come too.
+    long lead = segment.address() - start;
+    if (segment.offset() < lead || (segment.offset() - lead) % AddressSpace.PAGE != 0) {
+      lead = 0;
+    }
+    MemorySegment.copy(
+        file,
+        segment.offset() - lead,
+        Kernel.MEMORY,
+        space.base() + segment.address() - lead,
+        segment.fileSize() + lead);
+  }
+
+  // --- threads
+
+  /**
+   * Starts a thread of the module.
+   *
+   * @return 0, or -EAGAIN when there are too many or the module has ended
+   */
+  public long startThread(SandboxThread thread) {
+    synchronized (this) {
+      if (exit != null || threads.size() >= MAX_THREADS) {
+        return -Errno.EAGAIN;
+      }
+      threads.add(thread);
+      started = true;
+    }
+    try {
+      thread.start();
+      return 0;
+    } catch (OutOfMemoryError noMoreThreads) {
+      synchronized (this) {
+        threads.remove(thread);
+      }
+      return -Errno.EAGAIN;
+    }
+  }
+
+  /** Called by a thread when it is done. The last one ends a module that did not exit. */
+  void finished(SandboxThread thread) {
+    boolean last;
+    synchronized (this) {
+      threads.remove(thread);
+      last = started && threads.isEmpty();
+      notifyAll();
+    }
+    if (last) {
+      end(new Exit.Normal(0));
+    }
+  }
+
+  /** How many threads of the module live. */
+  public synchronized int threadCount() {
+    return threads.size();
+  }
+
+  // --- the end
+
+  /** Ends the module; only the first end counts. All its threads leave untrusted code. */
+  public void end(Exit how) {
+    List<SandboxThread> alive;
+    synchronized (this) {
+      if (exit != null) {
+        return;
+      }
+      exit = how;
+      alive = List.copyOf(threads);
+      notifyAll();
+    }
+    for (SandboxThread thread : alive) {
+      thread.kill();
+    }
+  }
+
+  /** Null while the module lives. */
+  public Exit exit() {
+    return exit;
+  }
+
+  /** @throws ModuleEnded when the module has ended */
+  public void checkAlive() {
+    if (exit != null) {
+      throw new ModuleEnded();
+    }
+  }
+
+  /** Waits for the end. */
+  public synchronized Exit awaitExit() throws InterruptedException {
+    while (exit == null) {
+      wait();
+    }
+    return exit;
+  }
+
+  /**
+   * Waits until no thread of the module lives, at most {@code milliseconds}.
+   *
+   * @return whether all are gone
+   */
+  public synchronized boolean awaitThreads(long milliseconds) throws InterruptedException {
+    long deadline = System.nanoTime() + milliseconds * 1_000_000;
+    while (!threads.isEmpty()) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  /** Gives the address space back; false, and nothing done, while a thread may still be in it. */
+  public boolean release() throws InterruptedException {
+    if (exit == null || !awaitThreads(1000)) {
+      return false;
+    }
+    space.release();
+    return true;
+  }
+}

@@ -1,0 +1,363 @@
+package org.halite.runtime.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One thread of the module on one Java thread. It runs untrusted code until that calls out, answers in Java, and goes in
+ * again. Nested calls into the module run the same loop one level deeper.
+ */
+public final class SandboxThread implements UntrustedCall {
+  /** Deeper nesting of Java and module than this is a runaway recursion. */
+  private static final int MAX_DEPTH = 100;
+
+  private static final int RED_ZONE = 128;
+  private static final int MAX_FRAMES = 64;
+  /** PP_ERROR_BADARGUMENT, for a thunk that let a bad address through. */
+  private static final int BAD_ARGUMENT = -4;
+
+  private static final long JAVA_STACK = 1 << 20;
+
+  private final Sandbox sandbox;
+  private final SandboxMemory memory;
+  private final long context;
+  private final long base;
+  private volatile int kernelId;
+  private volatile Thread javaThread;
+  private volatile boolean killed;
+  private boolean leaving;
+  /** Guarded by this: the context must not be touched any more. */
+  private boolean contextFreed;
+  private int depth;
+
+  /**
+   * A thread that will start at {@code pc} as if called, all registers zero but these.
+   *
+   * @param pc a bundle of the module's code
+   * @param rsp module address; rsp + 8 is a multiple of 16 by convention
+   * @param rdi first argument
+   */
+  public SandboxThread(Sandbox sandbox, long pc, long rsp, long rdi, int tls1, int tls2) {
+    this.sandbox = sandbox;
+    this.memory = (SandboxMemory) sandbox.memory();
+    this.base = sandbox.space().base();
+    context =
+        Kernel.map(0, Context.SIZE, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
+    Context.putLong(context, Context.SELF, context);
+    Context.putLong(context, Context.EXIT, Stubs.EXIT);
+    Context.putLong(context, Context.BASE, base);
+    Context.putInt(context, Context.TLS1, tls1);
+    Context.putInt(context, Context.TLS2, tls2);
+    Context.putInt(context, Context.MXCSR, 0x1f80);
+    Context.putInt(context, Context.X87, 0x37f);
+    setRegister(Register.RDI, rdi & 0xffffffffL);
+    setRegister(Register.RSP, base + (rsp & 0xffffffffL));
+    setRegister(Register.RBP, base + (rsp & 0xffffffffL));
+    setRegister(Register.R15, base);
+    Context.putLong(context, Context.RIP, base + (pc & 0xffffffffL));
+  }
+
+  void start() {
+    javaThread = Thread.ofPlatform().name("module").daemon().stackSize(JAVA_STACK).unstarted(this::run);
+    javaThread.start();
+  }
+
+  private void run() {
+    long signalStack = Signals.enterThread();
+    kernelId = (int) Kernel.call(Kernel.GETTID);
+    try {
+      if (!killed) {
+        runUntil(Integer.MIN_VALUE);
+      }
+    } catch (ModuleEnded ended) {
+      // The sandbox knows how.
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
+      sandbox.end(new Exit.Killed("the runtime failed inside: " + broken));
+    } finally {
+      synchronized (this) { // kill() may be at work
+        kernelId = 0;
+        contextFreed = true;
+        Kernel.unmap(context, Context.SIZE);
+      }
+      Signals.leaveThread(signalStack);
+      sandbox.finished(this);
+    }
+  }
+
+  /** Makes the thread leave untrusted code and blocked calls, from any thread. */
+  public synchronized void kill() {
+    if (contextFreed) {
+      return;
+    }
+    killed = true;
+    Context.putInt(context, Context.KILL, 1);
+    java.lang.invoke.VarHandle.fullFence();
+    Thread thread = javaThread;
+    int id = kernelId;
+    if (thread != null && thread != Thread.currentThread()) {
+      thread.interrupt();
+      if (id != 0) {
+        // ESRCH when it has just ended: fine.
+        long unused = Kernel.call(Kernel.TGKILL, Kernel.call(Kernel.GETPID), id, Stubs.KILL_SIGNAL);
+        assert unused <= 0;
+      }
+    }
+  }
+
+  /** Ends this thread when the system call it is in returns. */
+  public void leave() {
+    leaving = true;
+  }
+
+  public Sandbox sandbox() {
+    return sandbox;
+  }
+
+  // --- the loop
+
+  /**
+   * Runs untrusted code until it calls out with {@code last}.
+   *
+   * @return rax at that moment
+   */
+  private long runUntil(int last) {
+    while (true) {
+      int number = Stubs.enter(context);
+      if (number == Stubs.FAULTED) {
+        fault();
+      }
+      if (killed) {
+        throw new ModuleEnded();
+      }
+      if (number == last) {
+        return Context.getLong(context, Context.register(Register.RAX));
+      }
+      if (number < Thunks.FIRST_NUMBER) {
+        systemCall(number);
+      } else {
+        thunk(number);
+      }
+      if (leaving) {
+        throw new ModuleEnded();
+      }
+    }
+  }
+
+  private void systemCall(int number) {
+    long result;
+    try {
+      result = sandbox.systemCalls().call(number, this);
+    } catch (BadAddress bad) {
+      result = -Errno.EFAULT;
+    }
+    if (killed) {
+      throw new ModuleEnded();
+    }
+    clearVolatile();
+    setRegister(Register.RAX, result & 0xffffffffL);
+    setRegister(Register.RDX, 0);
+    Context.putLong(context, Context.XMM, 0);
+  }
+
+  private void thunk(int number) {
+    CallHandler handler = sandbox.thunks().handler(number);
+    if (handler == null) {
+      sandbox.end(new Exit.Killed("the module returned to Java although Java had not called it"));
+      throw new ModuleEnded();
+    }
+    returns(0, 0);
+    Context.putLong(context, RESULT_XMM, 0);
+    try {
+      handler.handle(this);
+    } catch (BadAddress bad) {
+      returns(BAD_ARGUMENT & 0xffffffffL);
+    }
+    if (killed) {
+      throw new ModuleEnded();
+    }
+    setRegister(Register.RAX, Context.getLong(context, RESULT_RAX));
+    setRegister(Register.RDX, Context.getLong(context, RESULT_RDX));
+    Context.putLong(context, Context.XMM, Context.getLong(context, RESULT_XMM));
+    clearVolatile();
+  }
+
+  // Results wait here, so that a handler can still read its arguments after it said what it returns.
+  private static final int RESULT_RAX = 0x200;
+  private static final int RESULT_RDX = 0x208;
+  private static final int RESULT_XMM = 0x210;
+
+  /** What a call destroys is known: spec/nacl.md ch. 10. */
+  private void clearVolatile() {
+    setRegister(Register.RCX, 0);
+    setRegister(Register.RSI, 0);
+    setRegister(Register.R8, 0);
+    setRegister(Register.R9, 0);
+    setRegister(Register.R10, 0);
+    setRegister(Register.RDI, (register(Register.RSP) + 8) & 0xffffffffL);
+    setRegister(Register.R11, Context.getLong(context, Context.RIP));
+  }
+
+  private void fault() {
+    if (killed) {
+      throw new ModuleEnded();
+    }
+    long pc = Context.getLong(context, Context.RIP) - base;
+    int signal = Context.getInt(context, Context.SIGNAL);
+    long address = Context.getLong(context, Context.FAULT_ADDRESS) - base;
+    boolean inside = address >= 0 && address < AddressSpace.SIZE;
+    sandbox.end(new Exit.Fault(signal, pc, inside ? address : -1, backtrace(pc)));
+    throw new ModuleEnded();
+  }
+
+  /** Return addresses along the chain of frame pointers; all of it is the module's word. */
+  private List<String> backtrace(long pc) {
+    List<String> lines = new ArrayList<>();
+    lines.add(sandbox.describe(pc));
+    long frame = register(Register.RBP) - base;
+    for (int i = 0; i < MAX_FRAMES; i++) {
+      try {
+        long next = memory.readLong(frame) & 0xffffffffL;
+        long returnAddress = memory.readLong(frame + 8) & 0xffffffffL;
+        if (!sandbox.code().isBundle(returnAddress)) {
+          break;
+        }
+        lines.add(sandbox.describe(returnAddress));
+        if (next <= frame) {
+          break;
+        }
+        frame = next;
+      } catch (BadAddress endOfChain) {
+        break;
+      }
+    }
+    return lines;
+  }
+
+  // --- what system calls see
+
+  /** Argument 0..5 of a system call, as unsigned 32 bits. */
+  public long argument(int index) {
+    return integerRegister(index) & 0xffffffffL;
+  }
+
+  public void setThreadPointer(int value) {
+    Context.putInt(context, Context.TLS1, value);
+  }
+
+  public int threadPointer() {
+    return Context.getInt(context, Context.TLS1);
+  }
+
+  public void setSecondThreadPointer(int value) {
+    Context.putInt(context, Context.TLS2, value);
+  }
+
+  public int secondThreadPointer() {
+    return Context.getInt(context, Context.TLS2);
+  }
+
+  // --- UntrustedCall
+
+  @Override
+  public ModuleMemory memory() {
+    return memory;
+  }
+
+  private static final Register[] ARGUMENTS = {
+    Register.RDI, Register.RSI, Register.RDX, Register.RCX, Register.R8, Register.R9
+  };
+
+  @Override
+  public long integerRegister(int index) {
+    return register(ARGUMENTS[index]);
+  }
+
+  @Override
+  public double realRegister(int index) {
+    if (index < 0 || index > 7) {
+      throw new IndexOutOfBoundsException(index);
+    }
+    return Double.longBitsToDouble(Context.getLong(context, Context.XMM + 8 * index));
+  }
+
+  @Override
+  public long stackSlot(int index) {
+    return memory.readLong(register(Register.RSP) - base + 8L * index);
+  }
+
+  @Override
+  public void returns(long rax) {
+    returns(rax, 0);
+  }
+
+  @Override
+  public void returns(long rax, long rdx) {
+    Context.putLong(context, RESULT_RAX, rax);
+    Context.putLong(context, RESULT_RDX, rdx);
+    Context.putLong(context, RESULT_XMM, 0);
+  }
+
+  @Override
+  public void returnsReal(double xmm0) {
+    Context.putLong(context, RESULT_RAX, 0);
+    Context.putLong(context, RESULT_RDX, 0);
+    Context.putLong(context, RESULT_XMM, Double.doubleToRawLongBits(xmm0));
+  }
+
+  @Override
+  public long call(int function, long... arguments) {
+    if (arguments.length > ARGUMENTS.length) {
+      throw new IllegalArgumentException("at most six arguments");
+    }
+    if (killed) {
+      throw new ModuleEnded();
+    }
+    if (depth >= MAX_DEPTH) {
+      sandbox.end(new Exit.Killed("more than " + MAX_DEPTH + " nested calls between module and browser"));
+      throw new ModuleEnded();
+    }
+    byte[] saved = Kernel.read(context + Context.SAVED_FROM, Context.SAVED_LENGTH);
+    byte[] results = Kernel.read(context + RESULT_RAX, 24);
+    long interrupted = (register(Register.RSP) - base) & 0xffffffffL;
+    long stack = ((interrupted - RED_ZONE) & -16L) - 8;
+    try {
+      memory.writeLong(stack & 0xffffffffL, Thunks.returnThunk() & 0xffffffffL);
+    } catch (BadAddress noStack) {
+      long pc = Context.getLong(context, Context.RIP) - base;
+      sandbox.end(new Exit.Fault(11, pc, stack & 0xffffffffL, backtrace(pc)));
+      throw new ModuleEnded();
+    }
+    setRegister(Register.RSP, base + (stack & 0xffffffffL));
+    for (Register register : VOLATILE) {
+      setRegister(register, 0);
+    }
+    Context.putLong(context, Context.XMM, 0);
+    for (int i = 0; i < arguments.length; i++) {
+      setRegister(ARGUMENTS[i], arguments[i]);
+    }
+    // An indirect call masks its target; so do we.
+    Context.putLong(context, Context.RIP, base + (Integer.toUnsignedLong(function) & -32L));
+    depth++;
+    try {
+      long result = runUntil(Thunks.RETURN_NUMBER);
+      Kernel.write(context + Context.SAVED_FROM, saved);
+      Kernel.write(context + RESULT_RAX, results);
+      return result;
+    } finally {
+      depth--;
+    }
+  }
+
+  private static final Register[] VOLATILE = {
+    Register.RAX, Register.RCX, Register.RDX, Register.RSI, Register.RDI,
+    Register.R8, Register.R9, Register.R10, Register.R11
+  };
+
+  private long register(Register register) {
+    return Context.getLong(context, Context.register(register));
+  }
+
+  private void setRegister(Register register, long value) {
+    Context.putLong(context, Context.register(register), value);
+  }
+}

@@ -1,0 +1,152 @@
+package org.halite.runtime.machine;
+
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Trampolines at 0x10000 (spec/nacl.md ch. 8 and 10) and, below the main stack, the thunks that come out as calls of
+ * {@link CallHandler}s, with their tables. Written while the module is loaded; read-only afterwards.
+ */
+public final class Thunks implements ThunkSpace {
+  /** Module address of the read-only function tables. */
+  public static final long TABLES = 0xfefe0000L;
+
+  /** Module address of the thunks, directly below the main stack. */
+  public static final long THUNKS = 0xfeff0000L;
+
+  static final long TRAMPOLINES = 0x10000;
+  private static final int SLOT = 32;
+  private static final int SLOTS = AddressSpace.PAGE / SLOT;
+  private static final int TLS_GET = 84;
+  private static final int SECOND_TLS_GET = 86;
+  private static final int HALT = 0xf4;
+  /** Thunk numbers start here, so that none is ever a system call's; the slot's index is added. */
+  static final int FIRST_NUMBER = 0x1000;
+  /** Slot 0: where a function that Java called returns to. */
+  static final int RETURN_NUMBER = FIRST_NUMBER;
+
+  private final AddressSpace space;
+  private final List<CallHandler> handlers = new ArrayList<>();
+  private int tableBytes;
+  private boolean closed;
+
+  Thunks(AddressSpace space) {
+    this.space = space;
+    int readWrite = AddressSpace.READ | AddressSpace.WRITE;
+    space.place(TRAMPOLINES, AddressSpace.PAGE, readWrite);
+    space.place(THUNKS, AddressSpace.PAGE, readWrite);
+    space.place(TABLES, AddressSpace.PAGE, readWrite);
+    Kernel.write(space.base() + TRAMPOLINES, trampolines());
+    byte[] halts = new byte[AddressSpace.PAGE];
+    java.util.Arrays.fill(halts, (byte) HALT);
+    Kernel.write(space.base() + THUNKS, halts);
+    Assembler a = new Assembler();
+    a.move32(Register.R10, RETURN_NUMBER);
+    a.jumpGs(Context.EXIT); // without touching the stack: the return address is already gone
+    Kernel.write(space.base() + THUNKS, a.assemble(0));
+    handlers.add(call -> {});
+  }
+
+  private static byte[] trampolines() {
+    Assembler a = new Assembler();
+    for (int n = 0; n < SLOTS - 1; n++) {
+      if (n == TLS_GET || n == SECOND_TLS_GET) {
+        threadPointer(a, n == TLS_GET ? Context.TLS1 : Context.TLS2);
+      } else {
+        callOut(a, n);
+      }
+      a.align(SLOT, HALT);
+    }
+    a.bytes(HALT).align(SLOT, HALT);
+    return a.assemble(0);
+  }
+
+  private static void callOut(Assembler a, int number) {
+    a.load64(Register.R11, Register.RSP, 0); // a bad stack faults here, in the sandbox
+    a.move32(Register.R10, number);
+    a.jumpGs(Context.EXIT);
+  }
+
+  /** The thread pointer without leaving the sandbox: spec/nacl.md ch. 10. */
+  private static void threadPointer(Assembler a, int offset) {
+    a.bytes(0x65, 0x8b, 0x04, 0x25).int32(offset); // mov eax, gs:[offset]
+    a.pop(Register.R11);
+    a.bytes(0x41, 0x83, 0xc3, 0x1f); // add r11d, 31: the return address, rounded up
+    a.bytes(0x41, 0x83, 0xe3, 0xe0); // and r11d, -32
+    a.add(Register.R11, Register.R15);
+    a.jump(Register.R11);
+  }
+
+  static int trampoline(int number) {
+    return (int) (TRAMPOLINES + (long) SLOT * number);
+  }
+
+  /** Address of the trampoline that answers tls_get, usable as a function of the IRT. */
+  public static int threadPointerFunction() {
+    return trampoline(TLS_GET);
+  }
+
+  static int returnThunk() {
+    return (int) THUNKS;
+  }
+
+  @Override
+  public synchronized int thunk(CallHandler handler) {
+    checkOpen();
+    int slot = handlers.size();
+    if (slot >= SLOTS) {
+      throw new IllegalStateException("more than " + SLOTS + " functions for one module");
+    }
+    handlers.add(handler);
+    Assembler a = new Assembler();
+    callOut(a, FIRST_NUMBER + slot);
+    long address = THUNKS + (long) slot * SLOT;
+    Kernel.write(space.base() + address, a.assemble(0));
+    return (int) address;
+  }
+
+  @Override
+  public int table(List<CallHandler> functions) {
+    int[] addresses = new int[functions.size()];
+    for (int i = 0; i < addresses.length; i++) {
+      addresses[i] = thunk(functions.get(i));
+    }
+    return table(addresses);
+  }
+
+  /** A table of functions that exist already. */
+  public synchronized int table(int[] addresses) {
+    checkOpen();
+    if (tableBytes + 4 * addresses.length > AddressSpace.PAGE) {
+      throw new IllegalStateException("function tables beyond 64 KiB");
+    }
+    long table = TABLES + tableBytes;
+    for (int i = 0; i < addresses.length; i++) {
+      Kernel.MEMORY.set(ValueLayout.JAVA_INT, space.base() + table + 4L * i, addresses[i]);
+    }
+    tableBytes += 4 * addresses.length;
+    return (int) table;
+  }
+
+  /** Ends registration: thunks become executable, tables read-only. */
+  synchronized void close() {
+    checkOpen();
+    closed = true;
+    space.protect(TRAMPOLINES, AddressSpace.PAGE, AddressSpace.READ | AddressSpace.EXECUTE);
+    space.protect(THUNKS, AddressSpace.PAGE, AddressSpace.READ | AddressSpace.EXECUTE);
+    space.protect(TABLES, AddressSpace.PAGE, AddressSpace.READ);
+  }
+
+  /** The handler behind a number, or null when no thunk has it. */
+  CallHandler handler(int number) {
+    int slot = number - FIRST_NUMBER;
+    return slot > 0 && slot < handlers.size() ? handlers.get(slot) : null;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the module runs; no functions can be added any more");
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.halite.runtime.pepper;
+
+import org.halite.ppapi.PpError;
+import org.halite.runtime.machine.UntrustedCall;
+
+/**
+ * A PPB_MessageLoop: a queue of work and the thread that runs it. Works posted before the thread attaches wait; a quit is a
+ * work too, so that what was posted before it is done before it.
+ */
+final class MessageLoop implements Resource {
+  private static final WorkQueue.Work QUIT =
+      new WorkQueue.Work() {
+        @Override
+        public void run(UntrustedCall call) {
+          throw new AssertionError("a quit is not run");
+        }
+      };
+
+  private final int instance;
+  private final boolean main;
+  private final WorkQueue queue = new WorkQueue();
+  private volatile Thread thread;
+  private volatile boolean shouldDestroy;
+  private volatile boolean destroyed;
+  /** Runs on the stack of the loop's own thread; touched by no other. */
+  private int nesting;
+
+  MessageLoop(int instance, boolean main) {
+    this.instance = instance;
+    this.main = main;
+  }
+
+  @Override
+  public int instance() {
+    return instance;
+  }
+
+  boolean isMain() {
+    return main;
+  }
+
+  /** Makes it the calling thread's; false when another thread has it. */
+  synchronized boolean attach() {
+    if (thread != null) {
+      return false;
+    }
+    thread = Thread.currentThread();
+    return true;
+  }
+
+  /** Whether it has been quit for good. */
+  boolean isDestroyed() {
+    return destroyed;
+  }
+
+  boolean isCurrent() {
+    return Thread.currentThread().equals(thread);
+  }
+
+  /** PPB_MessageLoop.Run, with its results. */
+  int run(UntrustedCall call) {
+    if (!isCurrent()) {
+      return PpError.PP_ERROR_WRONG_THREAD;
+    }
+    if (main) {
+      return PpError.PP_ERROR_INPROGRESS;
+    }
+    if (destroyed) {
+      return PpError.PP_ERROR_FAILED;
+    }
+    runUntilQuit(call);
+    return PpError.PP_OK;
+  }
+
+  /** Does the works as they come due until a quit is among them. */
+  void runUntilQuit(UntrustedCall call) {
+    nesting++;
+    try {
+      for (WorkQueue.Work work = queue.take(); !work.equals(QUIT); work = queue.take()) {
+        work.run(call);
+      }
+    } finally {
+      nesting--;
+    }
+    if (shouldDestroy && nesting == 0) {
+      destroyed = true;
+      queue.clear();
+    }
+  }
+
+  /** Adds a callback of the module, with the results of PPB_MessageLoop.PostWork. */
+  int postWork(CompletionCallback callback, int result, long delayMillis) {
+    if (callback.isBlocking()) {
+      return PpError.PP_ERROR_BADARGUMENT;
+    }
+    if (destroyed) {
+      return PpError.PP_ERROR_FAILED;
+    }
+    boolean added = queue.post(call -> callback.run(call, result), delayMillis);
+    return added ? PpError.PP_OK : PpError.PP_ERROR_NOMEMORY;
+  }
+
+  /** Adds an event of the browser; false when too many wait. */
+  boolean postEvent(WorkQueue.Work event) {
+    return queue.postEvent(event);
+  }
+
+  /** PPB_MessageLoop.PostQuit, with its results. */
+  int postQuit(boolean destroy) {
+    if (main) {
+      return PpError.PP_ERROR_WRONG_THREAD;
+    }
+    if (destroy) {
+      shouldDestroy = true;
+    }
+    return queue.postEvent(QUIT) ? PpError.PP_OK : PpError.PP_ERROR_NOMEMORY;
+  }
+
+  /** Ends {@link #runUntilQuit} of the main loop. */
+  boolean quitMain() {
+    return queue.postEvent(QUIT);
+  }
+}

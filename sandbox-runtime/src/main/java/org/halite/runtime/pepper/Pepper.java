@@ -1,0 +1,235 @@
+package org.halite.runtime.pepper;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.halite.ppapi.Convention;
+import org.halite.ppapi.Declaration;
+import org.halite.ppapi.Declarations;
+import org.halite.ppapi.PpError;
+import org.halite.ppapi.Var;
+import org.halite.runtime.irt.IrtInterface;
+import org.halite.runtime.machine.BadAddress;
+import org.halite.runtime.machine.CallHandler;
+import org.halite.runtime.machine.ThunkSpace;
+import org.halite.runtime.machine.UntrustedCall;
+
+/**
+ * PPAPI for one module: the ppapihook interfaces for the IRT, and the events of the browser, which any thread may bring. The
+ * module's main thread takes them in order once it is in ppapi_start (spec/ppapi-binding.md, "Order of calls").
+ *
+ * <p>Events return false when too many are waiting for the module; the browser's flow control keeps far below that.
+ */
+public final class Pepper {
+  /** The hook of native modules and of early portable ones. */
+  public static final String HOOK = "nacl-irt-ppapihook-0.1";
+
+  /** The hook of portable modules of 2015 and later, with the pexe convention. */
+  public static final String PEXE_HOOK = "nacl-irt-ppapihook-pnacl-private-0.1";
+
+  /** The only module there is in the process; what PPB_Var 1.0 is told. */
+  private static final int MODULE_ID = 1;
+
+  private final Browser browser;
+  private final Notices notices;
+  private final Resources resources = new Resources();
+  private final Vars vars = new Vars(resources);
+  private final MessageLoops loops = new MessageLoops(resources);
+  private final Elements elements;
+  private final int nativeGetInterface;
+  private final int pexeGetInterface;
+  private volatile ThreadCreator threadCreator;
+
+  /** The newest view of each element whose DidChangeView has not been called yet. */
+  private final Map<Integer, View> newViews = new HashMap<>();
+
+  /**
+   * Two code addresses of the module for threads that its libc knows.
+   *
+   * @param create {@code int thread_create(uintptr_t *tid, void (*func)(void *), void *arg)}
+   * @param join {@code int thread_join(uintptr_t tid)}
+   */
+  public record ThreadCreator(int create, int join) {}
+
+  /** Makes all tables and thunks in {@code space}, which must still be open. */
+  public Pepper(ThunkSpace space, Browser browser) {
+    this.browser = browser;
+    notices = new Notices(browser);
+    elements = new Elements(vars, resources, browser, notices);
+    BrowserInterfaces nativeInterfaces = new BrowserInterfaces(notices);
+    BrowserInterfaces pexeInterfaces = new BrowserInterfaces(notices);
+    Map<String, Service> services = services();
+    for (Declaration declaration : Declarations.BROWSER) {
+      Service service = services.get(declaration.family());
+      nativeInterfaces.offer(declaration, service, Convention.NATIVE, space);
+      if (declaration.hasStructsByValue()) {
+        pexeInterfaces.offer(declaration, service, Convention.PEXE, space);
+      } else {
+        pexeInterfaces.share(declaration, nativeInterfaces);
+      }
+    }
+    nativeGetInterface = space.thunk(nativeInterfaces);
+    pexeGetInterface = space.thunk(pexeInterfaces);
+  }
+
+  private Map<String, Service> services() {
+    Map<String, Service> services = new HashMap<>();
+    services.put("PPB_Core", new CoreService(resources, loops, notices));
+    services.put("PPB_Instance", new InstanceService());
+    services.put("PPB_Var", new VarService(vars, resources));
+    services.put("PPB_VarArray", new VarArrayService(vars));
+    services.put("PPB_VarArrayBuffer", new VarArrayBufferService(vars));
+    services.put("PPB_VarDictionary", new VarDictionaryService(vars));
+    services.put("PPB_Console", new ConsoleService(vars, elements, browser));
+    services.put("PPB_MessageLoop", new MessageLoopService(loops, resources, elements));
+    services.put("PPB_Messaging", new MessagingService(vars, elements, browser));
+    services.put("PPB_View", new ViewService(resources));
+    return services;
+  }
+
+  /** What the IRT is to offer. */
+  public List<IrtInterface> irtInterfaces() {
+    CallHandler register = this::registerThreadCreator;
+    List<IrtInterface> hooks = new ArrayList<>();
+    hooks.add(new IrtInterface(HOOK, List.of(call -> start(call, Convention.NATIVE), register)));
+    hooks.add(new IrtInterface(PEXE_HOOK, List.of(call -> start(call, Convention.PEXE), register)));
+    return hooks;
+  }
+
+  /** The functions of ppapi_register_thread_creator, or null while the module has not registered any. */
+  public ThreadCreator threadCreator() {
+    return threadCreator;
+  }
+
+  /** {@code void ppapi_register_thread_creator(const struct PP_ThreadFunctions*)}. */
+  private void registerThreadCreator(UntrustedCall call) {
+    try {
+      byte[] functions = call.memory().read(call.integerRegister(0) & 0xffffffffL, 8);
+      threadCreator = new ThreadCreator(Bytes.int32(functions, 0), Bytes.int32(functions, 4));
+    } catch (BadAddress e) {
+      notices.errorOnce("ppapi_register_thread_creator was given a table that cannot be read");
+    }
+  }
+
+  /** {@code int ppapi_start(const struct PP_StartFunctions*)}. */
+  private void start(UntrustedCall call, Convention convention) {
+    int status;
+    try {
+      status = run(call, convention);
+    } catch (BadAddress e) {
+      notices.errorOnce("the module gave PPAPI a function table that cannot be read: " + e.getMessage());
+      status = PpError.PP_ERROR_BADARGUMENT;
+    }
+    call.returns(status & 0xffffffffL);
+  }
+
+  private int run(UntrustedCall call, Convention convention) {
+    byte[] functions = call.memory().read(call.integerRegister(0) & 0xffffffffL, 12);
+    if (!loops.attachMain()) {
+      notices.errorOnce("the module called ppapi_start twice");
+      return PpError.PP_ERROR_INPROGRESS;
+    }
+    int initialize = Bytes.int32(functions, 0);
+    int shutdown = Bytes.int32(functions, 4);
+    int getInterface = Bytes.int32(functions, 8);
+    int thunk = convention == Convention.PEXE ? pexeGetInterface : nativeGetInterface;
+    int status = (int) call.call(initialize, MODULE_ID, Integer.toUnsignedLong(thunk));
+    if (status != PpError.PP_OK) {
+      notices.errorOnce("PPP_InitializeModule of the module failed with PPAPI error " + status);
+      return status;
+    }
+    elements.serve(ModuleInterfaces.ask(call, getInterface), convention);
+    loops.main().runUntilQuit(call);
+    elements.destroyAll(call);
+    if (shutdown != 0) {
+      long _ = call.call(shutdown);
+    }
+    return PpError.PP_OK;
+  }
+
+  /**
+   * A new element: DidCreate, answered by {@link Browser#instanceCreated}.
+   *
+   * @param instance its id, never 0
+   * @param names attribute names, made lower case here
+   * @throws IllegalArgumentException with a sentence, for attributes beyond the bounds
+   */
+  public boolean createInstance(int instance, List<String> names, List<String> values) {
+    if (instance == 0) {
+      throw new IllegalArgumentException("0 is no instance id");
+    }
+    Attributes.check(names, values);
+    List<String> lower = new ArrayList<>();
+    for (String name : names) {
+      lower.add(name.toLowerCase(Locale.ROOT));
+    }
+    List<String> copies = List.copyOf(values);
+    return post(call -> elements.create(call, instance, lower, copies));
+  }
+
+  /** The element's place changed. Of several changes that the module has not seen yet it sees the last. */
+  public boolean changeView(
+      int instance, int x, int y, int width, int height, boolean visible, double scale) {
+    View view = new View(instance, x, y, width, height, visible, scale);
+    synchronized (newViews) {
+      if (newViews.put(instance, view) != null) {
+        return true;
+      }
+      boolean posted = post(call -> elements.changeView(call, takeNewView(instance)));
+      if (!posted) {
+        newViews.remove(instance);
+      }
+      return posted;
+    }
+  }
+
+  private View takeNewView(int instance) {
+    synchronized (newViews) {
+      return newViews.remove(instance);
+    }
+  }
+
+  /** The element got or lost the keyboard. */
+  public boolean changeFocus(int instance, boolean focused) {
+    return post(call -> elements.changeFocus(call, instance, focused));
+  }
+
+  /**
+   * A message from the page.
+   *
+   * @param taken run on the module's main thread when it takes the message, before HandleMessage; also when the message is
+   *     then dropped because the element is gone
+   */
+  public boolean postMessage(int instance, Var message, Runnable taken) {
+    return post(
+        call -> {
+          taken.run();
+          elements.handleMessage(call, instance, message);
+        });
+  }
+
+  /** The element is gone: DidDestroy. */
+  public boolean destroyInstance(int instance) {
+    return post(call -> elements.destroy(call, instance));
+  }
+
+  /** Ends the module after all earlier events: DidDestroy for what lives, PPP_ShutdownModule, and ppapi_start returns 0. */
+  public boolean shutdown() {
+    return loops.main().quitMain();
+  }
+
+  private boolean post(WorkQueue.Work event) {
+    return loops.main().postEvent(call -> runEvent(call, event));
+  }
+
+  /** A module that unmaps what it was just lent loses the event, not its main loop. */
+  private void runEvent(UntrustedCall call, WorkQueue.Work event) {
+    try {
+      event.run(call);
+    } catch (BadAddress e) {
+      notices.errorOnce("an event was left out, because memory lent to the module is gone: " + e.getMessage());
+    }
+  }
+}

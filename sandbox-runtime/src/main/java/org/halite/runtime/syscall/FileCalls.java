@@ -1,0 +1,126 @@
+package org.halite.runtime.syscall;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.halite.runtime.machine.AddressSpace;
+import org.halite.runtime.machine.Errno;
+import org.halite.runtime.machine.ModuleMemory;
+import org.halite.runtime.machine.Sandbox;
+
+/** Calls on descriptors: dup, read, write, lseek, fstat. No file of the host can be opened. */
+public final class FileCalls {
+  private static final long FAKE_INODE = 0x6c43614e;
+  private static final int STAT_SIZE = 104;
+  /** Before 2011: spec/srpc-era.md 1.9. */
+  private static final int OLD_STAT_SIZE = 64;
+
+  private final AddressSpace space;
+  private final ModuleMemory memory;
+  private final DescriptorTable descriptors;
+  private final boolean oldAbi;
+
+  FileCalls(Sandbox sandbox, DescriptorTable descriptors, boolean oldAbi) {
+    this.space = sandbox.space();
+    this.memory = sandbox.memory();
+    this.descriptors = descriptors;
+    this.oldAbi = oldAbi;
+  }
+
+  public long dup(long number) {
+    return descriptors.duplicate((int) number);
+  }
+
+  public long dup2(long number, long to) {
+    return descriptors.duplicateTo((int) number, (int) to);
+  }
+
+  public long close(long number) {
+    return descriptors.close((int) number);
+  }
+
+  /** open and everything else with a path: this runtime shows no files. */
+  public long open(long path) {
+    return memory.readString(path, 1023).isEmpty() ? -Errno.ENOENT : -Errno.EACCES;
+  }
+
+  public long read(long number, long address, long count) {
+    Descriptor descriptor = descriptors.get((int) number);
+    if (descriptor == null) {
+      return -Errno.EBADF;
+    }
+    if (count > 0
+        && (address + count > AddressSpace.SIZE || !space.allows(address, 1, AddressSpace.WRITE))) {
+      return -Errno.EFAULT; // told before anything is taken out of the stream
+    }
+    return descriptor.read(memory, address, Math.min(count, Integer.MAX_VALUE));
+  }
+
+  public long write(long number, long address, long count) {
+    Descriptor descriptor = descriptors.get((int) number);
+    if (descriptor == null) {
+      return -Errno.EBADF;
+    }
+    if (address + count > AddressSpace.SIZE) {
+      return -Errno.EFAULT;
+    }
+    return descriptor.write(memory, address, Math.min(count, Integer.MAX_VALUE));
+  }
+
+  /** The new position, or -errno. */
+  public long seek(long number, long offset, long whence) {
+    Descriptor descriptor = descriptors.get((int) number);
+    if (descriptor == null) {
+      return -Errno.EBADF;
+    }
+    if (whence > 2) {
+      return -Errno.EINVAL;
+    }
+    return descriptor.seek(offset, (int) whence);
+  }
+
+  /** lseek with the offset in memory, in and out; since 2011. */
+  long lseek(long number, long offsetAddress, long whence) {
+    if (oldAbi) {
+      return seek(number, (int) offsetAddress, whence);
+    }
+    long position = seek(number, memory.readLong(offsetAddress), whence);
+    if (position >= 0) {
+      memory.writeLong(offsetAddress, position);
+      return 0;
+    }
+    return position;
+  }
+
+  public long fstat(long number, long address) {
+    Descriptor descriptor = descriptors.get((int) number);
+    if (descriptor == null) {
+      return -Errno.EBADF;
+    }
+    memory.write(address, stat(descriptor));
+    return 0;
+  }
+
+  /** struct stat: spec/nacl.md ch. 12. */
+  private byte[] stat(Descriptor descriptor) {
+    ByteBuffer stat =
+        ByteBuffer.allocate(oldAbi ? OLD_STAT_SIZE : STAT_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    if (oldAbi) {
+      stat.putInt(8, (int) FAKE_INODE);
+      stat.putInt(0x0c, descriptor.mode());
+      stat.putInt(0x10, 1);
+      stat.putInt(0x28, (int) descriptor.size());
+    } else {
+      stat.putLong(8, FAKE_INODE);
+      stat.putInt(16, descriptor.mode());
+      stat.putInt(20, 1); // nlink
+      stat.putLong(40, descriptor.size());
+      stat.putInt(48, 4096); // blksize
+      stat.putInt(52, (int) ((descriptor.size() + 511) / 512));
+    }
+    return stat.array();
+  }
+
+  public long getdents(long number) {
+    return descriptors.get((int) number) == null ? -Errno.EBADF : -Errno.ENOTDIR;
+  }
+}

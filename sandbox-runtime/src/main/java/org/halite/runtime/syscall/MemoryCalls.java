@@ -1,0 +1,69 @@
+package org.halite.runtime.syscall;
+
+import org.halite.runtime.machine.AddressSpace;
+import org.halite.runtime.machine.Errno;
+import org.halite.runtime.machine.ModuleMemory;
+
+/** brk, mmap, munmap, mprotect: spec/nacl.md 11.1 and 11.2. */
+public final class MemoryCalls {
+  private static final int SHARED = 1;
+  private static final int PRIVATE = 2;
+  private static final int FIXED = 0x10;
+  private static final int ANONYMOUS = 0x20;
+
+  private final AddressSpace space;
+  private final ModuleMemory memory;
+  private final DescriptorTable descriptors;
+  private final boolean oldAbi;
+
+  MemoryCalls(
+      AddressSpace space, ModuleMemory memory, DescriptorTable descriptors, boolean oldAbi) {
+    this.space = space;
+    this.memory = memory;
+    this.descriptors = descriptors;
+    this.oldAbi = oldAbi;
+  }
+
+  public long brk(long address) {
+    return space.moveBreak(address);
+  }
+
+  /** mmap with the offset in memory; by value before 2011. */
+  long mmap(long start, long length, long protection, long flags, long number, long offset) {
+    if (oldAbi) {
+      return map(start, length, protection, flags, number, (int) offset);
+    }
+    return map(start, length, protection, flags, number, memory.readLong(offset));
+  }
+
+  /** The address, or -errno. */
+  public long map(
+      long start, long length, long protection, long flags, long number, long offset) {
+    long sharing = flags & (SHARED | PRIVATE);
+    if (sharing == 0 || sharing == (SHARED | PRIVATE)) {
+      return -Errno.EINVAL;
+    }
+    if ((protection & ~3) != 0) { // executable memory only by dyncode_create
+      return -Errno.EINVAL;
+    }
+    if (offset < 0 || offset % AddressSpace.PAGE != 0) {
+      return -Errno.EINVAL;
+    }
+    if ((flags & ANONYMOUS) == 0) {
+      Descriptor descriptor = descriptors.get((int) number);
+      if (descriptor == null) {
+        return -Errno.EBADF;
+      }
+      return -Errno.ENODEV; // neither a file nor shared memory
+    }
+    return space.mapAnonymous(start, length, (int) protection, (flags & FIXED) != 0);
+  }
+
+  public long munmap(long start, long length) {
+    return space.unmap(start, length);
+  }
+
+  public long mprotect(long start, long length, long protection) {
+    return space.protectData(start, length, (int) protection);
+  }
+}
