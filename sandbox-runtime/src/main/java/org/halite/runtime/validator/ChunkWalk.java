@@ -5,9 +5,10 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * One walk over a chunk of code, bundle by bundle, applying the rules of spec/nacl.md 3.1 to 3.10. Called by {@link Validator};
- * reads (and with a {@link Rewrites} writes) only the code it is given. Allocates nothing for an instruction; reports violations
- * to a {@link Report} only when it is given one. Not shared between threads.
+ * One walk over a chunk of code, bundle by bundle, applying the rules of spec/nacl.md 3.1 to 3.10.
+ * Called by {@link Validator}; reads (and with a {@link Rewrites} writes) only the code it is
+ * given. Allocates nothing for an instruction; reports violations to a {@link Report} only when it
+ * is given one. Not shared between threads.
  */
 final class ChunkWalk {
   static final int BUNDLE = 32;
@@ -23,13 +24,18 @@ final class ChunkWalk {
   private final Rewrites rewrites;
   private Report report;
 
-  /** Tells how long a refused instruction is, so that the walk can go on after it; null: stop at the first. */
+  /**
+   * Tells how long a refused instruction is, so that the walk can go on after it; null: stop at the
+   * first.
+   */
   private Disassembler recovery;
 
   private byte[] window;
   private byte[] ownWindow;
 
-  /** Bytes in the window; beyond the last bundle judged lies the start of the next, to look ahead. */
+  /**
+   * Bytes in the window; beyond the last bundle judged lies the start of the next, to look ahead.
+   */
   private int available;
 
   /** Offset of the window's first byte in the chunk. */
@@ -86,7 +92,10 @@ final class ChunkWalk {
     return violations == 0 && !hasBadTargets();
   }
 
-  /** Walks the same code again after {@link #accepts} refused it, reporting every violation; how many there are. */
+  /**
+   * Walks the same code again after {@link #accepts} refused it, reporting every violation; how
+   * many there are.
+   */
   long report(MemorySegment code, Report to) {
     recovery = new Disassembler();
     walk(code);
@@ -130,7 +139,7 @@ final class ChunkWalk {
   private void begin(long length) {
     chunkLength = length;
     violations = 0;
-    int words = Math.toIntExact(length + 63 >> 6);
+    int words = Math.toIntExact((length + 63) >> 6);
     if (valid.length < words) {
       valid = new long[words];
       targets = new long[words];
@@ -165,8 +174,8 @@ final class ChunkWalk {
       p += length;
     }
     if (restricted == RSP || restricted == RBP) {
-      violation(restricted == RSP ? Rule.RSP_FIXUP_MISSING : Rule.RBP_FIXUP_MISSING,
-          last, end - last);
+      violation(
+          restricted == RSP ? Rule.RSP_FIXUP_MISSING : Rule.RBP_FIXUP_MISSING, last, end - last);
     }
   }
 
@@ -282,10 +291,12 @@ final class ChunkWalk {
     return broken;
   }
 
-  /** The rules that a write of this kind to this register breaks; a zero-extending one restricts it. */
+  /**
+   * The rules that a write of this kind to this register breaks; a zero-extending one restricts it.
+   */
   private int write(int kind, int register, int rex) {
     if (kind == OpcodeTable.NO_WRITE
-        || kind == OpcodeTable.BYTE_WRITE && rex == 0 && register >= 4 && register < 8) {
+        || (kind == OpcodeTable.BYTE_WRITE && rex == 0 && register >= 4 && register < 8)) {
       return 0;
     }
     if (register == R15) {
@@ -295,7 +306,8 @@ final class ChunkWalk {
       restricted = register;
       return 0;
     }
-    return register == RSP ? Rule.RSP_MODIFIED.bit()
+    return register == RSP
+        ? Rule.RSP_MODIFIED.bit()
         : register == RBP ? Rule.RBP_MODIFIED.bit() : 0;
   }
 
@@ -310,7 +322,8 @@ final class ChunkWalk {
     int word = (int) (target >> 6);
     targets[word] |= 1L << target;
     return badTargets != null && (badTargets[word] & 1L << target) != 0
-        ? Rule.BAD_JUMP_TARGET.bit() : 0;
+        ? Rule.BAD_JUMP_TARGET.bit()
+        : 0;
   }
 
   /** Indirect jumps, string instructions, and what is no instruction at all. Bytes to go on by. */
