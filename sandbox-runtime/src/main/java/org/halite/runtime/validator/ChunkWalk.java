@@ -2,7 +2,6 @@ package org.halite.runtime.validator;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 
 /**
  * One walk over a chunk of code, bundle by bundle, applying the rules of spec/nacl.md 3.1 to 3.10.
@@ -41,17 +40,7 @@ final class ChunkWalk {
   /** Offset of the window's first byte in the chunk. */
   private long windowBase;
 
-  private long chunkLength;
-
-  /** A bit for each offset that a direct jump may go to, multiples of 32 apart. */
-  private long[] valid = new long[0];
-
-  /** A bit for each offset inside the chunk, not a multiple of 32, that a direct jump goes to. */
-  private long[] targets = new long[0];
-
-  /** Those of {@link #targets} that an earlier walk over the same code found not valid, or null. */
-  private long[] badTargets;
-
+  private final JumpTargets targets = new JumpTargets();
   private long violations;
 
   // State inside a bundle: the restricted register, and the starts of the last four instructions.
@@ -83,13 +72,13 @@ final class ChunkWalk {
         return false;
       }
     }
-    return !hasBadTargets();
+    return !targets.anyBad();
   }
 
   /** Whether the chunk obeys every rule; else {@link #report} can say what is wrong. */
   boolean accepts(MemorySegment code) {
     walk(code);
-    return violations == 0 && !hasBadTargets();
+    return violations == 0 && !targets.anyBad();
   }
 
   /**
@@ -99,14 +88,11 @@ final class ChunkWalk {
   long report(MemorySegment code, Report to) {
     recovery = new Disassembler();
     walk(code);
-    badTargets = new long[targets.length];
-    for (int i = 0; i < targets.length; i++) {
-      badTargets[i] = targets[i] & ~valid[i];
-    }
+    targets.rememberBad();
     report = to;
     walk(code);
     report = null;
-    badTargets = null;
+    targets.forgetBad();
     recovery = null;
     return violations;
   }
@@ -137,25 +123,8 @@ final class ChunkWalk {
   }
 
   private void begin(long length) {
-    chunkLength = length;
     violations = 0;
-    int words = Math.toIntExact((length + 63) >> 6);
-    if (valid.length < words) {
-      valid = new long[words];
-      targets = new long[words];
-    } else {
-      Arrays.fill(valid, 0);
-      Arrays.fill(targets, 0);
-    }
-  }
-
-  private boolean hasBadTargets() {
-    for (int i = 0; i < targets.length; i++) {
-      if ((targets[i] & ~valid[i]) != 0) {
-        return true;
-      }
-    }
-    return false;
+    targets.begin(length);
   }
 
   private void bundle(int start) {
@@ -215,7 +184,7 @@ final class ChunkWalk {
       }
       default -> {
         fixupMissing(p, length);
-        setValid(p);
+        targets.allow(windowBase + p);
       }
     }
     restricted = NONE;
@@ -237,7 +206,7 @@ final class ChunkWalk {
     int length = d.length;
     int attributes = d.attributes;
     int broken = 0;
-    setValid(p);
+    targets.allow(windowBase + p);
     if (restricted == RSP || restricted == RBP) {
       broken = restricted == RSP ? Rule.RSP_FIXUP_MISSING.bit() : Rule.RBP_FIXUP_MISSING.bit();
     }
@@ -249,7 +218,7 @@ final class ChunkWalk {
       }
       if (d.index != NONE) {
         indexed = true;
-        clearValid(p);
+        targets.forbid(windowBase + p);
         if (d.index != restricted) {
           broken |= Rule.UNRESTRICTED_INDEX.bit();
         }
@@ -260,7 +229,7 @@ final class ChunkWalk {
       broken |= writes(d, attributes);
     }
     if ((attributes & OpcodeTable.RELATIVE) != 0) {
-      broken |= jump(p + length + (long) d.relative);
+      broken |= targets.jump(windowBase + p + length + d.relative);
     }
     int needed = d.cpu();
     if ((cpuBits & needed) != needed) {
@@ -311,28 +280,13 @@ final class ChunkWalk {
         : register == RBP ? Rule.RBP_MODIFIED.bit() : 0;
   }
 
-  private int jump(long fromWindow) {
-    long target = windowBase + fromWindow;
-    if ((target & BUNDLE - 1) == 0) {
-      return 0;
-    }
-    if (target < 0 || target >= chunkLength) {
-      return Rule.JUMP_OUT_OF_RANGE.bit();
-    }
-    int word = (int) (target >> 6);
-    targets[word] |= 1L << target;
-    return badTargets != null && (badTargets[word] & 1L << target) != 0
-        ? Rule.BAD_JUMP_TARGET.bit()
-        : 0;
-  }
-
   /** Indirect jumps, string instructions, and what is no instruction at all. Bytes to go on by. */
   private int other(int p, int end) {
     int jump = Superinstructions.indirectJump(window, p, end);
     if (jump != 0) {
       if (Superinstructions.masked(window, last2, last, p)) {
-        clearValid(last);
-        clearValid(p);
+        targets.forbid(windowBase + last);
+        targets.forbid(windowBase + p);
       } else {
         violation(Rule.INDIRECT_JUMP_UNMASKED, p, jump);
       }
@@ -346,7 +300,7 @@ final class ChunkWalk {
         violation(Rule.STRING_UNSANDBOXED, p, length);
       } else {
         for (int i = start + 1; i <= p; i++) {
-          clearValid(i);
+          targets.forbid(windowBase + i);
         }
         int needed = Superinstructions.stringCpu(window, p);
         if ((cpuBits & needed) != needed) {
@@ -418,15 +372,5 @@ final class ChunkWalk {
     if (report != null) {
       report.add(rule, window, windowBase, p, length);
     }
-  }
-
-  private void setValid(int p) {
-    long offset = windowBase + p;
-    valid[(int) (offset >> 6)] |= 1L << offset;
-  }
-
-  private void clearValid(int p) {
-    long offset = windowBase + p;
-    valid[(int) (offset >> 6)] &= ~(1L << offset);
   }
 }
