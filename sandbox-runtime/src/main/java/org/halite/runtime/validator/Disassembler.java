@@ -176,7 +176,7 @@ public final class Disassembler {
     if (d.locked) {
       out.append("lock ");
     }
-    if (name.endsWith("cc")) {
+    if (name.endsWith("CC")) {
       out.append(name, 0, name.length() - 2).append(CONDITION[d.opcode & 15]);
     } else if (name.endsWith("+")) {
       out.append(name, 0, name.length() - 1);
