@@ -99,10 +99,10 @@ public final class ProcessCalls {
   }
 
   public long threadExit(long flag, SandboxThread thread) {
+    thread.leave(); // whatever becomes of the flag, the thread does not come back
     if (flag != 0) {
       memory.writeInt(flag, 0);
     }
-    thread.leave();
     return 0;
   }
 

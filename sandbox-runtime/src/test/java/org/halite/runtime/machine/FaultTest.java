@@ -195,6 +195,43 @@ class FaultTest {
   }
 
   @Test
+  void theBacktraceFollowsFramePointers() throws InterruptedException {
+    module.call(0x20040);
+    while (module.here() < 0x20040) {
+      module.code.bytes(0x90);
+    }
+    module.code.push(Register.RBP);
+    module.code.move(Register.RBP, Register.RSP);
+    module.code.bytes(0xf4);
+    Exit.Fault fault = fault(SEGV);
+    assertEquals(java.util.List.of("0x20044", "0x20020"), fault.backtrace());
+  }
+
+  @Test
+  void theBacktraceGuessesWithoutFramePointers() throws InterruptedException {
+    module.sandbox.setSymbols(address -> address >= 0x20040 ? "inner" : "outer");
+    module.code.clear(Register.RBP);
+    module.call(0x20040);
+    while (module.here() < 0x20040) {
+      module.code.bytes(0x90);
+    }
+    module.code.bytes(0xf4);
+    Exit.Fault fault = fault(SEGV);
+    assertEquals(java.util.List.of("0x20040 inner", "0x20020 outer ?"), fault.backtrace());
+  }
+
+  @Test
+  void aCircleOfFramePointersEnds() throws InterruptedException {
+    module.code.lea(Register.RBP, Register.R15, TestModule.DATA);
+    module.code.move32(Register.RAX, TestModule.DATA);
+    module.store(TestModule.DATA, Register.RAX);
+    module.code.move32(Register.RAX, 0x20000);
+    module.store(TestModule.DATA + 8, Register.RAX);
+    module.code.bytes(0xf4);
+    assertEquals(2, fault(SEGV).backtrace().size());
+  }
+
+  @Test
   void unusedThunkSlotsHalt() throws InterruptedException {
     module.call((int) Thunks.THUNKS + 0x8000);
     fault(SEGV);
