@@ -137,8 +137,8 @@ class FaultTest {
     int thunk =
         module.sandbox.thunks().thunk(
             call -> {
-              double zero = call.integerRegister(1);
-              quotient[0] = zero / zero;
+              double zero = (double) call.integerRegister(1);
+              quotient[0] = zero / (2 * zero);
               quotient[1] = 7.5 % (zero + 2);
             });
     module.code.bytes(0x68).int32(0); // push 0
@@ -167,7 +167,7 @@ class FaultTest {
   @Test
   void aFullX87StackDoesNotSpoilJavasRemainder() throws InterruptedException {
     double[] remainder = new double[1];
-    int thunk = module.sandbox.thunks().thunk(call -> remainder[0] = Math.IEEEremainder(17.25, call.integerRegister(0)) % 1.0);
+    int thunk = module.sandbox.thunks().thunk(call -> remainder[0] = Math.IEEEremainder(17.25, (double) call.integerRegister(0)) % 1.0);
     for (int i = 0; i < 8; i++) {
       module.code.bytes(0xd9, 0xe8); // fld1
     }
