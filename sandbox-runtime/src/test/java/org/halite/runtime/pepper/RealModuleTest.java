@@ -110,9 +110,13 @@ final class RealModuleTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       runtime.kill("the test is over");
-      assertTrue(runtime.sandbox().awaitThreads(10_000));
+      try {
+        assertTrue(runtime.sandbox().awaitThreads(10_000));
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
       arena.close();
     }
   }
