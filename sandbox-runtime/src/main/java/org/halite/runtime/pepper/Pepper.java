@@ -77,7 +77,7 @@ public final class Pepper {
   private Map<String, Service> services() {
     Map<String, Service> services = new HashMap<>();
     services.put("PPB_Core", new CoreService(resources, loops, notices));
-    services.put("PPB_Instance", new InstanceService());
+    services.put("PPB_Instance", new InstanceService(elements));
     services.put("PPB_Var", new VarService(vars, resources));
     services.put("PPB_VarArray", new VarArrayService(vars));
     services.put("PPB_VarArrayBuffer", new VarArrayBufferService(vars));
