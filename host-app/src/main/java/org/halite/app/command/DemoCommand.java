@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
   private int withoutWindow(String url) throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     Path picture = Files.createTempFile("halite-demo-", ".png");
-    Transcript transcript = new Transcript(out, System.nanoTime());
+    Transcript transcript = new Transcript(out, ProgramStart.nanos());
     int code = new OpenTask(url, true, PATIENCE, null, null, picture).run(backend, transcript, out);
     out.println("The picture of the page is " + picture);
     out.flush();
