@@ -30,6 +30,9 @@ public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath
   /** File of the runtime process's AOT cache, made with {@link RuntimeFlags}. */
   public static final String AOT_PROPERTY = "halite.runtime.aot";
 
+  /** File that a runtime process lists its classes in: from that list the build makes the AOT cache. */
+  public static final String TRAINING_PROPERTY = "halite.runtime.training";
+
   public static final String MAIN_CLASS = "org.halite.runtime.Main";
 
   public RuntimeCommand {
@@ -48,6 +51,11 @@ public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath
     String aot = System.getProperty(AOT_PROPERTY, "");
     if (!aot.isEmpty() && Files.isRegularFile(Path.of(aot))) {
       flags.add("-XX:AOTCache=" + aot);
+    }
+    String training = System.getProperty(TRAINING_PROPERTY, "");
+    if (!training.isEmpty()) {
+      // Opened at the very start, so that the jail's rules do not hinder it.
+      flags.add("-XX:DumpLoadedClassList=" + training);
     }
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new RuntimeCommand(java, flags, findClassPath(), MAIN_CLASS);
