@@ -3,8 +3,8 @@ package org.halite.runtime.validator;
 import java.util.Arrays;
 
 /**
- * The ends of direct jumps inside one chunk (spec/nacl.md 3.1 and 3.10): where they may go and where they do go, a bit for each
- * offset. Used by {@link ChunkWalk}.
+ * The ends of direct jumps inside one chunk (spec/nacl.md 3.1 and 3.10): where they may go and
+ * where they do go, a bit for each offset. Used by {@link ChunkWalk}.
  */
 final class JumpTargets {
   private long chunkLength;
@@ -39,7 +39,10 @@ final class JumpTargets {
     valid[(int) (offset >> 6)] &= ~(1L << offset);
   }
 
-  /** Notes a jump to an offset from the chunk's start; bits of the rules that are known to be broken by it. */
+  /**
+   * Notes a jump to an offset from the chunk's start; bits of the rules that are known to be broken
+   * by it.
+   */
   int jump(long target) {
     if ((target & (ChunkWalk.BUNDLE - 1)) == 0) {
       return 0;

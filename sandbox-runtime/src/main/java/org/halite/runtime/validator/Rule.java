@@ -15,8 +15,8 @@ public enum Rule {
       "the jump goes into the middle of an instruction or of a masked sequence; the target"
           + " must be a bundle start or the first byte of an instruction that stands alone"),
   CPU_FEATURE(
-      "the instruction needs a feature that this processor does not have or that was not"
-          + " asked for; code for this processor must do without it"),
+      "the instruction needs a CPU feature that this processor lacks; code that runs here must do"
+          + " without it"),
   FORBIDDEN_BASE("memory must be addressed from %rip, %r15, %rsp or %rbp as base register"),
   UNRESTRICTED_INDEX(
       "the index register must be zero-extended by a recognised 32-bit write in the"
