@@ -1,60 +1,74 @@
 package org.halite.app;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.halite.app.command.Backend;
 import org.halite.bridge.module.ExitReport;
-import org.halite.bridge.module.ModuleControl;
-import org.halite.bridge.module.ModuleEvents;
+import org.halite.bridge.module.LocalModuleHost;
 import org.halite.bridge.module.ModuleHost;
-import org.halite.bridge.module.ModuleRequest;
-import org.halite.ppapi.Var;
+import org.halite.bridge.module.ModuleValidation;
+import org.halite.bridge.module.ProgramRun;
+import org.halite.bridge.module.RuntimeCommand;
 
-/** Joins the commands to the bridge. */
+/** Joins the commands to the bridge: modules run in runtime processes on this machine. */
 final class BridgeBackend implements Backend {
-  private static final String ABSENT = "This build has no runtime for modules.";
+  /** Exit status of a module that could not even be started. */
+  private static final int NEVER_RAN = 1;
+
+  private final PrintStream err;
+
+  BridgeBackend(PrintStream err) {
+    this.err = err;
+  }
 
   @Override
   public ModuleHost moduleHost() {
-    return new NoModules();
+    return new ModuleHostInWaiting(LocalModuleHost::create);
   }
 
   @Override
-  public int run(Program program) throws IOException {
-    throw new IOException(ABSENT);
-  }
-
-  @Override
-  public int validate(Path module) throws IOException {
-    throw new IOException(ABSENT);
-  }
-
-  /** Pages open; their modules fail with a sentence. */
-  private static final class NoModules implements ModuleHost {
-    @Override
-    public ModuleControl open(ModuleRequest request, ModuleEvents events) {
-      events.loadStart();
-      events.error(ABSENT);
-      events.loadEnd();
-      events.exit(new ExitReport(-1, 0, -1, -1, java.util.List.of(), ABSENT));
-      return new Dead();
+  public int run(Program program) throws IOException, InterruptedException {
+    ProgramRun run =
+        new ProgramRun(
+            program.module(),
+            program.arguments(),
+            program.environment(),
+            program.memoryBytes(),
+            program.timeout() == null ? Duration.ZERO : program.timeout());
+    ExitReport report =
+        run.run(RuntimeCommand.installed(), (level, text) -> err.println("halite: " + text));
+    if (report.status() < 0) {
+      err.println("halite: " + report.reason());
+      return NEVER_RAN;
     }
-
-    @Override
-    public void close() {}
+    if (report.signal() != 0) {
+      describe(report);
+    }
+    return report.status();
   }
 
-  private static final class Dead implements ModuleControl {
-    @Override
-    public void postMessage(Var data) {}
+  private void describe(ExitReport report) {
+    err.println("halite: " + report.reason());
+    if (report.pc() != -1) {
+      err.println(
+          "  signal "
+              + report.signal()
+              + ", pc 0x"
+              + Long.toHexString(report.pc())
+              + (report.address() == -1
+                  ? ""
+                  : ", address 0x" + Long.toHexString(report.address())));
+    }
+    for (String line : report.backtrace()) {
+      err.println("  " + line);
+    }
+  }
 
-    @Override
-    public void changeView(int x, int y, int width, int height, boolean visible, double scale) {}
-
-    @Override
-    public void changeFocus(boolean focused) {}
-
-    @Override
-    public void close() {}
+  /** The validator lives in the runtime, which alone may look at a module's code. */
+  @Override
+  public int validate(Path module) throws IOException, InterruptedException {
+    return ModuleValidation.run(RuntimeCommand.installed(), module);
   }
 }

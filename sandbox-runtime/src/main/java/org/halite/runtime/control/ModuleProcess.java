@@ -30,7 +30,7 @@ import org.halite.wire.WireException;
  */
 public final class ModuleProcess {
   /** What HotSpot may still grow by: its heap, thread stacks, compiler arenas. */
-  private static final long JVM_GROWTH = 512L << 20;
+  private static final long JVM_GROWTH = 1L << 30;
 
   /** How long the last word may take to reach a browser that does not read. */
   private static final long FAREWELL_MILLIS = 500;

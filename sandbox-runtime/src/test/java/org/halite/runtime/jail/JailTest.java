@@ -1,7 +1,9 @@
 package org.halite.runtime.jail;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.halite.runtime.jail.JailedJvm.Ending;
-import org.halite.wire.RuntimeFlags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each test locks a JVM of its own, and lets hostile or ordinary code loose in it. */
@@ -35,7 +37,7 @@ class JailTest {
 
   @Test
   void escapedCodeReachesNothingUnderTheDefaultCollectorAndCompilers() throws Exception {
-    assertHolds(RuntimeFlags.REQUIRED);
+    assertHolds(JailedJvm.defaults());
   }
 
   private void assertHolds(List<String> flags) throws IOException, InterruptedException {
@@ -165,12 +167,19 @@ class JailTest {
   }
 
   @Test
-  void aHeapThatCouldGrowBeyondTheMemoryBoundIsRefused() throws Exception {
-    List<String> flags = new ArrayList<>(JailedJvm.production());
-    flags.add("-Xmx4g");
-    Ending ending = JailedJvm.run(flags, "", LivelyProbe.class);
-    assertTrue(ending.output().contains("smaller -Xmx"), ending.output());
-    assertFalse(ending.output().contains("jail closed"), ending.output());
+  void theLastOfSeveralFlagsCountsForTheCodeCache() {
+    String fixed =
+        "java\0-XX:ReservedCodeCacheSize=16m\0-XX:InitialCodeCacheSize=16m\0-XX:-SegmentedCodeCache\0";
+    assertDoesNotThrow(() -> HotSpotFlags.check(fixed));
+    for (String spoiled :
+        List.of(
+            fixed + "-XX:ReservedCodeCacheSize=32m\0",
+            fixed + "-XX:InitialCodeCacheSize=2m\0",
+            fixed.replace("-XX:-SegmentedCodeCache\0", ""),
+            fixed + "-XX:+SegmentedCodeCache\0",
+            "java\0")) {
+      assertThrows(JailException.class, () -> HotSpotFlags.check(spoiled), spoiled);
+    }
   }
 
   @Test
@@ -180,7 +189,45 @@ class JailTest {
 
   @Test
   void hotSpotLivesOnWithTheDefaultCollectorAndCompilers() throws Exception {
-    assertLives(RuntimeFlags.REQUIRED);
+    assertLives(JailedJvm.defaults());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hello_world.nexe, 'Hello, World!', Normal[status=0]",
+    "hello_x32.nexe, 'Hello, World!', Normal[status=0]",
+    "nullptr.nexe, '', Fault[signal=11",
+  })
+  void realModulesRunAndFaultInTheJail(String name, String output, String end) throws Exception {
+    Path module = corpus().resolve("console").resolve(name);
+    assumeTrue(Files.isRegularFile(module), () -> name + " is not here: no ../shared/corpus");
+    Ending ending =
+        JailedJvm.run(JailedJvm.production(), "", ModuleProbe.class, module.toString());
+    assertTrue(ending.output().contains(output), ending.output());
+    assertTrue(ending.output().contains("filter true, module ended: " + end), ending.output());
+  }
+
+  /** The corpus beside the checkout, wherever the tests were started; a path that is not there when there is none. */
+  private static Path corpus() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (folder.getParent() != null && !Files.isDirectory(folder.resolve("shared/corpus"))) {
+      folder = folder.getParent();
+    }
+    return folder.resolve("shared/corpus");
+  }
+
+  @Test
+  void classesInFoldersAreLoadedBeforeTheDoorsClose() throws Exception {
+    List<String> command =
+        JailedJvm.command(JailedJvm.production(), "", LivelyProbe.class);
+    command.set(command.indexOf("-cp") + 1, JailedJvm.folders());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (BufferedReader output = process.inputReader()) {
+      assertEquals(LivelyProbe.EXPECTED, output.lines().toList());
+      assertEquals(0, process.waitFor());
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   private static void assertLives(List<String> flags) throws IOException, InterruptedException {
