@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.halite.wire.ControlWire;
+import org.halite.wire.RuntimeFlags;
 
 /**
  * How a runtime process is started.
@@ -31,25 +32,20 @@ public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath
 
   public static final String MAIN_CLASS = "org.halite.runtime.Main";
 
-  /** Small, quick to start, silent on standard output, nothing left behind by a crash. */
-  public static final List<String> FLAGS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-Xms32m",
-          "-Xmx640m", // a 64 MiB message is in it several times over while it is taken and sent
-          "-XX:ReservedCodeCacheSize=16m",
-          "-XX:InitialCodeCacheSize=16m",
-          "-XX:-SegmentedCodeCache",
-          "-XX:-UsePerfData",
-          "-XX:+DisableAttachMechanism",
-          "--enable-native-access=ALL-UNNAMED",
-          "-Xlog:disable",
-          "-Xlog:all=off",
-          "-XX:+DisplayVMOutputToStderr",
-          "-XX:+ExitOnOutOfMemoryError",
-          "-XX:-CreateCoredumpOnCrash",
-          "-XX:ErrorFile=/dev/null");
+  /** What the jail needs and what keeps the process small, silent on standard output and without files after a crash. */
+  public static final List<String> FLAGS = usualFlags();
+
+  private static List<String> usualFlags() {
+    List<String> flags = new ArrayList<>(RuntimeFlags.REQUIRED);
+    flags.addAll(RuntimeFlags.LEAN);
+    flags.add("-Xms32m");
+    flags.add("-Xmx640m"); // the last counts: a 64 MiB message is in the heap several times while it is taken and sent
+    flags.add("-Xlog:disable");
+    flags.add("-Xlog:all=off");
+    flags.add("-XX:+ExitOnOutOfMemoryError");
+    flags.add("-XX:ErrorFile=/dev/null");
+    return List.copyOf(flags);
+  }
 
   public RuntimeCommand {
     flags = List.copyOf(flags);
