@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import org.halite.app.command.Backend;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.LocalModuleHost;
@@ -13,11 +12,20 @@ import org.halite.bridge.module.ModuleValidation;
 import org.halite.bridge.module.ProgramRun;
 import org.halite.bridge.module.RuntimeCommand;
 
-/** Joins the commands to the bridge. */
+/** Joins the commands to the bridge: modules run in runtime processes on this machine. */
 final class BridgeBackend implements Backend {
+  /** Exit status of a module that could not even be started. */
+  private static final int NEVER_RAN = 1;
+
+  private final PrintStream err;
+
+  BridgeBackend(PrintStream err) {
+    this.err = err;
+  }
+
   @Override
-  public ModuleHost moduleHost() throws IOException {
-    return LocalModuleHost.create();
+  public ModuleHost moduleHost() {
+    return new ModuleHostInWaiting(LocalModuleHost::create);
   }
 
   @Override
@@ -30,36 +38,37 @@ final class BridgeBackend implements Backend {
             program.memoryBytes(),
             program.timeout() == null ? Duration.ZERO : program.timeout());
     ExitReport report =
-        run.run(
-            RuntimeCommand.installed(),
-            (level, text) ->
-                System.err.println("halite: " + level.name().toLowerCase(Locale.ROOT) + ": " + text));
+        run.run(RuntimeCommand.installed(), (level, text) -> err.println("halite: " + text));
     if (report.status() < 0) {
-      throw new IOException(report.reason());
+      err.println("halite: " + report.reason());
+      return NEVER_RAN;
     }
     if (report.signal() != 0) {
-      printDeath(program.module(), report, System.err);
+      describe(report);
     }
     return report.status();
   }
 
-  @Override
-  public int validate(Path module) throws IOException, InterruptedException {
-    return ModuleValidation.run(RuntimeCommand.installed(), module);
-  }
-
-  private static void printDeath(Path module, ExitReport report, PrintStream err) {
-    err.println("halite: " + module.getFileName() + " died: " + report.reason());
-    if (report.pc() >= 0) {
+  private void describe(ExitReport report) {
+    err.println("halite: " + report.reason());
+    if (report.pc() != -1) {
       err.println(
-          "halite: signal "
+          "  signal "
               + report.signal()
               + ", pc 0x"
               + Long.toHexString(report.pc())
-              + (report.address() >= 0 ? ", address 0x" + Long.toHexString(report.address()) : ""));
+              + (report.address() == -1
+                  ? ""
+                  : ", address 0x" + Long.toHexString(report.address())));
     }
-    for (String frame : report.backtrace()) {
-      err.println("  " + frame);
+    for (String line : report.backtrace()) {
+      err.println("  " + line);
     }
+  }
+
+  /** The validator lives in the runtime, which alone may look at a module's code. */
+  @Override
+  public int validate(Path module) throws IOException, InterruptedException {
+    return ModuleValidation.run(RuntimeCommand.installed(), module);
   }
 }

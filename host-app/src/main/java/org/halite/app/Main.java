@@ -7,7 +7,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    int code = HaliteCommand.over(new BridgeBackend()).execute(arguments);
+    int code = HaliteCommand.over(new BridgeBackend(System.err)).execute(arguments);
     // Halts rather than waits: JavaFX's thread may be held by a page's endless loop.
     System.out.flush();
     System.err.flush();

@@ -47,6 +47,8 @@ public final class HaliteCommand implements Runnable {
     line.addSubcommand(new ValidateCommand(backend));
     line.addSubcommand(new ServeCommand());
     line.addSubcommand(new CompletionCommand());
+    // What stands behind the module is the module's.
+    line.getSubcommands().get("run").setStopAtPositional(true);
     line.setExecutionExceptionHandler((exception, at, parsed) -> top.failed(exception, at));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;

@@ -101,7 +101,7 @@ final class OpenCommand implements Callable<Integer> {
     if (transcript == null) {
       return task.run(backend, null, out);
     }
-    try (Transcript lines = new Transcript(transcriptWriter(out), System.nanoTime())) {
+    try (Transcript lines = new Transcript(transcriptWriter(out), ProgramStart.nanos())) {
       return task.run(backend, lines, out);
     }
   }

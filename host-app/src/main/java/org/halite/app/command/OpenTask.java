@@ -56,18 +56,31 @@ record OpenTask(
                 return new BrowserWindow(page, headless);
               });
       try {
+        if (timeout != null) {
+          return new Steps(window, deadline, out).all();
+        }
         Toolkit.call(
             () -> {
               window.open(url);
               return null;
             });
-        return timeout == null ? window.awaitClosed() : new Steps(window, deadline, out).all();
+        return window.awaitClosed();
       } finally {
         closeSoon(window);
       }
     } finally {
       host.close();
+      passEvents(); // the modules' last words
       Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+
+  /** What waits for the JavaFX thread runs, unless a page holds that thread. */
+  private static void passEvents() throws InterruptedException {
+    try {
+      Toolkit.call(() -> null, Duration.ofSeconds(1));
+    } catch (TimeoutException stuck) {
+      return;
     }
   }
 
@@ -98,6 +111,12 @@ record OpenTask(
     }
 
     int all() throws IOException, InterruptedException {
+      onPage(
+          () -> {
+            window.open(url); // a file's scripts run within this call
+            return null;
+          },
+          url);
       until(url + " did not load within " + seconds() + " seconds.", this::loaded);
       if (waitFor == null) {
         settle();

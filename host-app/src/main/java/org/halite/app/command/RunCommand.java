@@ -18,7 +18,10 @@ import picocli.CommandLine.Parameters;
 /** {@code halite run}: what sel_ldr was. */
 @Command(
     name = "run",
-    description = "Run a module without a page; input, output and exit status pass through.",
+    description = {
+      "Run a module without a page; input, output and exit status pass through.",
+      "Options stand before MODULE; what follows it is given to the module."
+    },
     exitCodeList = {
       "0-255:what the module gave to exit()",
       "128+N:the module died of signal N; standard error tells pc, address and backtrace",

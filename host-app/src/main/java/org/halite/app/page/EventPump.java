@@ -33,7 +33,8 @@ final class EventPump implements AutoCloseable {
   private volatile long lastActivity = System.nanoTime() - TICKING_NANOS;
 
   EventPump() {
-    clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    var unused =
+        clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** From any thread. */
@@ -59,7 +60,7 @@ final class EventPump implements AutoCloseable {
     try {
       for (Runnable event = queue.poll(); event != null; event = queue.poll()) {
         event.run();
-        if (System.nanoTime() - end >= 0) {
+        if (System.nanoTime() - end >= 0 && !clock.isShutdown()) {
           break;
         }
       }
@@ -70,8 +71,9 @@ final class EventPump implements AutoCloseable {
         if (!queue.isEmpty()) {
           schedule();
         }
-      } else if (!clock.isShutdown()) {
-        clock.schedule(() -> Platform.runLater(this::batch), GAP_MICROS, TimeUnit.MICROSECONDS);
+      } else {
+        var unused =
+            clock.schedule(() -> Platform.runLater(this::batch), GAP_MICROS, TimeUnit.MICROSECONDS);
       }
     }
   }

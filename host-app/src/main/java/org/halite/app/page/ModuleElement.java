@@ -102,11 +102,12 @@ final class ModuleElement implements ModuleEvents {
     pump.add(
         () -> {
           ObjectNode detail = JsonNodeFactory.instance.objectNode();
-          detail.put("url", url == null ? "" : url.toString());
+          String text = textOf(url);
+          detail.put("url", text);
           detail.put("lengthComputable", lengthComputable);
           detail.put("loaded", loaded);
           detail.put("total", lengthComputable ? total : 0);
-          observer.progress(id, url, lengthComputable, loaded, total);
+          observer.progress(id, text, lengthComputable, loaded, total);
           readyState = LOADING;
           tell("progress", detail);
         });
@@ -165,7 +166,7 @@ final class ModuleElement implements ModuleEvents {
 
   @Override
   public void fetched(URI url, String initiator, String decision, int status, long bytes) {
-    pump.add(() -> observer.fetch(String.valueOf(url), initiator, decision, status, bytes));
+    pump.add(() -> observer.fetch(textOf(url), initiator, decision, status, bytes));
   }
 
   @Override
@@ -201,6 +202,14 @@ final class ModuleElement implements ModuleEvents {
       detail.put("exitStatus", exitStatus);
       document.deliver(key, kind, detail.toString());
     }
+  }
+
+  /** As browsers write it: Java leaves the empty host of a file out. */
+  private static String textOf(URI url) {
+    String text = url == null ? "" : url.toString();
+    return text.startsWith("file:/") && !text.startsWith("file://")
+        ? "file://" + text.substring("file:".length())
+        : text;
   }
 
   private static String wordOf(Level level) {

@@ -1,6 +1,5 @@
 package org.halite.app.page;
 
-import java.net.URI;
 import org.halite.bridge.module.ExitReport;
 import org.halite.ppapi.Var;
 
@@ -24,7 +23,7 @@ public interface PageObserver {
 
   /** Bytes of a progress event; {@code total} is known when {@code lengthComputable}. */
   default void progress(
-      String element, URI url, boolean lengthComputable, long loaded, long total) {}
+      String element, String url, boolean lengthComputable, long loaded, long total) {}
 
   /** A message between page and module. */
   default void message(String element, Direction direction, Var data) {}

@@ -1,6 +1,5 @@
 package org.halite.app.page;
 
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.halite.bridge.module.ExitReport;
@@ -36,7 +35,7 @@ final class PageObservers implements PageObserver {
 
   @Override
   public void progress(
-      String element, URI url, boolean lengthComputable, long loaded, long total) {
+      String element, String url, boolean lengthComputable, long loaded, long total) {
     observers.forEach(o -> o.progress(element, url, lengthComputable, loaded, total));
   }
 

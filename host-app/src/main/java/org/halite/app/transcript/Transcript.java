@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.URI;
 import java.util.Locale;
 import org.halite.app.page.PageObserver;
 import org.halite.bridge.module.ExitReport;
@@ -67,10 +66,10 @@ public final class Transcript implements PageObserver, Closeable {
 
   @Override
   public void progress(
-      String element, URI url, boolean lengthComputable, long loaded, long total) {
+      String element, String url, boolean lengthComputable, long loaded, long total) {
     ObjectNode line = event("progress").put("element", element);
     line.putObject("detail")
-        .put("url", cut(String.valueOf(url)))
+        .put("url", cut(url))
         .put("lengthComputable", lengthComputable)
         .put("loaded", loaded)
         .put("total", total);

@@ -17,6 +17,7 @@ import javafx.scene.web.WebHistory;
 import javafx.stage.Stage;
 import org.halite.app.command.PageAddress;
 import org.halite.app.page.BrowserPage;
+import org.halite.app.page.PageObserver;
 
 /** The browser's window: address, back, forward, reload, the page, and a line on its modules. */
 public final class BrowserWindow {
@@ -28,6 +29,7 @@ public final class BrowserWindow {
   private final TextField address = new TextField();
   private final Label status = new Label();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private boolean begun;
   private boolean loaded;
   private String failure;
 
@@ -44,6 +46,13 @@ public final class BrowserWindow {
         .stateProperty()
         .addListener((property, before, state) -> loadStateChanged(state));
     page.observe(new ModuleStatus(status::setText));
+    page.observe(
+        new PageObserver() {
+          @Override
+          public void navigate(String url, boolean mainFrame) {
+            begun |= mainFrame;
+          }
+        });
     stage.setScene(new Scene(bare ? new BorderPane(page.view()) : withChrome(), WIDTH, HEIGHT));
     stage.setTitle("Halite");
     engine
@@ -101,6 +110,7 @@ public final class BrowserWindow {
 
   /** Begins to load a page. */
   public void open(String url) {
+    begun = false;
     loaded = false;
     failure = null;
     address.setText(url);
@@ -113,16 +123,26 @@ public final class BrowserWindow {
         loaded = false;
         failure = null;
       }
-      case SUCCEEDED -> loaded = true;
+      case SUCCEEDED -> {
+        loaded = begun;
+        if (!begun) {
+          // What WebKit will not even try, such as a port reserved for another service.
+          fail("the browser refuses such an address");
+        }
+      }
       case FAILED -> {
         Throwable reason = page.engine().getLoadWorker().getException();
-        failure = reason == null ? "the reason is unknown" : reason.getMessage();
-        status.setText("The page could not be loaded: " + failure);
+        fail(reason == null ? "the reason is unknown" : reason.getMessage());
       }
       case CANCELLED, READY -> {
         // another load follows, or none was asked for
       }
     }
+  }
+
+  private void fail(String reason) {
+    failure = reason;
+    status.setText("The page could not be loaded: " + reason);
   }
 
   public BrowserPage page() {

@@ -1,6 +1,5 @@
 package org.halite.app.window;
 
-import java.net.URI;
 import java.util.function.Consumer;
 import org.halite.app.page.PageObserver;
 import org.halite.bridge.module.ExitReport;
@@ -22,7 +21,7 @@ final class ModuleStatus implements PageObserver {
 
   @Override
   public void progress(
-      String element, URI url, boolean lengthComputable, long loaded, long total) {
+      String element, String url, boolean lengthComputable, long loaded, long total) {
     line.accept(
         element
             + ": loading "

@@ -107,13 +107,17 @@ public final class OpenPage implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    Toolkit.call(
-        () -> {
-          page.close();
-          stage.close();
-          return null;
-        });
+  public void close() {
+    try {
+      Toolkit.call(
+          () -> {
+            page.close();
+            stage.close();
+            return null;
+          });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     host.close();
     server.close();
     other.close();

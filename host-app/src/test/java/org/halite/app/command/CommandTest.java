@@ -1,0 +1,292 @@
+package org.halite.app.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The command line as a person uses it: words in, exit code and words out. */
+class CommandTest {
+  private static final Path PAGES = Path.of("src/test/resources/pages");
+
+  @TempDir private Path temporary;
+
+  private final FakeBackend backend = new FakeBackend();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int halite(String... words) {
+    CommandLine line = HaliteCommand.over(backend);
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    return line.execute(words);
+  }
+
+  private static String page(String name) {
+    return PAGES.resolve(name).toString();
+  }
+
+  private Path file(String name) throws IOException {
+    return Files.writeString(temporary.resolve(name), "x");
+  }
+
+  private void assertOneSentence(String sentence) {
+    assertEquals("halite: " + sentence + System.lineSeparator(), err.toString());
+  }
+
+  @Test
+  void evalPrintsTheValueAsJson() {
+    assertEquals(0, halite("open", page("colours.html"), "--headless", "--eval", "answer"));
+    assertEquals("{\"a\":[1,\"x\",null]}" + System.lineSeparator(), out.toString());
+  }
+
+  @Test
+  void evalTakesStatementsAndPrintsNullForUndefined() {
+    String script = "var q = 1; q + 1";
+    assertEquals(0, halite("open", page("colours.html"), "--headless", "--eval", script));
+    assertEquals(0, halite("open", page("colours.html"), "--headless", "--eval", "undefined"));
+    assertEquals("2\nnull\n", out.toString());
+  }
+
+  @Test
+  void evalThatThrowsFailsWithASentence() {
+    assertEquals(1, halite("open", page("colours.html"), "--headless", "--eval", "nothing.here"));
+    assertTrue(err.toString().startsWith("halite: --eval failed in the page: "), err::toString);
+    assertFalse(err.toString().contains("\tat "), err::toString);
+  }
+
+  @Test
+  void waitForWaitsForTheModule() {
+    assertEquals(
+        0,
+        halite(
+            "open",
+            page("embed.html"),
+            "--headless",
+            "--wait-for",
+            "heard.length >= 7",
+            "--eval",
+            "m.readyState"));
+    assertEquals("4\n", out.toString());
+  }
+
+  @Test
+  void waitForThatNeverComesTrueExitsWith3() {
+    assertEquals(
+        3,
+        halite(
+            "open", page("embed.html"), "--headless", "--timeout", "1", "--wait-for", "no.such"));
+    assertOneSentence(
+        "The time ran out after 1 seconds before --wait-for became true: no.such");
+  }
+
+  @Test
+  void waitForThatIsNoExpressionIsAUsageError() {
+    assertEquals(2, halite("open", page("embed.html"), "--headless", "--wait-for", "]["));
+    assertTrue(err.toString().startsWith("halite: --wait-for failed in the page: SyntaxError"));
+  }
+
+  @Test
+  void aModuleThatNeverLoadsExitsWith3() throws IOException {
+    Path html = temporary.resolve("hold.html");
+    Files.writeString(html, "<embed type=application/x-nacl src=hold.nmf>");
+    assertEquals(3, halite("open", html.toString(), "--headless", "--timeout", "1"));
+    assertOneSentence("The modules did not load within 1 seconds.");
+  }
+
+  @Test
+  void aScreenshotShowsThePage() throws IOException {
+    Path png = temporary.resolve("page.png");
+    assertEquals(
+        0, halite("open", page("colours.html"), "--headless", "--screenshot", png.toString()));
+    BufferedImage picture = ImageIO.read(png.toFile());
+    assertEquals(960, picture.getWidth());
+    assertEquals(720, picture.getHeight());
+    assertEquals(0xff00ff00, picture.getRGB(10, 10));
+    assertEquals(0xff0000ff, picture.getRGB(150, 100));
+    assertEquals(0xff00ff00, picture.getRGB(310, 100));
+  }
+
+  @Test
+  void aScreenshotIntoAMissingFolderFailsWithASentence() {
+    Path png = temporary.resolve("absent/page.png");
+    assertEquals(
+        1, halite("open", page("colours.html"), "--headless", "--screenshot", png.toString()));
+    assertOneSentence("The picture cannot be written: the folder of " + png + " does not exist.");
+  }
+
+  @Test
+  void theTranscriptHasALineForEachEvent() throws IOException {
+    Path transcript = temporary.resolve("transcript.jsonl");
+    assertEquals(
+        0,
+        halite(
+            "open",
+            page("embed.html"),
+            "--headless",
+            "--transcript",
+            transcript.toString(),
+            "--wait-for",
+            "heard.length >= 7 && (console.warn('said', 5), true)"));
+    List<String> events = new ArrayList<>();
+    long last = 0;
+    for (String line : Files.readAllLines(transcript)) {
+      JsonNode event = new ObjectMapper().readTree(line);
+      assertTrue(event.path("ms").asLong() >= last, line);
+      last = event.path("ms").asLong();
+      events.add(event.toString().replaceFirst("\"ms\":[0-9]+,", ""));
+    }
+    String base = PAGES.toAbsolutePath().toUri().toString();
+    for (String expected :
+        List.of(
+            "{'event':'navigate','url':'" + base + "embed.html','frame':'main'}",
+            "{'event':'embed','element':'embed-1','type':'application/x-nacl','src':'"
+                + base
+                + "echo.nmf'}",
+            "{'event':'loadstart','element':'embed-1','detail':''}",
+            "{'event':'fetch','url':'"
+                + base
+                + "echo.nmf','initiator':'manifest','decision':'allowed: same origin',"
+                + "'status':200,'bytes':61}",
+            "{'event':'progress','element':'embed-1','detail':{'url':'"
+                + base
+                + "module.nexe','lengthComputable':true,'loaded':50,'total':100}}",
+            "{'event':'load','element':'embed-1','detail':''}",
+            "{'event':'loadend','element':'embed-1','detail':''}",
+            "{'event':'message','element':'embed-1','direction':'to-module','data':'first'}",
+            "{'event':'message','element':'embed-1','direction':'from-module','data':'second'}",
+            "{'event':'console','level':'warning','text':'said 5'}")) {
+      assertTrue(
+          events.contains(expected.replace('\'', '"')),
+          () -> expected + " is not among\n" + String.join("\n", events));
+    }
+  }
+
+  @Test
+  void pagesThatCannotBeOpenedAreNamed() {
+    assertEquals(1, halite("open", "absent.html", "--headless"));
+    assertOneSentence("absent.html is neither an http:, https: or file: URL nor a file that exists.");
+  }
+
+  @Test
+  void aServerThatRefusesIsASentence() {
+    assertEquals(1, halite("open", "http://127.0.0.1:9/", "--headless"));
+    assertOneSentence(
+        "http://127.0.0.1:9/ could not be loaded: the browser refuses such an address");
+  }
+
+  @Test
+  void aPageThatLoopsForEverEndsTheCommandAllTheSame() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FakeBackend.class.getName(),
+                "open",
+                page("loop.html"),
+                "--headless",
+                "--timeout",
+                "3")
+            .redirectErrorStream(true)
+            .start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the command hangs");
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(3, process.exitValue(), said);
+    assertTrue(said.contains(" within 3 seconds"), said);
+  }
+
+  @Test
+  void runGivesTheModuleWhatStandsBehindIt() throws IOException {
+    String nexe = file("m.nexe").toString();
+    assertEquals(
+        139,
+        halite(
+            "run", "--env", "A=b=c", "--timeout", "1.5", "--memory", "64M", nexe, "-x", "--env",
+            "--", "y"));
+    assertEquals(
+        new Backend.Program(
+            Path.of(nexe),
+            List.of("-x", "--env", "--", "y"),
+            Map.of("A", "b=c"),
+            Duration.ofMillis(1500),
+            64L << 20),
+        backend.ran);
+  }
+
+  @Test
+  void wrongOptionsAreUsageErrors() throws IOException {
+    String nexe = file("m.nexe").toString();
+    assertEquals(2, halite("run", "--env", "novalue", nexe));
+    assertEquals(2, halite("run", "--memory", "5G", nexe));
+    assertEquals(2, halite("run", "--memory", "-1", nexe));
+    assertEquals(2, halite("run", "--timeout", "0", nexe));
+    assertEquals(2, halite("run", "--timeout", "NaN", nexe));
+    assertEquals(2, halite("run"));
+    assertEquals(2, halite("open", "a", "b"));
+    assertEquals(2, halite("no-such-command"));
+    assertEquals(2, halite());
+    assertEquals(null, backend.ran);
+  }
+
+  @Test
+  void modulesThatAreNoFilesAreNamed() throws IOException {
+    assertEquals(1, halite("run", temporary.resolve("absent.nexe").toString()));
+    assertOneSentence(temporary.resolve("absent.nexe") + " does not exist.");
+    assertEquals(1, halite("validate", temporary.toString()));
+    assertTrue(err.toString().endsWith(temporary + " is no regular file.\n"));
+  }
+
+  @Test
+  void validatePassesTheVerdictOn() throws IOException {
+    Path nexe = file("m.nexe");
+    assertEquals(1, halite("validate", nexe.toString()));
+    assertEquals(nexe, backend.validated);
+    Path broken = file("broken.nexe");
+    assertEquals(1, halite("validate", broken.toString()));
+    assertOneSentence(broken + " cannot be judged: it is empty.");
+  }
+
+  @Test
+  void serveNamesAMissingFolder() {
+    assertEquals(1, halite("serve", temporary.resolve("absent").toString()));
+    assertOneSentence(temporary.resolve("absent") + " is no folder: name one to serve.");
+    assertEquals(2, halite("serve", temporary.toString(), "--port", "65536"));
+  }
+
+  @Test
+  void helpAndCompletionSucceed() {
+    for (String command : List.of("open", "demo", "run", "validate", "serve")) {
+      assertEquals(0, halite(command, "--help"), command);
+      assertTrue(out.toString().contains("Usage: halite " + command), command);
+    }
+    assertEquals(0, halite("completion"));
+    assertTrue(out.toString().contains("complete -F _complete_halite"), out::toString);
+  }
+
+  @Test
+  void debugShowsWhereAnErrorArose() {
+    assertEquals(1, halite("--debug", "open", "absent.html"));
+    assertTrue(err.toString().contains("\tat org.halite.app.command"), err::toString);
+  }
+}
