@@ -34,7 +34,7 @@ public final class Sandbox {
   public Sandbox(long memoryLimit, CodeValidator validator) {
     space = new AddressSpace(memoryLimit);
     memory = new SandboxMemory(space);
-    code = new CodeRegion(space, validator);
+    code = new CodeRegion(space, memory, validator);
     thunks = new Thunks(space);
   }
 

@@ -14,7 +14,6 @@ import org.halite.runtime.machine.SandboxThread;
 /** exit, sysconf, random bytes, code at run time, threads. */
 public final class ProcessCalls {
   private static final int RANDOM_PIECE = 0x10000;
-  private static final int MAX_CODE = 64 << 20;
   /** NaCl's stack pointer at a thread's start leaves room for a return address below a multiple of 16. */
   private static final int STACK_PAD = 8;
 
@@ -78,10 +77,7 @@ public final class ProcessCalls {
   }
 
   public long dyncodeCreate(long to, long from, long length) {
-    if (length > MAX_CODE) {
-      return -Errno.EINVAL;
-    }
-    return sandbox.code().create(to, memory.read(from, (int) length));
+    return sandbox.code().create(to, from, length);
   }
 
   public long dyncodeDelete(long from, long length) {
