@@ -27,25 +27,13 @@ public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath
   /** Class path of the runtime process, entries separated by colons. */
   public static final String PATH_PROPERTY = "halite.runtime.path";
 
-  /** File of the runtime process's AOT cache, made with {@link #FLAGS}. */
+  /** File of the runtime process's AOT cache, made with {@link RuntimeFlags}. */
   public static final String AOT_PROPERTY = "halite.runtime.aot";
 
+  /** File that a runtime process lists its classes in: from that list the build makes the AOT cache. */
+  public static final String TRAINING_PROPERTY = "halite.runtime.training";
+
   public static final String MAIN_CLASS = "org.halite.runtime.Main";
-
-  /** What the jail needs and what keeps the process small, silent on standard output and without files after a crash. */
-  public static final List<String> FLAGS = usualFlags();
-
-  private static List<String> usualFlags() {
-    List<String> flags = new ArrayList<>(RuntimeFlags.REQUIRED);
-    flags.addAll(RuntimeFlags.LEAN);
-    flags.add("-Xms32m");
-    flags.add("-Xmx640m"); // the last counts: a 64 MiB message is in the heap several times while it is taken and sent
-    flags.add("-Xlog:disable");
-    flags.add("-Xlog:all=off");
-    flags.add("-XX:+ExitOnOutOfMemoryError");
-    flags.add("-XX:ErrorFile=/dev/null");
-    return List.copyOf(flags);
-  }
 
   public RuntimeCommand {
     flags = List.copyOf(flags);
@@ -59,10 +47,15 @@ public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath
    * @throws IOException with a sentence when there is none
    */
   public static RuntimeCommand installed() throws IOException {
-    List<String> flags = new ArrayList<>(FLAGS);
+    List<String> flags = new ArrayList<>(RuntimeFlags.all());
     String aot = System.getProperty(AOT_PROPERTY, "");
     if (!aot.isEmpty() && Files.isRegularFile(Path.of(aot))) {
       flags.add("-XX:AOTCache=" + aot);
+    }
+    String training = System.getProperty(TRAINING_PROPERTY, "");
+    if (!training.isEmpty()) {
+      // Opened at the very start, so that the jail's rules do not hinder it.
+      flags.add("-XX:DumpLoadedClassList=" + training);
     }
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new RuntimeCommand(java, flags, findClassPath(), MAIN_CLASS);

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.halite.bridge.fetch.FetchLimits;
 import org.halite.ppapi.Var;
+import org.halite.wire.RuntimeFlags;
 import org.halite.wire.ControlWire;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class LocalModuleHostTest {
   private ModuleSession session;
 
   static RuntimeCommand scripted(String script) throws Exception {
-    List<String> flags = new ArrayList<>(RuntimeCommand.FLAGS);
+    List<String> flags = new ArrayList<>(RuntimeFlags.all());
     flags.add("-Dscript=" + script);
     List<Path> classPath = new ArrayList<>();
     for (Class<?> type : List.of(ScriptedRuntime.class, ControlWire.class)) {

@@ -130,8 +130,12 @@ public final class Sandbox {
    * Starts a thread of the module.
    *
    * @return 0, or -EAGAIN when there are too many or the module has ended
+   * @throws IllegalStateException before {@link Machine#installHandlers}: a fault would be the JVM's
    */
   public long startThread(SandboxThread thread) {
+    if (!Signals.areInstalled()) {
+      throw new IllegalStateException("untrusted code before installHandlers()");
+    }
     synchronized (this) {
       if (exit != null || threads.size() >= MAX_THREADS) {
         return -Errno.EAGAIN;

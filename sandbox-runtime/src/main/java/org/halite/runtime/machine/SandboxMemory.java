@@ -126,9 +126,18 @@ final class SandboxMemory implements ModuleMemory {
   public int allocate(int bytes) {
     int address = heap.allocate(bytes);
     if (address != 0) {
-      write(Integer.toUnsignedLong(address), new byte[bytes]);
+      zero(Integer.toUnsignedLong(address), bytes);
     }
     return address;
+  }
+
+  /** Piece by piece: the module's pieces may be larger than the Java heap. */
+  private void zero(long address, int bytes) {
+    byte[] zeroes = new byte[Math.min(bytes, AddressSpace.PAGE)];
+    for (int done = 0; done < bytes; done += zeroes.length) {
+      int rest = bytes - done;
+      write(address + done, rest < zeroes.length ? new byte[rest] : zeroes);
+    }
   }
 
   @Override

@@ -92,17 +92,16 @@ public final class ProcessCalls {
     if (!sandbox.code().isBundle(pc)) {
       return -Errno.EFAULT;
     }
-    int unused = memory.readInt(tls1); // must be an address of the module
-    assert unused == unused;
+    var unused = memory.readInt(tls1); // must be an address of the module
     long sp = ((stack & ~15L) - STACK_PAD) & 0xffffffffL;
     return sandbox.startThread(new SandboxThread(sandbox, pc, sp, 0, (int) tls1, (int) tls2));
   }
 
   public long threadExit(long flag, SandboxThread thread) {
+    thread.leave(); // whatever becomes of the flag, the thread does not come back
     if (flag != 0) {
       memory.writeInt(flag, 0);
     }
-    thread.leave();
     return 0;
   }
 

@@ -365,7 +365,7 @@ class SandboxThreadTest {
   }
 
   private static int forEver(int depth) {
-    return forEver(depth + 1) + 1;
+    return depth < 0 ? 0 : forEver(depth + 1) + 1;
   }
 
   @Test
