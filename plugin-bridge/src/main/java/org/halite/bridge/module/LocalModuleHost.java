@@ -19,7 +19,11 @@ import org.halite.bridge.imc.RuntimeService;
 
 /** Modules in runtime processes on this machine, one process a module. */
 public final class LocalModuleHost implements ModuleHost {
+  /** A process each: a page of a thousand elements must not take the machine. */
+  private static final int MAX_MODULES = 64;
+
   private final RuntimeCommand command;
+  private final int maxModules;
   private final Fetcher fetcher;
   private final Supplier<EventLoopGroup> loops;
   private final ExecutorService threads;
@@ -36,7 +40,12 @@ public final class LocalModuleHost implements ModuleHost {
   }
 
   public LocalModuleHost(RuntimeCommand command, FetchLimits limits) {
+    this(command, limits, MAX_MODULES);
+  }
+
+  LocalModuleHost(RuntimeCommand command, FetchLimits limits, int maxModules) {
     this.command = command;
+    this.maxModules = maxModules;
     this.fetcher = new Fetcher(limits);
     this.loops =
         Suppliers.memoize(
@@ -72,6 +81,9 @@ public final class LocalModuleHost implements ModuleHost {
   }
 
   RuntimeProcess startProcess(RuntimeService service) throws IOException {
+    if (sessions.size() > maxModules) {
+      throw new IOException("no more than " + maxModules + " modules may be there at the same time");
+    }
     return RuntimeProcess.start(command, loops.get(), false, service);
   }
 

@@ -384,4 +384,26 @@ class LocalModuleHostTest {
       }
     }
   }
+
+  @Test
+  void moreModulesThanAllowedAreRefused() throws Exception {
+    Files.writeString(site.resolve("app.nexe"), "fine");
+    Files.writeString(site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
+    Files.writeString(site.resolve("index.html"), "<html>");
+    URI page = site.resolve("index.html").toUri();
+    ModuleRequest request =
+        new ModuleRequest("e1", "application/x-nacl", page.resolve("app.nmf"), page, Map.of(), 1, 1);
+    LocalModuleHost host = new LocalModuleHost(scripted(""), FetchLimits.USUAL, 1);
+    hosts.add(host);
+    session = host.openSession(request, events);
+    events.awaitLoad();
+    RecordedEvents second = new RecordedEvents();
+    ModuleSession _ = host.openSession(request, second);
+    assertEquals("error no more than 1 modules may be there at the same time", second.await("error"));
+    session.close();
+    String _ = events.await("exit");
+    RecordedEvents third = new RecordedEvents();
+    ModuleSession _ = host.openSession(request, third);
+    third.awaitLoad();
+  }
 }
