@@ -5,8 +5,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tells modules built before January 2011, whose system calls take 32-bit file offsets and times. Nothing in their headers
- * says so; texts that their SRPC library always holds do: spec/srpc-era.md 1.4 and 1.9.
+ * Tells modules built before January 2011, whose system calls take 32-bit file offsets and times.
+ * Nothing in their headers says so; texts that their SRPC library always holds do: spec/srpc-era.md
+ * 1.4 and 1.9.
  */
 final class OldAbi {
   private static final byte[][] SIGNS = {

@@ -22,8 +22,8 @@ import org.halite.runtime.syscall.HostStream;
 import org.halite.runtime.syscall.SystemCalls;
 
 /**
- * Loads one module and runs it. The order is the caller's: {@link #load}, {@link #installHandlers}, {@link #warm}, then the
- * process locks itself down, then {@link #run}.
+ * Loads one module and runs it. The order is the caller's: {@link #load}, {@link #installHandlers},
+ * {@link #warm}, then the process locks itself down, then {@link #run}.
  */
 public final class ServiceRuntime {
   /** Default for {@link Options#memoryLimit}. */
@@ -38,7 +38,10 @@ public final class ServiceRuntime {
    * @param streams what descriptors 0, 1 and 2 lead to
    */
   public record Options(
-      List<String> arguments, List<String> environment, long memoryLimit, List<HostStream> streams) {
+      List<String> arguments,
+      List<String> environment,
+      long memoryLimit,
+      List<HostStream> streams) {
     public Options {
       arguments = List.copyOf(arguments);
       environment = List.copyOf(environment);
@@ -68,7 +71,9 @@ public final class ServiceRuntime {
   private SystemCalls systemCalls;
   private SandboxThread main;
 
-  /** @param interfaces gives the interfaces beyond those of {@link Irt} */
+  /**
+   * @param interfaces gives the interfaces beyond those of {@link Irt}
+   */
   public ServiceRuntime(CodeValidator validator, Options options, Interfaces interfaces) {
     this.validator = validator;
     this.options = options;
@@ -120,19 +125,19 @@ public final class ServiceRuntime {
         StartFrame.takesArgumentsFromStack(file.get(ValueLayout.JAVA_BYTE, entryOffset));
     systemCalls = new SystemCalls(sandbox, options.streams(), popped && OldAbi.speaks(file));
     sandbox.setSystemCalls(systemCalls);
-    Irt irt =
-        new Irt(sandbox, systemCalls, interfaces.make(sandbox.thunks(), sandbox.memory()));
+    Irt irt = new Irt(sandbox, systemCalls, interfaces.make(sandbox.thunks(), sandbox.memory()));
     StartFrame frame =
-        StartFrame.of(
-            options.arguments(),
-            options.environment(),
-            auxiliary(irt),
-            popped);
+        StartFrame.of(options.arguments(), options.environment(), auxiliary(irt), popped);
     sandbox.memory().write(frame.address(), frame.bytes());
     Machine.close(sandbox);
     main =
         new SandboxThread(
-            sandbox, image.entry(), frame.stackPointer(), frame.info(), (int) image.initialBreak(), 0);
+            sandbox,
+            image.entry(),
+            frame.stackPointer(),
+            frame.info(),
+            (int) image.initialBreak(),
+            0);
   }
 
   /** The query function, and where dynamic code may go: spec/nacl.md ch. 9. */
@@ -143,12 +148,16 @@ public final class ServiceRuntime {
         : new int[] {Irt.AT_SYSINFO, irt.query()};
   }
 
-  /** Puts the runtime's signal handling into place; before lock-down, after the JVM's own handlers. */
+  /**
+   * Puts the runtime's signal handling into place; before lock-down, after the JVM's own handlers.
+   */
   public static void installHandlers() {
     Machine.installHandlers();
   }
 
-  /** Runs once what loads libraries and classes lazily, so that nothing is opened after lock-down. */
+  /**
+   * Runs once what loads libraries and classes lazily, so that nothing is opened after lock-down.
+   */
   public void warm() {
     Machine.warm(sandbox);
     systemCalls.time().warm();

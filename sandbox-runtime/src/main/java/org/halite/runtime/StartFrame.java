@@ -8,9 +8,10 @@ import java.util.List;
 import org.halite.runtime.machine.AddressSpace;
 
 /**
- * What stands on the main stack when a module starts: spec/nacl.md ch. 9. Modules until 2011 take their arguments from the
- * stack instead (u64 argc, then the same arrays): their first instruction pops it. A C function, which later entry points
- * are, never starts by popping its own return address, so the first byte of the entry tells them apart.
+ * What stands on the main stack when a module starts: spec/nacl.md ch. 9. Modules until 2011 take
+ * their arguments from the stack instead (u64 argc, then the same arrays): their first instruction
+ * pops it. A C function, which later entry points are, never starts by popping its own return
+ * address, so the first byte of the entry tells them apart.
  *
  * @param stackPointer module address for rsp
  * @param info module address for rdi
@@ -45,7 +46,8 @@ record StartFrame(long stackPointer, long info, long address, byte[] bytes) {
     long words = arguments.size() + 1L + environment.size() + 1 + auxiliary.length + 2;
     long size = (head + 4 * words + text + 15) & -16L;
     if (size > AddressSpace.STACK_TOP - AddressSpace.STACK_BOTTOM - (1 << 20)) {
-      throw new IllegalArgumentException("the arguments and environment take " + size + " bytes, more than the stack");
+      throw new IllegalArgumentException(
+          "the arguments and environment take " + size + " bytes, more than the stack");
     }
     long info = AddressSpace.STACK_TOP - size;
     ByteBuffer frame = ByteBuffer.allocate((int) size + 8).order(ByteOrder.LITTLE_ENDIAN);

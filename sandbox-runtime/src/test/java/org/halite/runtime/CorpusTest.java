@@ -31,7 +31,8 @@ class CorpusTest {
 
   @Test
   void aNullPointerDiesOfSignalElevenInMain() throws IOException, InterruptedException {
-    Exit.Fault fault = assertInstanceOf(Exit.Fault.class, ModuleRun.of("console/nullptr.nexe", "").exit);
+    Exit.Fault fault =
+        assertInstanceOf(Exit.Fault.class, ModuleRun.of("console/nullptr.nexe", "").exit);
     assertEquals(11, fault.signal());
     assertEquals(0, fault.address());
     assertTrue(fault.backtrace().getFirst().contains("main"), fault.backtrace().toString());
@@ -101,17 +102,21 @@ class CorpusTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ppapi/sort_json_x86_64.nexe", "ppapi/sftp_gcc_x86_64.nexe", "ppapi/sftp_clang_x86_64.nexe"
+        "ppapi/sort_json_x86_64.nexe",
+        "ppapi/sftp_gcc_x86_64.nexe",
+        "ppapi/sftp_clang_x86_64.nexe"
       })
   void browserModulesAskForTheirBrowser(String name) throws IOException, InterruptedException {
     ModuleRun run = ModuleRun.of(name, "");
-    assertTrue((run.output + run.errors).contains("PPAPI hooks not found"), run.output + run.errors);
+    assertTrue(
+        (run.output + run.errors).contains("PPAPI hooks not found"), run.output + run.errors);
     assertEquals(new Exit.Normal(127), run.exit);
   }
 
   @Test
   void theTranslatorAsksForItsInterface() throws IOException, InterruptedException {
     ModuleRun run = ModuleRun.of("translator/pnacl_public_x86_64_pnacl_sz_nexe", "");
-    assertTrue((run.output + run.errors).contains("compile IRT interface"), run.output + run.errors);
+    assertTrue(
+        (run.output + run.errors).contains("compile IRT interface"), run.output + run.errors);
   }
 }

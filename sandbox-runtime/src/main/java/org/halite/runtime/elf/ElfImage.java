@@ -1,7 +1,8 @@
 package org.halite.runtime.elf;
 
 /**
- * What a module's headers say, checked by every rule of spec/nacl.md 7.1-7.3. Made by {@link ElfParser}.
+ * What a module's headers say, checked by every rule of spec/nacl.md 7.1-7.3. Made by {@link
+ * ElfParser}.
  *
  * @param entry module address of the first instruction, a bundle start inside the text
  * @param text code; its file size is what counts
@@ -19,7 +20,9 @@ public record ElfImage(long entry, Segment text, Segment readOnly, Segment data)
     return Math.max(text.end(), Math.max(end(readOnly), end(data)));
   }
 
-  /** Where the space behind the code ends: the start of constants or variables, or 0 without either. */
+  /**
+   * Where the space behind the code ends: the start of constants or variables, or 0 without either.
+   */
   public long firstDataPage() {
     if (readOnly != null) {
       return readOnly.firstPage();

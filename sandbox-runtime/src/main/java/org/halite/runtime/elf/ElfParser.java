@@ -6,13 +6,20 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Reads the headers of an ELF32 or ELF64 module for x86-64. Called by the loader; sections are not looked at. */
+/**
+ * Reads the headers of an ELF32 or ELF64 module for x86-64. Called by the loader; sections are not
+ * looked at.
+ */
 public final class ElfParser {
   /** Where code must start: spec/nacl.md 7.2. */
   public static final long TEXT_START = 0x20000;
 
   private static final long SPACE = 1L << 32;
-  /** The main stack takes the last 16 MiB, our thunks and their tables 128 KiB below: nothing may be loaded there. */
+
+  /**
+   * The main stack takes the last 16 MiB, our thunks and their tables 128 KiB below: nothing may be
+   * loaded there.
+   */
   private static final long LOAD_LIMIT = 0xfefe0000L;
 
   private static final int MAX_HEADERS = 128;
@@ -46,6 +53,7 @@ public final class ElfParser {
   private Segment text;
   private Segment readOnly;
   private Segment data;
+
   /** One bit for each line of the table in spec/nacl.md 7.2 that was used. */
   private long seen;
 
@@ -64,7 +72,8 @@ public final class ElfParser {
   private ElfImage parse() throws ElfRefusal {
     if (file.byteSize() < 4 || u32(0) != 0x464c457fL) {
       throw new ElfRefusal(
-          LoadCode.BAD_ELF_MAGIC, "the file is not an ELF file: it must start with 7f 45 4c 46" + found());
+          LoadCode.BAD_ELF_MAGIC,
+          "the file is not an ELF file: it must start with 7f 45 4c 46" + found());
     }
     if (file.byteSize() < 64) {
       throw new ElfRefusal(
@@ -84,7 +93,9 @@ public final class ElfParser {
     if (type != 2) {
       throw new ElfRefusal(
           LoadCode.NOT_EXEC,
-          "ELF type " + type + (type == 3 ? " (shared object or PIE)" : "")
+          "ELF type "
+              + type
+              + (type == 3 ? " (shared object or PIE)" : "")
               + " is not 2, a static executable; link with -static and without -pie");
     }
     checkMachine(u16(18));
@@ -102,7 +113,11 @@ public final class ElfParser {
     if (entrySize != (wide ? 56 : 32)) {
       throw new ElfRefusal(
           LoadCode.BAD_PHENTSIZE,
-          "a program header is said to have " + entrySize + " bytes; " + (wide ? 56 : 32) + " is right");
+          "a program header is said to have "
+              + entrySize
+              + " bytes; "
+              + (wide ? 56 : 32)
+              + " is right");
     }
     int count = u16(wide ? 56 : 44);
     if (count > MAX_HEADERS) {
@@ -112,8 +127,12 @@ public final class ElfParser {
     if (headers + (long) count * entrySize > file.byteSize()) {
       throw new ElfRefusal(
           LoadCode.READ_ERROR,
-          count + " program headers at offset " + headers + " reach beyond the file's end ("
-              + file.byteSize() + " bytes)");
+          count
+              + " program headers at offset "
+              + headers
+              + " reach beyond the file's end ("
+              + file.byteSize()
+              + " bytes)");
     }
     for (int i = 0; i < count; i++) {
       programHeader(i, headers + (long) i * entrySize);
@@ -209,7 +228,11 @@ public final class ElfParser {
       boolean writableCode = type == PT_LOAD && (flags & (W | X)) == (W | X);
       throw new ElfRefusal(
           LoadCode.BAD_SEGMENT,
-          "program header " + index + " has type 0x" + Integer.toHexString(type) + " with flags "
+          "program header "
+              + index
+              + " has type 0x"
+              + Integer.toHexString(type)
+              + " with flags "
               + rwx(flags)
               + (writableCode
                   ? "; memory is never both writable and executable"
@@ -218,8 +241,13 @@ public final class ElfParser {
     if ((seen & (1L << line)) != 0) {
       throw new ElfRefusal(
           LoadCode.DUP_SEGMENT,
-          "program header " + index + " is a second one of type 0x" + Integer.toHexString(type)
-              + " with flags " + rwx(flags) + "; only one is allowed");
+          "program header "
+              + index
+              + " is a second one of type 0x"
+              + Integer.toHexString(type)
+              + " with flags "
+              + rwx(flags)
+              + "; only one is allowed");
     }
     seen |= 1L << line;
   }
@@ -228,11 +256,15 @@ public final class ElfParser {
     if (s.address() < TEXT_START) {
       throw new ElfRefusal(
           LoadCode.SEGMENT_OUTSIDE_ADDRSPACE,
-          name + " starts at 0x" + Long.toHexString(s.address()) + "; the lowest usable address is 0x20000");
+          name
+              + " starts at 0x"
+              + Long.toHexString(s.address())
+              + "; the lowest usable address is 0x20000");
     }
     if (s.end() > SPACE) {
       throw new ElfRefusal(
-          LoadCode.SEGMENT_OUTSIDE_ADDRSPACE, name + " (" + s + ") reaches beyond the module's 4 GiB");
+          LoadCode.SEGMENT_OUTSIDE_ADDRSPACE,
+          name + " (" + s + ") reaches beyond the module's 4 GiB");
     }
     if (s.end() > LOAD_LIMIT) {
       throw new ElfRefusal(
@@ -242,18 +274,29 @@ public final class ElfParser {
     if (s.fileSize() > s.memorySize()) {
       throw new ElfRefusal(
           LoadCode.SEGMENT_BAD_PARAM,
-          name + " takes " + s.fileSize() + " bytes from the file but only " + s.memorySize() + " in memory");
+          name
+              + " takes "
+              + s.fileSize()
+              + " bytes from the file but only "
+              + s.memorySize()
+              + " in memory");
     }
     if (s.offset() + s.fileSize() > file.byteSize()) {
       throw new ElfRefusal(
           LoadCode.READ_ERROR,
-          name + " wants bytes " + s.offset() + " to " + (s.offset() + s.fileSize())
-              + " of the file, which has only " + file.byteSize());
+          name
+              + " wants bytes "
+              + s.offset()
+              + " to "
+              + (s.offset() + s.fileSize())
+              + " of the file, which has only "
+              + file.byteSize());
     }
     if (code && s.address() != TEXT_START) {
       throw new ElfRefusal(
           LoadCode.SEGMENT_BAD_LOC,
-          "the code starts at 0x" + Long.toHexString(s.address())
+          "the code starts at 0x"
+              + Long.toHexString(s.address())
               + "; a program's code must start at 0x20000 (an IRT image is not a program)");
     }
   }
@@ -264,37 +307,53 @@ public final class ElfParser {
     Segment readOnly = image.readOnly();
     Segment data = image.data();
     if (text == null) {
-      throw new ElfRefusal(LoadCode.REQUIRED_SEG_MISSING, "the module has no code: no segment to load is r-x");
+      throw new ElfRefusal(
+          LoadCode.REQUIRED_SEG_MISSING, "the module has no code: no segment to load is r-x");
     }
     if (image.entry() % BUNDLE != 0
         || image.entry() < TEXT_START
         || image.entry() >= image.staticTextEnd()) {
       throw new ElfRefusal(
           LoadCode.BAD_ENTRY,
-          "the entry point 0x" + Long.toHexString(image.entry())
-              + " is not a multiple of 32 inside the code (" + text + ")");
+          "the entry point 0x"
+              + Long.toHexString(image.entry())
+              + " is not a multiple of 32 inside the code ("
+              + text
+              + ")");
     }
     if (data != null && data.end() != image.maximumAddress()) {
       throw new ElfRefusal(
           LoadCode.DATA_NOT_LAST_SEGMENT,
-          "the data (" + data + ") is not the last segment; another ends at 0x"
+          "the data ("
+              + data
+              + ") is not the last segment; another ends at 0x"
               + Long.toHexString(image.maximumAddress()));
     }
     if (data == null && readOnly != null && readOnly.end() != image.maximumAddress()) {
       throw new ElfRefusal(
           LoadCode.NO_DATA_BUT_RODATA_NOT_LAST_SEGMENT,
-          "the read-only data (" + readOnly + ") is not the last segment although there is no data");
+          "the read-only data ("
+              + readOnly
+              + ") is not the last segment although there is no data");
     }
     if (readOnly != null && data != null && readOnly.end() > data.firstPage()) {
       throw new ElfRefusal(
           LoadCode.RODATA_OVERLAPS_DATA,
-          "the read-only data (" + readOnly + ") shares a 64 KiB page with the data (" + data + ")");
+          "the read-only data ("
+              + readOnly
+              + ") shares a 64 KiB page with the data ("
+              + data
+              + ")");
     }
     long textPages = (text.end() + 0xffff) & ~0xffffL;
     if (readOnly != null && textPages > readOnly.address()) {
       throw new ElfRefusal(
           LoadCode.TEXT_OVERLAPS_RODATA,
-          "the code (" + text + ") shares a 64 KiB page with the read-only data (" + readOnly + ")");
+          "the code ("
+              + text
+              + ") shares a 64 KiB page with the read-only data ("
+              + readOnly
+              + ")");
     }
     if (readOnly == null && data != null && textPages > data.firstPage()) {
       throw new ElfRefusal(
@@ -304,19 +363,23 @@ public final class ElfParser {
     if (readOnly != null && readOnly.address() % 0x10000 != 0) {
       throw new ElfRefusal(
           LoadCode.BAD_RODATA_ALIGNMENT,
-          "the read-only data starts at 0x" + Long.toHexString(readOnly.address())
+          "the read-only data starts at 0x"
+              + Long.toHexString(readOnly.address())
               + ", which is not a multiple of 64 KiB");
     }
     if (image.firstDataPage() != 0 && image.firstDataPage() - text.end() < BUNDLE) {
       throw new ElfRefusal(
           LoadCode.BAD_ELF_TEXT,
-          "the code ends at 0x" + Long.toHexString(text.end())
+          "the code ends at 0x"
+              + Long.toHexString(text.end())
               + "; 32 bytes must be free before the data for a halt sled");
     }
   }
 
   private static String rwx(int flags) {
-    return ((flags & R) != 0 ? "r" : "-") + ((flags & W) != 0 ? "w" : "-") + ((flags & X) != 0 ? "x" : "-")
+    return ((flags & R) != 0 ? "r" : "-")
+        + ((flags & W) != 0 ? "w" : "-")
+        + ((flags & X) != 0 ? "x" : "-")
         + ((flags & ~7) != 0 ? " and others (0x" + Integer.toHexString(flags) + ")" : "");
   }
 
@@ -324,7 +387,8 @@ public final class ElfParser {
     long value = raw(at);
     if (value >>> 32 != 0) {
       throw new ElfRefusal(
-          LoadCode.EHDR_OVERFLOW, what + " 0x" + Long.toHexString(value) + " does not fit into 32 bits");
+          LoadCode.EHDR_OVERFLOW,
+          what + " 0x" + Long.toHexString(value) + " does not fit into 32 bits");
     }
     return value;
   }
@@ -334,7 +398,13 @@ public final class ElfParser {
     if (value >>> 32 != 0) {
       throw new ElfRefusal(
           LoadCode.PHDR_OVERFLOW,
-          "the " + what + " of " + name + " (0x" + Long.toHexString(value) + ") does not fit into 32 bits");
+          "the "
+              + what
+              + " of "
+              + name
+              + " (0x"
+              + Long.toHexString(value)
+              + ") does not fit into 32 bits");
     }
     return value;
   }

@@ -1,6 +1,9 @@
 package org.halite.runtime.elf;
 
-/** A file that is not a loadable module: the code, and a sentence that says what was wrong, where, and what is right. */
+/**
+ * A file that is not a loadable module: the code, and a sentence that says what was wrong, where,
+ * and what is right.
+ */
 public final class ElfRefusal extends Exception {
   private static final long serialVersionUID = 1L;
 

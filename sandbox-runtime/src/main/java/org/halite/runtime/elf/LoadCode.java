@@ -1,6 +1,9 @@
 package org.halite.runtime.elf;
 
-/** Why a module was not loaded, by NaCl's numbers: spec/nacl.md ch. 20. Only those that this loader gives. */
+/**
+ * Why a module was not loaded, by NaCl's numbers: spec/nacl.md ch. 20. Only those that this loader
+ * gives.
+ */
 public enum LoadCode {
   OK(0),
   INTERNAL(4),

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Function names for backtraces. What the file says here is never relied on: a broken table only means fewer names, and
- * sizes are bounded.
+ * Function names for backtraces. What the file says here is never relied on: a broken table only
+ * means fewer names, and sizes are bounded.
  */
 public final class SymbolTable {
   private static final int MAX_SECTIONS = 4096;

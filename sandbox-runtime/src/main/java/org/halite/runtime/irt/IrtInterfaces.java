@@ -17,12 +17,14 @@ import org.halite.runtime.syscall.SystemCalls;
 import org.halite.runtime.syscall.TimeCalls;
 
 /**
- * The interfaces that need no browser, on the same code as the system calls. Functions return 0 or a positive errno and
- * give results through pointers: spec/nacl.md ch. 13, whose order of members this is.
+ * The interfaces that need no browser, on the same code as the system calls. Functions return 0 or
+ * a positive errno and give results through pointers: spec/nacl.md ch. 13, whose order of members
+ * this is.
  */
 final class IrtInterfaces {
   /** Stands for the trampoline that answers it. */
-  static final CallHandler TLS_GET = call -> call.returns(Integer.toUnsignedLong(thread(call).threadPointer()));
+  static final CallHandler TLS_GET =
+      call -> call.returns(Integer.toUnsignedLong(thread(call).threadPointer()));
 
   /** A function: its answer is 0 or -errno. */
   private interface Function {
@@ -51,7 +53,8 @@ final class IrtInterfaces {
     CallHandler sysbrk = function(this::sysbrk);
     CallHandler mmap = function(this::mmap);
     CallHandler munmap = function(t -> space.munmap(t.argument(0), t.argument(1)));
-    CallHandler mprotect = function(t -> space.mprotect(t.argument(0), t.argument(1), t.argument(2)));
+    CallHandler mprotect =
+        function(t -> space.mprotect(t.argument(0), t.argument(1), t.argument(2)));
     List<CallHandler> descriptors = descriptors();
     CallHandler denied = function(t -> files.open(t.argument(0)));
     return List.of(
@@ -59,7 +62,8 @@ final class IrtInterfaces {
         new IrtInterface("nacl-irt-fdio-0.1", descriptors),
         new IrtInterface("nacl-irt-dev-fdio-0.1", descriptors),
         new IrtInterface("nacl-irt-filename-0.1", List.of(denied, denied)),
-        new IrtInterface("nacl-irt-memory-0.1", List.of(sysbrk, function(this::mmapWithoutExec), munmap)),
+        new IrtInterface(
+            "nacl-irt-memory-0.1", List.of(sysbrk, function(this::mmapWithoutExec), munmap)),
         new IrtInterface("nacl-irt-memory-0.2", List.of(sysbrk, mmap, munmap, mprotect)),
         new IrtInterface("nacl-irt-memory-0.3", List.of(mmap, munmap, mprotect)),
         new IrtInterface("nacl-irt-dyncode-0.1", dyncode()),
@@ -72,7 +76,9 @@ final class IrtInterfaces {
         new IrtInterface("nacl-irt-blockhook-0.1", List.of(function(t -> 0))),
         new IrtInterface(
             "nacl-irt-resource-open-0.1",
-            List.of(function(t -> memory.readString(t.argument(0), 1023).length() < 0 ? 0 : -Errno.ENOENT))),
+            List.of(
+                function(
+                    t -> memory.readString(t.argument(0), 1023).length() < 0 ? 0 : -Errno.ENOENT))),
         new IrtInterface("nacl-irt-random-0.1", List.of(function(this::random))),
         new IrtInterface(
             "nacl-irt-clock_get-0.1",
@@ -96,8 +102,10 @@ final class IrtInterfaces {
         function(t -> files.close(t.argument(0))),
         function(t -> result(files.dup(t.argument(0)), t.argument(1))),
         function(t -> Math.min(0, files.dup2(t.argument(0), t.argument(1)))),
-        function(t -> result(files.read(t.argument(0), t.argument(1), t.argument(2)), t.argument(3))),
-        function(t -> result(files.write(t.argument(0), t.argument(1), t.argument(2)), t.argument(3))),
+        function(
+            t -> result(files.read(t.argument(0), t.argument(1), t.argument(2)), t.argument(3))),
+        function(
+            t -> result(files.write(t.argument(0), t.argument(1), t.argument(2)), t.argument(3))),
         function(this::seek),
         function(t -> files.fstat(t.argument(0), t.argument(1))),
         function(t -> files.getdents(t.argument(0))));

@@ -3,8 +3,9 @@ package org.halite.runtime.machine;
 import java.util.Arrays;
 
 /**
- * The module's 4 GiB: aligned to 4 GiB, 40 GiB of guard on each side (spec/nacl.md ch. 2), handed out in 64 KiB pages.
- * Addresses are module addresses. The page table is ours alone; the module cannot reach it.
+ * The module's 4 GiB: aligned to 4 GiB, 40 GiB of guard on each side (spec/nacl.md ch. 2), handed
+ * out in 64 KiB pages. Addresses are module addresses. The page table is ours alone; the module
+ * cannot reach it.
  */
 public final class AddressSpace {
   public static final long SIZE = 1L << 32;
@@ -19,6 +20,7 @@ public final class AddressSpace {
   public static final int READ = Kernel.PROT_READ;
   public static final int WRITE = Kernel.PROT_WRITE;
   public static final int EXECUTE = Kernel.PROT_EXEC;
+
   /** The page belongs to something; set together with its protection. */
   private static final int MAPPED = 8;
 
@@ -28,10 +30,13 @@ public final class AddressSpace {
   private final byte[] pages = new byte[(int) (SIZE / PAGE)];
   private final long limit;
   private long used;
+
   /** First address that mmap and its relatives may touch: behind all code. */
   private long floor = PAGE;
+
   private long initialBreak;
   private long currentBreak;
+
   /** Exclusive top for the search of holes: below tables, thunks and stack. */
   private static final long MAP_TOP = Thunks.TABLES;
 
@@ -209,9 +214,15 @@ public final class AddressSpace {
     return true;
   }
 
-  /** Whether the module may remap this range: 64 KiB aligned, behind the code, below tables, thunks and stack. */
+  /**
+   * Whether the module may remap this range: 64 KiB aligned, behind the code, below tables, thunks
+   * and stack.
+   */
   private boolean isModules(long address, long size) {
-    return (address & (PAGE - 1)) == 0 && address >= floor && size <= MAP_TOP && address <= MAP_TOP - size;
+    return (address & (PAGE - 1)) == 0
+        && address >= floor
+        && size <= MAP_TOP
+        && address <= MAP_TOP - size;
   }
 
   private void releasePages(long address, long size) {
@@ -268,8 +279,9 @@ public final class AddressSpace {
   }
 
   /**
-   * Zeroes pages of our reservation and gives them these rights. Never mmap or munmap: a call that failed half-way would
-   * leave a hole, where the JVM's next mapping would lie inside the module's reach.
+   * Zeroes pages of our reservation and gives them these rights. Never mmap or munmap: a call that
+   * failed half-way would leave a hole, where the JVM's next mapping would lie inside the module's
+   * reach.
    *
    * @return 0 or -errno
    */

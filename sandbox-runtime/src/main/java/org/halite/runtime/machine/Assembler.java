@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Emits the few x86-64 instructions that the runtime's own stubs need, one method an instruction, operands in Intel order
- * (destination first). Memory operands are {@code disp32(base)} or {@code gs:disp32}; sizes are in the method's name.
+ * Emits the few x86-64 instructions that the runtime's own stubs need, one method an instruction,
+ * operands in Intel order (destination first). Memory operands are {@code disp32(base)} or {@code
+ * gs:disp32}; sizes are in the method's name.
  */
 public final class Assembler {
   /** Condition codes of Jcc, by hardware number. */
@@ -158,12 +159,18 @@ public final class Assembler {
 
   /** movq xmm, [base + disp]; clears the upper half. */
   public Assembler loadXmm(int xmm, Register base, int disp) {
-    return bytes(0xf3).rex(false, xmm >> 3, base.high(), false).bytes(0x0f, 0x7e).memory(xmm & 7, base, disp);
+    return bytes(0xf3)
+        .rex(false, xmm >> 3, base.high(), false)
+        .bytes(0x0f, 0x7e)
+        .memory(xmm & 7, base, disp);
   }
 
   /** movq [base + disp], xmm. */
   public Assembler storeXmm(Register base, int disp, int xmm) {
-    return bytes(0x66).rex(false, xmm >> 3, base.high(), false).bytes(0x0f, 0xd6).memory(xmm & 7, base, disp);
+    return bytes(0x66)
+        .rex(false, xmm >> 3, base.high(), false)
+        .bytes(0x0f, 0xd6)
+        .memory(xmm & 7, base, disp);
   }
 
   // --- gs-relative
@@ -234,12 +241,17 @@ public final class Assembler {
 
   /** shr r64, count. */
   public Assembler shiftRight(Register register, int count) {
-    return rex(true, 0, register.high(), false).bytes(0xc1).registers(5, register.low()).bytes(count);
+    return rex(true, 0, register.high(), false)
+        .bytes(0xc1)
+        .registers(5, register.low())
+        .bytes(count);
   }
 
   /** cmp r64, r64. */
   public Assembler compare(Register left, Register right) {
-    return rex(true, right.high(), left.high(), false).bytes(0x39).registers(right.low(), left.low());
+    return rex(true, right.high(), left.high(), false)
+        .bytes(0x39)
+        .registers(right.low(), left.low());
   }
 
   /** cmp r32, imm32. */

@@ -1,6 +1,9 @@
 package org.halite.runtime.machine;
 
-/** The module gave an address range it cannot use: the system call's EFAULT, PP_ERROR_BADARGUMENT for PPAPI. */
+/**
+ * The module gave an address range it cannot use: the system call's EFAULT, PP_ERROR_BADARGUMENT
+ * for PPAPI.
+ */
 public final class BadAddress extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

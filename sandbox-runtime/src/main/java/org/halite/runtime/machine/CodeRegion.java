@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The module's code: static text and the region for code made at run time (spec/nacl.md ch. 16). Never writable inside the
- * module, never executable outside: each object is mapped twice, and the writable view is open only while we write.
+ * The module's code: static text and the region for code made at run time (spec/nacl.md ch. 16).
+ * Never writable inside the module, never executable outside: each object is mapped twice, and the
+ * writable view is open only while we write.
  *
- * <p>Pages of the dynamic region appear when they are first used, by duplicating an executable view that was made before
- * the process locked itself down, so that no new executable mapping is asked of the kernel.
+ * <p>Pages of the dynamic region appear when they are first used, by duplicating an executable view
+ * that was made before the process locked itself down, so that no new executable mapping is asked
+ * of the kernel.
  */
 public final class CodeRegion {
   private static final int BUNDLE = 32;
@@ -22,10 +24,12 @@ public final class CodeRegion {
   private static final int READ_WRITE = Kernel.PROT_READ | Kernel.PROT_WRITE;
   private static final int READ_EXECUTE = Kernel.PROT_READ | Kernel.PROT_EXEC;
   private static final int SHARED = Kernel.MAP_SHARED | Kernel.MAP_NORESERVE;
+
   /** Registers with the kernel for MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE. */
   private static final int BARRIER_REGISTER = 1 << 6;
 
   private static final int BARRIER = 1 << 5;
+
   /** More dynamic code than this no toolchain's layout leaves room for: spec/nacl.md 7.7. */
   private static final long MAX_DYNAMIC = 256L << 20;
 
@@ -34,11 +38,16 @@ public final class CodeRegion {
   private final CodeValidator validator;
   private long dynamicStart;
   private long dynamicEnd;
-  /** Views of the dynamic object outside the module: closed but while writing, and the executable original. */
+
+  /**
+   * Views of the dynamic object outside the module: closed but while writing, and the executable
+   * original.
+   */
   private long writableView;
 
   private long executableView;
   private final java.util.BitSet present = new java.util.BitSet();
+
   /** Live pieces: start to length. */
   private final TreeMap<Long, Long> pieces = new TreeMap<>();
 
@@ -79,11 +88,13 @@ public final class CodeRegion {
     dynamicStart = start;
     dynamicEnd = Math.max(start, Math.min(end, start + MAX_DYNAMIC));
     long length = dynamicEnd - dynamicStart;
-    // What lies between code and data is never for mmap, however large: it must stay reachable for code only.
+    // What lies between code and data is never for mmap, however large: it must stay reachable for
+    // code only.
     space.setFloor(Math.max(dynamicEnd, end));
     if (length > 0) {
       executableView = Kernel.map(0, length, READ_EXECUTE, SHARED);
-      writableView = Kernel.check(Kernel.call(Kernel.MREMAP, executableView, 0, length, MAYMOVE), "mremap");
+      writableView =
+          Kernel.check(Kernel.call(Kernel.MREMAP, executableView, 0, length, MAYMOVE), "mremap");
       Kernel.protect(writableView, length, Kernel.PROT_NONE);
       long unused = Kernel.call(Kernel.MEMBARRIER, BARRIER_REGISTER);
       assert unused <= 0;
@@ -107,7 +118,9 @@ public final class CodeRegion {
 
   /** Whether a thread may start here: a bundle in static or dynamic text. */
   public boolean isBundle(long address) {
-    return address % BUNDLE == 0 && address >= 0x20000 && address < Math.max(dynamicStart, dynamicEnd);
+    return address % BUNDLE == 0
+        && address >= 0x20000
+        && address < Math.max(dynamicStart, dynamicEnd);
   }
 
   /**

@@ -2,7 +2,10 @@ package org.halite.runtime.machine;
 
 import java.lang.foreign.MemorySegment;
 
-/** The judge of untrusted code. Called by {@link CodeRegion} with every byte that shall become executable. */
+/**
+ * The judge of untrusted code. Called by {@link CodeRegion} with every byte that shall become
+ * executable.
+ */
 @FunctionalInterface
 public interface CodeValidator {
   /**

@@ -3,39 +3,50 @@ package org.halite.runtime.machine;
 import java.lang.foreign.ValueLayout;
 
 /**
- * One thread's page of state outside the module's space. {@code %gs} points at it while untrusted code runs, so that no
- * trusted address is ever in a register. Offsets are bytes; the stubs and {@link SandboxThread} share them.
+ * One thread's page of state outside the module's space. {@code %gs} points at it while untrusted
+ * code runs, so that no trusted address is ever in a register. Offsets are bytes; the stubs and
+ * {@link SandboxThread} share them.
  */
 final class Context {
   /** Address of this page. */
   static final int SELF = 0;
+
   /** Where trampolines and thunks jump: the exit stub. */
   static final int EXIT = 8;
+
   /** The Java thread's stack pointer while untrusted code runs. */
   static final int TRUSTED_RSP = 0x10;
+
   /** The module's base address. */
   static final int BASE = 0x18;
+
   /** 1 from before the first to after the last untrusted instruction. */
   static final int UNTRUSTED = 0x20;
+
   /** 1 when the thread shall run no untrusted instruction any more. */
   static final int KILL = 0x24;
+
   /** Number of the trampoline or thunk that was called. */
   static final int NUMBER = 0x28;
+
   /** The module's thread pointer and the IRT's, read by trampolines 84 and 86. */
   static final int TLS1 = 0x30;
 
   static final int TLS2 = 0x34;
+
   /** Sixteen untrusted registers in hardware number order, then rip and flags. */
   static final int REGISTERS = 0x40;
 
   static final int RIP = 0xc0;
   static final int FLAGS = 0xc8;
+
   /** Untrusted and trusted floating-point modes. */
   static final int MXCSR = 0xd0;
 
   static final int X87 = 0xd4;
   static final int TRUSTED_MXCSR = 0xd8;
   static final int TRUSTED_X87 = 0xdc;
+
   /** The signal that ended the run, from siginfo. */
   static final int SIGNAL = 0xe0;
 
@@ -43,6 +54,7 @@ final class Context {
   static final int FAULT_ADDRESS = 0xe8;
   static final int FAULT_ERROR = 0xf0;
   static final int TRAP = 0xf8;
+
   /** Low halves of xmm0-7 at the last exit; xmm0 is loaded at entry. */
   static final int XMM = 0x100;
 

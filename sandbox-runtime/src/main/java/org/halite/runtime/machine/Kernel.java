@@ -8,8 +8,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The Linux kernel (x86-64) and absolute memory, through FFM. Every native call of the runtime has the one shape
- * {@code long f(long x7)}: one shape is one generated class, which keeps the start fast.
+ * The Linux kernel (x86-64) and absolute memory, through FFM. Every native call of the runtime has
+ * the one shape {@code long f(long x7)}: one shape is one generated class, which keeps the start
+ * fast.
  */
 public final class Kernel {
   // System call numbers, arch/x86/entry/syscalls/syscall_64.tbl.
@@ -72,7 +73,8 @@ public final class Kernel {
     Linker linker = Linker.nativeLinker();
     MethodHandle mmap = function(linker.defaultLookup().findOrThrow("mmap").address());
     MethodHandle mprotect = function(linker.defaultLookup().findOrThrow("mprotect").address());
-    long page = invoke(mmap, 0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0, 0);
+    long page =
+        invoke(mmap, 0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0, 0);
     if (page == -1) {
       throw new IllegalStateException("no memory for the system call stub");
     }
@@ -145,7 +147,10 @@ public final class Kernel {
     return result < 0 && result >= -4095;
   }
 
-  /** The result, or an exception that names what failed. For calls that only a broken system refuses. */
+  /**
+   * The result, or an exception that names what failed. For calls that only a broken system
+   * refuses.
+   */
   public static long check(long result, String what) {
     if (failed(result)) {
       throw new KernelException(what, (int) -result);

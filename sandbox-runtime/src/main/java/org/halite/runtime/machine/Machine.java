@@ -14,12 +14,17 @@ public final class Machine {
     Signals.install();
   }
 
-  /** Ends the registration of functions: after this the module's memory holds all its trusted code. */
+  /**
+   * Ends the registration of functions: after this the module's memory holds all its trusted code.
+   */
   public static void close(Sandbox sandbox) {
     sandbox.thunks().close();
   }
 
-  /** Uses the copying stub and thread structures once, so that their classes are there before lock-down. */
+  /**
+   * Uses the copying stub and thread structures once, so that their classes are there before
+   * lock-down.
+   */
   public static void warm(Sandbox sandbox) {
     byte[] bytes = sandbox.memory().read(Thunks.TRAMPOLINES, 16);
     sandbox.memory().write(AddressSpace.STACK_BOTTOM, new byte[bytes.length]);

@@ -5,16 +5,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Memory inside the module's space that the runtime hands to the module. All bookkeeping is here in Java: what the module
- * writes into its pieces cannot change where the next one lies.
+ * Memory inside the module's space that the runtime hands to the module. All bookkeeping is here in
+ * Java: what the module writes into its pieces cannot change where the next one lies.
  */
 final class ModuleHeap {
   private static final int ARENA = 0x100000;
   private static final int ALIGNMENT = 16;
 
   private final AddressSpace space;
+
   /** Free pieces: start to length. Neighbours are joined. */
   private final TreeMap<Long, Long> free = new TreeMap<>();
+
   /** Handed out: start to length. */
   private final Map<Long, Long> used = new HashMap<>();
 

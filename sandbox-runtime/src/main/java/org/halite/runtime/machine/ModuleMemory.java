@@ -1,9 +1,10 @@
 package org.halite.runtime.machine;
 
 /**
- * Trusted access to the module's 4 GiB. Addresses are module addresses (offsets from the base), taken as unsigned 32-bit:
- * pass {@code Integer.toUnsignedLong} of what the module gave. Every access is bounded and fault-safe; a bad one throws
- * {@link BadAddress} and never harms the process, even while another untrusted thread unmaps the page.
+ * Trusted access to the module's 4 GiB. Addresses are module addresses (offsets from the base),
+ * taken as unsigned 32-bit: pass {@code Integer.toUnsignedLong} of what the module gave. Every
+ * access is bounded and fault-safe; a bad one throws {@link BadAddress} and never harms the
+ * process, even while another untrusted thread unmaps the page.
  */
 public interface ModuleMemory {
   /** A copy of {@code length} bytes; later changes by the module do not show in it. */
@@ -11,7 +12,10 @@ public interface ModuleMemory {
 
   void write(long address, byte[] bytes);
 
-  /** A NUL-terminated UTF-8 string of at most {@code max} bytes; longer or unterminated ones are a BadAddress. */
+  /**
+   * A NUL-terminated UTF-8 string of at most {@code max} bytes; longer or unterminated ones are a
+   * BadAddress.
+   */
   String readString(long address, int max);
 
   int readInt(long address);
@@ -23,8 +27,9 @@ public interface ModuleMemory {
   void writeLong(long address, long value);
 
   /**
-   * Memory that the module can read and write and that never moves: strings handed to it, copied arguments, mapped
-   * buffers. 16-byte aligned, zeroed; 0 when the module's memory limit is reached.
+   * Memory that the module can read and write and that never moves: strings handed to it, copied
+   * arguments, mapped buffers. 16-byte aligned, zeroed; 0 when the module's memory limit is
+   * reached.
    */
   int allocate(int bytes);
 

@@ -6,7 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** What this processor and kernel can do, of what the stubs need. Asked before anything is loaded. */
+/**
+ * What this processor and kernel can do, of what the stubs need. Asked before anything is loaded.
+ */
 final class Processor {
   private static final int AT_HWCAP2 = 26;
   private static final long HWCAP2_FSGSBASE = 2;
@@ -22,8 +24,8 @@ final class Processor {
     MethodHandle getauxval =
         Kernel.function(Linker.nativeLinker().defaultLookup().findOrThrow("getauxval").address());
     if ((Kernel.invoke(getauxval, AT_HWCAP2, 0, 0, 0, 0, 0, 0) & HWCAP2_FSGSBASE) == 0) {
-      return "this processor or kernel has no FSGSBASE instructions; Halite needs them (Linux 5.9 or later on an"
-          + " x86-64 processor of 2013 or later)";
+      return "this processor or kernel has no FSGSBASE instructions; Halite needs them (Linux 5.9"
+                 + " or later on an x86-64 processor of 2013 or later)";
     }
     return null;
   }

@@ -9,11 +9,14 @@ import org.halite.runtime.elf.ElfParser;
 import org.halite.runtime.elf.Segment;
 
 /**
- * One module: its space, code, functions, threads and end. Made by {@code ServiceRuntime}; system calls and interfaces
- * reach everything of the module through it.
+ * One module: its space, code, functions, threads and end. Made by {@code ServiceRuntime}; system
+ * calls and interfaces reach everything of the module through it.
  */
 public final class Sandbox {
-  /** spec/nacl.md ch. 1 allows 8192; each costs the process a Java thread, so this runtime gives fewer. */
+  /**
+   * spec/nacl.md ch. 1 allows 8192; each costs the process a Java thread, so this runtime gives
+   * fewer.
+   */
   private static final int MAX_THREADS = 512;
 
   private final AddressSpace space;
@@ -24,6 +27,7 @@ public final class Sandbox {
   private SystemCallTable systemCalls;
   private LongFunction<String> symbols = address -> null;
   private volatile Exit exit;
+
   /** When thread_exit of the last thread ends the module: only after the first started. */
   private boolean started;
 
@@ -111,7 +115,8 @@ public final class Sandbox {
   private void loadData(Segment segment, MemorySegment file, long end) {
     long start = segment.firstPage();
     space.place(start, end - start, AddressSpace.READ | AddressSpace.WRITE);
-    // Whole 64 KiB pages of the file are mapped by the reference, so the bytes in front of the segment come too.
+    // Whole 64 KiB pages of the file are mapped by the reference, so the bytes in front of the
+    // segment come too.
     long lead = segment.address() - start;
     if (segment.offset() < lead || (segment.offset() - lead) % AddressSpace.PAGE != 0) {
       lead = 0;
@@ -130,7 +135,8 @@ public final class Sandbox {
    * Starts a thread of the module.
    *
    * @return 0, or -EAGAIN when there are too many or the module has ended
-   * @throws IllegalStateException before {@link Machine#installHandlers}: a fault would be the JVM's
+   * @throws IllegalStateException before {@link Machine#installHandlers}: a fault would be the
+   *     JVM's
    */
   public long startThread(SandboxThread thread) {
     if (!Signals.areInstalled()) {
@@ -195,7 +201,9 @@ public final class Sandbox {
     return exit;
   }
 
-  /** @throws ModuleEnded when the module has ended */
+  /**
+   * @throws ModuleEnded when the module has ended
+   */
   public void checkAlive() {
     if (exit != null) {
       throw new ModuleEnded();

@@ -30,8 +30,7 @@ final class SandboxMemory implements ModuleMemory {
       if (Stubs.copy(staging.address(), space.base() + address, length) != 0) {
         throw new BadAddress(address);
       }
-      MemorySegment.copy(
-          staging.memory(), ValueLayout.JAVA_BYTE, 0, bytes, 0, length);
+      MemorySegment.copy(staging.memory(), ValueLayout.JAVA_BYTE, 0, bytes, 0, length);
     }
     return bytes;
   }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One thread of the module on one Java thread. It runs untrusted code until that calls out, answers in Java, and goes in
- * again. Nested calls into the module run the same loop one level deeper.
+ * One thread of the module on one Java thread. It runs untrusted code until that calls out, answers
+ * in Java, and goes in again. Nested calls into the module run the same loop one level deeper.
  */
 public final class SandboxThread implements UntrustedCall {
   /** Deeper nesting of Java and module than this is a runaway recursion. */
@@ -14,6 +14,7 @@ public final class SandboxThread implements UntrustedCall {
   private static final int RED_ZONE = 128;
   private static final int MAX_FRAMES = 64;
   private static final int SCANNED_SLOTS = 512;
+
   /** PP_ERROR_BADARGUMENT, for a thunk that let a bad address through. */
   private static final int BAD_ARGUMENT = -4;
 
@@ -27,8 +28,10 @@ public final class SandboxThread implements UntrustedCall {
   private volatile Thread javaThread;
   private volatile boolean killed;
   private boolean leaving;
+
   /** Guarded by this: the context must not be touched any more. */
   private boolean contextFreed;
+
   private int depth;
 
   /**
@@ -42,8 +45,7 @@ public final class SandboxThread implements UntrustedCall {
     this.sandbox = sandbox;
     this.memory = (SandboxMemory) sandbox.memory();
     this.base = sandbox.space().base();
-    context =
-        Kernel.map(0, Context.SIZE, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
+    context = Kernel.map(0, Context.SIZE, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
     Context.putLong(context, Context.SELF, context);
     Context.putLong(context, Context.EXIT, Stubs.EXIT);
     Context.putLong(context, Context.BASE, base);
@@ -59,7 +61,8 @@ public final class SandboxThread implements UntrustedCall {
   }
 
   void start() {
-    javaThread = Thread.ofPlatform().name("module").daemon().stackSize(JAVA_STACK).unstarted(this::run);
+    javaThread =
+        Thread.ofPlatform().name("module").daemon().stackSize(JAVA_STACK).unstarted(this::run);
     javaThread.start();
   }
 
@@ -182,7 +185,8 @@ public final class SandboxThread implements UntrustedCall {
     clearVolatile();
   }
 
-  // Results wait here, so that a handler can still read its arguments after it said what it returns.
+  // Results wait here, so that a handler can still read its arguments after it said what it
+  // returns.
   private static final int RESULT_RAX = 0x200;
   private static final int RESULT_RDX = 0x208;
   private static final int RESULT_XMM = 0x210;
@@ -211,8 +215,8 @@ public final class SandboxThread implements UntrustedCall {
   }
 
   /**
-   * Return addresses along the chain of frame pointers, or, where there is none, whatever on the stack could be one,
-   * marked with a question mark. All of it is the module's word.
+   * Return addresses along the chain of frame pointers, or, where there is none, whatever on the
+   * stack could be one, marked with a question mark. All of it is the module's word.
    */
   private List<String> backtrace(long pc) {
     List<String> lines = new ArrayList<>();
@@ -340,7 +344,8 @@ public final class SandboxThread implements UntrustedCall {
       throw new ModuleEnded();
     }
     if (depth >= MAX_DEPTH) {
-      sandbox.end(new Exit.Killed("more than " + MAX_DEPTH + " nested calls between module and browser"));
+      sandbox.end(
+          new Exit.Killed("more than " + MAX_DEPTH + " nested calls between module and browser"));
       throw new ModuleEnded();
     }
     byte[] saved = Kernel.read(context + Context.SAVED_FROM, Context.SAVED_LENGTH);
@@ -376,8 +381,15 @@ public final class SandboxThread implements UntrustedCall {
   }
 
   private static final Register[] VOLATILE = {
-    Register.RAX, Register.RCX, Register.RDX, Register.RSI, Register.RDI,
-    Register.R8, Register.R9, Register.R10, Register.R11
+    Register.RAX,
+    Register.RCX,
+    Register.RDX,
+    Register.RSI,
+    Register.RDI,
+    Register.R8,
+    Register.R9,
+    Register.R10,
+    Register.R11
   };
 
   private long register(Register register) {

@@ -5,9 +5,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Signal handlers and alternate stacks. HotSpot installs its handlers without SA_ONSTACK: their frames would land on the
- * untrusted stack, where another thread of the module could rewrite the saved rip. So every handler is re-installed
- * through our stub, and module threads take no signal but faults and the kill signal.
+ * Signal handlers and alternate stacks. HotSpot installs its handlers without SA_ONSTACK: their
+ * frames would land on the untrusted stack, where another thread of the module could rewrite the
+ * saved rip. So every handler is re-installed through our stub, and module threads take no signal
+ * but faults and the kill signal.
  */
 final class Signals {
   private static final long SA_SIGINFO = 4;
@@ -15,6 +16,7 @@ final class Signals {
   private static final long SA_ONSTACK = 0x08000000L;
   private static final int STACK = 128 << 10;
   private static final int GUARD = 64 << 10;
+
   /** Signals that glibc uses between its own threads. */
   private static final int[] GLIBC = {32, 33};
 
@@ -25,7 +27,10 @@ final class Signals {
 
   private Signals() {}
 
-  /** Puts the stub in front of every handler of the process. Once; before the process locks itself down. */
+  /**
+   * Puts the stub in front of every handler of the process. Once; before the process locks itself
+   * down.
+   */
   static synchronized void install() {
     if (installed) {
       return;
@@ -39,15 +44,22 @@ final class Signals {
       boolean handled = old.handler() > 1; // 0 default, 1 ignore
       if (signal == Stubs.KILL_SIGNAL) {
         // No SA_RESTART: a read that blocks is to come back.
-        setAction(signal, new Action(Stubs.HANDLER, SA_SIGINFO | SA_ONSTACK | SA_RESTORER, restorer, ~0L));
+        setAction(
+            signal,
+            new Action(Stubs.HANDLER, SA_SIGINFO | SA_ONSTACK | SA_RESTORER, restorer, ~0L));
       } else if (handled) {
         Kernel.MEMORY.set(ValueLayout.JAVA_LONG, Stubs.OLD_HANDLERS + 8L * signal, old.handler());
         setAction(
             signal,
             new Action(
-                Stubs.HANDLER, old.flags() | SA_SIGINFO | SA_ONSTACK | SA_RESTORER, old.restorer(), old.mask()));
+                Stubs.HANDLER,
+                old.flags() | SA_SIGINFO | SA_ONSTACK | SA_RESTORER,
+                old.restorer(),
+                old.mask()));
       } else if (contains(Stubs.SYNCHRONOUS, signal)) {
-        setAction(signal, new Action(Stubs.HANDLER, SA_SIGINFO | SA_ONSTACK | SA_RESTORER, restorer, ~0L));
+        setAction(
+            signal,
+            new Action(Stubs.HANDLER, SA_SIGINFO | SA_ONSTACK | SA_RESTORER, restorer, ~0L));
       }
     }
     Kernel.protect(Stubs.OLD_HANDLERS, 4096, Kernel.PROT_READ);
@@ -61,7 +73,8 @@ final class Signals {
   static Action action(int signal) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment m = arena.allocate(32, 8);
-      long unused = Kernel.check(Kernel.call(Kernel.RT_SIGACTION, signal, 0, m.address(), 8), "rt_sigaction");
+      long unused =
+          Kernel.check(Kernel.call(Kernel.RT_SIGACTION, signal, 0, m.address(), 8), "rt_sigaction");
       return new Action(
           m.get(ValueLayout.JAVA_LONG, unused),
           m.get(ValueLayout.JAVA_LONG, 8),
@@ -82,14 +95,15 @@ final class Signals {
   }
 
   /**
-   * Prepares the calling thread for untrusted code: an alternate signal stack between guard pages, and all signals masked
-   * but those that must come through.
+   * Prepares the calling thread for untrusted code: an alternate signal stack between guard pages,
+   * and all signals masked but those that must come through.
    *
    * @return the mapping of the stack, for {@link #leaveThread}
    */
   static long enterThread() {
     long mapping =
-        Kernel.map(0, GUARD + STACK + GUARD, Kernel.PROT_NONE, Kernel.MAP_PRIVATE | Kernel.MAP_NORESERVE);
+        Kernel.map(
+            0, GUARD + STACK + GUARD, Kernel.PROT_NONE, Kernel.MAP_PRIVATE | Kernel.MAP_NORESERVE);
     Kernel.protect(mapping + GUARD, STACK, Kernel.PROT_READ | Kernel.PROT_WRITE);
     alternateStack(mapping + GUARD, 0, STACK);
     long open = 1L << (Stubs.KILL_SIGNAL - 1);
@@ -102,7 +116,9 @@ final class Signals {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment mask = arena.allocate(8, 8);
       mask.set(ValueLayout.JAVA_LONG, 0, ~open);
-      checked(Kernel.call(Kernel.RT_SIGPROCMASK, 0, mask.address(), 0, 8), "rt_sigprocmask"); // 0: SIG_BLOCK
+      checked(
+          Kernel.call(Kernel.RT_SIGPROCMASK, 0, mask.address(), 0, 8),
+          "rt_sigprocmask"); // 0: SIG_BLOCK
     }
     return mapping;
   }

@@ -4,7 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** A piece of our own native memory, the halfway stop of copies between Java arrays and the module. */
+/**
+ * A piece of our own native memory, the halfway stop of copies between Java arrays and the module.
+ */
 final class Staging implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment memory;

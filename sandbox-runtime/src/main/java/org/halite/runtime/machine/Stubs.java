@@ -6,8 +6,9 @@ import java.lang.invoke.MethodHandle;
 import org.halite.runtime.machine.Assembler.Condition;
 
 /**
- * The machine code between Java and untrusted code: one page, emitted once, executable and never writable again. Entering
- * is a downcall that returns at the next system call, thunk or fault; Java is never called from untrusted code.
+ * The machine code between Java and untrusted code: one page, emitted once, executable and never
+ * writable again. Entering is a downcall that returns at the next system call, thunk or fault; Java
+ * is never called from untrusted code.
  */
 final class Stubs {
   /** The signal that takes a thread out of untrusted code. HotSpot uses SIGUSR2, not this one. */
@@ -18,16 +19,19 @@ final class Stubs {
 
   private static final int SIGSEGV = 11;
   private static final int SIGBUS = 7;
+
   /** Signals that an instruction raises: ILL, TRAP, BUS, FPE, SEGV, SYS. */
   static final int[] SYNCHRONOUS = {4, 5, SIGBUS, 8, SIGSEGV, 31};
 
   private static final int EXIT_GROUP = 231;
+
   /** Direction, trap and alignment-check flags must not reach trusted code. */
   private static final int UNWANTED_FLAGS = 0x40500;
 
   private static final Register[] CALLEE_SAVED = {RBX, RBP, R12, R13, R14, R15};
 
-  // Places in the signal frame's ucontext (Linux, x86-64): gregs start at 40, in the kernel's order.
+  // Places in the signal frame's ucontext (Linux, x86-64): gregs start at 40, in the kernel's
+  // order.
   private static final int UC_RIP = 168;
   private static final int UC_FLAGS = 176;
   private static final int UC_ERROR = 192;
@@ -64,17 +68,26 @@ final class Stubs {
 
   private Stubs() {}
 
-  /** Runs untrusted code with the context's registers; the number it called out with, or {@link #FAULTED}. */
+  /**
+   * Runs untrusted code with the context's registers; the number it called out with, or {@link
+   * #FAULTED}.
+   */
   static int enter(long context) {
     return (int) Kernel.invoke(ENTER, context, 0, 0, 0, 0, 0, 0);
   }
 
-  /** Copies absolute memory; the number of bytes not copied because a page was not there (0 = all went well). */
+  /**
+   * Copies absolute memory; the number of bytes not copied because a page was not there (0 = all
+   * went well).
+   */
   static long copy(long to, long from, long length) {
     return length == 0 ? 0 : Kernel.invoke(COPY, to, from, length, 0, 0, 0, 0);
   }
 
-  /** int enter(context = rdi): saves Java's side, clears what could leak, loads the module's registers, jumps. */
+  /**
+   * int enter(context = rdi): saves Java's side, clears what could leak, loads the module's
+   * registers, jumps.
+   */
   private static void enter(Assembler a, boolean avx) {
     a.label("enter");
     for (Register register : CALLEE_SAVED) {
@@ -118,8 +131,9 @@ final class Stubs {
   }
 
   /**
-   * Reached from trampolines and thunks with r10d = number, r11 = the word at rsp (the return address), gs = context. The
-   * module's stack was last touched by the trampoline, so that a bad one faults inside the sandbox.
+   * Reached from trampolines and thunks with r10d = number, r11 = the word at rsp (the return
+   * address), gs = context. The module's stack was last touched by the trampoline, so that a bad
+   * one faults inside the sandbox.
    */
   private static void exit(Assembler a, boolean avx) {
     a.align(32, 0xcc).label("exit");
@@ -144,7 +158,9 @@ final class Stubs {
     a.label("tail");
     a.storeMxcsr(R10, Context.MXCSR);
     a.storeX87Control(R10, Context.X87);
-    a.bytes(0xdb, 0xe2); // fnclex: a pending exception must not strike at the next trusted x87 instruction
+    a.bytes(
+        0xdb,
+        0xe2); // fnclex: a pending exception must not strike at the next trusted x87 instruction
     a.bytes(0x0f, 0x77); // emms: Java and C expect an empty x87 stack
     a.loadX87Control(R10, Context.TRUSTED_X87);
     a.loadMxcsr(R10, Context.TRUSTED_MXCSR);
@@ -166,7 +182,10 @@ final class Stubs {
     a.jump("tail");
   }
 
-  /** long copy(to = rdi, from = rsi, n = rdx): bytes left. The handler continues at "copied" after a bad page. */
+  /**
+   * long copy(to = rdi, from = rsi, n = rdx): bytes left. The handler continues at "copied" after a
+   * bad page.
+   */
   private static void copy(Assembler a) {
     a.align(32, 0xcc).label("copy");
     a.move(RCX, RDX);
@@ -177,7 +196,10 @@ final class Stubs {
     a.ret();
   }
 
-  /** void handler(signal = edi, siginfo = rsi, ucontext = rdx), on the alternate stack for module threads. */
+  /**
+   * void handler(signal = edi, siginfo = rsi, ucontext = rdx), on the alternate stack for module
+   * threads.
+   */
   private static void handler(Assembler a) {
     a.align(32, 0xcc).label("handler");
     a.load64(R11, RDX, UC_RIP);

@@ -3,8 +3,9 @@ package org.halite.runtime.machine;
 import java.util.List;
 
 /**
- * Where functions of the runtime become callable by the module: 32-byte thunks and read-only tables of their addresses in a
- * region of the module's space. Open until the module starts, closed afterwards.
+ * Where functions of the runtime become callable by the module: 32-byte thunks and read-only tables
+ * of their addresses in a region of the module's space. Open until the module starts, closed
+ * afterwards.
  */
 public interface ThunkSpace {
   /** The module address of a thunk that comes out at {@code handler}. */

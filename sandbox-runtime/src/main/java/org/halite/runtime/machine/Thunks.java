@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Trampolines at 0x10000 (spec/nacl.md ch. 8 and 10) and, below the main stack, the thunks that come out as calls of
- * {@link CallHandler}s, with their tables. Written while the module is loaded; read-only afterwards.
+ * Trampolines at 0x10000 (spec/nacl.md ch. 8 and 10) and, below the main stack, the thunks that
+ * come out as calls of {@link CallHandler}s, with their tables. Written while the module is loaded;
+ * read-only afterwards.
  */
 public final class Thunks implements ThunkSpace {
   /** Module address of the read-only function tables. */
@@ -21,8 +22,10 @@ public final class Thunks implements ThunkSpace {
   private static final int TLS_GET = 84;
   private static final int SECOND_TLS_GET = 86;
   private static final int HALT = 0xf4;
+
   /** Thunk numbers start here, so that none is ever a system call's; the slot's index is added. */
   static final int FIRST_NUMBER = 0x1000;
+
   /** Slot 0: where a function that Java called returns to. */
   static final int RETURN_NUMBER = FIRST_NUMBER;
 

@@ -1,11 +1,12 @@
 package org.halite.runtime.machine;
 
 /**
- * One call that came out of untrusted code through a thunk (IRT or PPAPI), and the way back in. Valid only on the thread
- * that made the call and only until the handler returns.
+ * One call that came out of untrusted code through a thunk (IRT or PPAPI), and the way back in.
+ * Valid only on the thread that made the call and only until the handler returns.
  *
- * <p>Registers follow the convention of spec/nacl.md ch. 4 and spec/ppapi-binding.md: integers in rdi rsi rdx rcx r8 r9
- * (upper halves of 32-bit arguments are undefined), doubles in xmm0-7, the rest in 8-byte stack slots.
+ * <p>Registers follow the convention of spec/nacl.md ch. 4 and spec/ppapi-binding.md: integers in
+ * rdi rsi rdx rcx r8 r9 (upper halves of 32-bit arguments are undefined), doubles in xmm0-7, the
+ * rest in 8-byte stack slots.
  */
 public interface UntrustedCall {
   /** The module's memory. */
@@ -34,8 +35,8 @@ public interface UntrustedCall {
   void returnsReal(double xmm0);
 
   /**
-   * Calls a function of the module on this thread with up to six integer arguments and runs it to its return; it may
-   * call out again meanwhile, so that calls nest.
+   * Calls a function of the module on this thread with up to six integer arguments and runs it to
+   * its return; it may call out again meanwhile, so that calls nest.
    *
    * @param function address of a bundle in the module's code
    * @return rax of the function

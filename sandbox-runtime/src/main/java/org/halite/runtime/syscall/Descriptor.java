@@ -3,7 +3,10 @@ package org.halite.runtime.syscall;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.ModuleMemory;
 
-/** What a number in the module's descriptor table stands for (spec/nacl.md ch. 17). What a kind cannot do is EINVAL. */
+/**
+ * What a number in the module's descriptor table stands for (spec/nacl.md ch. 17). What a kind
+ * cannot do is EINVAL.
+ */
 public interface Descriptor {
   /** Type and permission bits for fstat: spec/nacl.md ch. 12. */
   int mode();

@@ -1,6 +1,6 @@
 package org.halite.runtime.syscall;
 
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.halite.runtime.machine.Errno;
 
@@ -10,7 +10,7 @@ public final class DescriptorTable {
   static final int MAX = 4096;
 
   private final Descriptor[] table = new Descriptor[MAX];
-  private final Map<Descriptor, Integer> uses = new java.util.IdentityHashMap<>(new HashMap<>());
+  private final Map<Descriptor, Integer> uses = new IdentityHashMap<>();
 
   /** The number, or -EMFILE. */
   public synchronized int add(Descriptor descriptor) {

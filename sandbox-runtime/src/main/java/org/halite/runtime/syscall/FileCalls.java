@@ -11,6 +11,7 @@ import org.halite.runtime.machine.Sandbox;
 public final class FileCalls {
   private static final long FAKE_INODE = 0x6c43614e;
   private static final int STAT_SIZE = 104;
+
   /** Before 2011: spec/srpc-era.md 1.9. */
   private static final int OLD_STAT_SIZE = 64;
 

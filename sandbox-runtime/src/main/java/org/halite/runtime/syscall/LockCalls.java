@@ -125,7 +125,8 @@ public final class LockCalls {
     }
     waiting.lock.lock();
     try {
-      condition.permits = all ? condition.waiters : Math.min(condition.waiters, condition.permits + 1);
+      condition.permits =
+          all ? condition.waiters : Math.min(condition.waiters, condition.permits + 1);
       condition.signalled.signalAll();
       return 0;
     } finally {

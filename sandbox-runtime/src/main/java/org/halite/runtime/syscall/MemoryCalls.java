@@ -37,8 +37,7 @@ public final class MemoryCalls {
   }
 
   /** The address, or -errno. */
-  public long map(
-      long start, long length, long protection, long flags, long number, long offset) {
+  public long map(long start, long length, long protection, long flags, long number, long offset) {
     long sharing = flags & (SHARED | PRIVATE);
     if (sharing == 0 || sharing == (SHARED | PRIVATE)) {
       return -Errno.EINVAL;

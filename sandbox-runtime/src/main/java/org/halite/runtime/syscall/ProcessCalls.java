@@ -14,7 +14,11 @@ import org.halite.runtime.machine.SandboxThread;
 /** exit, sysconf, random bytes, code at run time, threads. */
 public final class ProcessCalls {
   private static final int RANDOM_PIECE = 0x10000;
-  /** NaCl's stack pointer at a thread's start leaves room for a return address below a multiple of 16. */
+
+  /**
+   * NaCl's stack pointer at a thread's start leaves room for a return address below a multiple of
+   * 16.
+   */
   private static final int STACK_PAD = 8;
 
   private final Sandbox sandbox;
@@ -70,7 +74,8 @@ public final class ProcessCalls {
       while (done < bytes.length) {
         done +=
             Kernel.check(
-                Kernel.call(Kernel.GETRANDOM, buffer.address() + done, bytes.length - done, 0), "getrandom");
+                Kernel.call(Kernel.GETRANDOM, buffer.address() + done, bytes.length - done, 0),
+                "getrandom");
       }
       MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
     }

@@ -18,7 +18,8 @@ record StreamDescriptor(HostStream stream) implements Descriptor {
     byte[] bytes = new byte[(int) Math.min(count, PIECE)];
     long got = stream.read(bytes);
     if (got > 0) {
-      memory.write(address, got == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, (int) got));
+      memory.write(
+          address, got == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, (int) got));
     }
     return got;
   }

@@ -87,9 +87,13 @@ public final class SystemCalls implements SystemCallTable {
     table[13] = t -> files.write(t.argument(0), t.argument(1), t.argument(2));
     table[14] = t -> files.lseek(t.argument(0), t.argument(1), t.argument(2));
     table[17] = t -> files.fstat(t.argument(0), t.argument(1));
-    // Paths, directories and isatty, and channels to others: without the privilege EACCES (spec/nacl.md
+    // Paths, directories and isatty, and channels to others: without the privilege EACCES
+    // (spec/nacl.md
     // ch. 11, "FA" and "-a").
-    for (int number : new int[] {16, 18, 19, 23, 45, 46, 47, 48, 49, 140, 141, 142, 143, 144, 145, 146, 147, 60, 62, 65, 66}) {
+    for (int number :
+        new int[] {
+          16, 18, 19, 23, 45, 46, 47, 48, 49, 140, 141, 142, 143, 144, 145, 146, 147, 60, 62, 65, 66
+        }) {
       table[number] = t -> -Errno.EACCES;
     }
   }
@@ -99,7 +103,12 @@ public final class SystemCalls implements SystemCallTable {
     table[21] =
         t ->
             memory.mmap(
-                t.argument(0), t.argument(1), t.argument(2), t.argument(3), t.argument(4), t.argument(5));
+                t.argument(0),
+                t.argument(1),
+                t.argument(2),
+                t.argument(3),
+                t.argument(4),
+                t.argument(5));
     table[22] = t -> memory.munmap(t.argument(0), t.argument(1));
     table[24] = t -> memory.mprotect(t.argument(0), t.argument(1), t.argument(2));
     table[104] = t -> process.dyncodeCreate(t.argument(0), t.argument(1), t.argument(2));

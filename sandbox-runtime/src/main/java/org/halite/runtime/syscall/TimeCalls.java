@@ -31,7 +31,8 @@ public final class TimeCalls {
   static long nanoseconds(int clock) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment time = arena.allocate(16, 8);
-      long result = Kernel.check(Kernel.call(CLOCK_GETTIME, clock, time.address()), "clock_gettime");
+      long result =
+          Kernel.check(Kernel.call(CLOCK_GETTIME, clock, time.address()), "clock_gettime");
       return time.get(ValueLayout.JAVA_LONG, result) * BILLION + time.get(ValueLayout.JAVA_LONG, 8);
     }
   }

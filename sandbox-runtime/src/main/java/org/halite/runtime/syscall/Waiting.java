@@ -4,7 +4,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.halite.runtime.machine.Sandbox;
 
-/** Blocking of module threads. All waits of one kind share a lock; the end of the module interrupts every wait. */
+/**
+ * Blocking of module threads. All waits of one kind share a lock; the end of the module interrupts
+ * every wait.
+ */
 final class Waiting {
   /** No deadline. */
   static final long FOREVER = Long.MAX_VALUE;

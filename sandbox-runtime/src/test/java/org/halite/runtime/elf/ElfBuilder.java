@@ -9,7 +9,8 @@ import java.util.List;
 /** Writes small ELF64 modules for tests, good ones unless told otherwise. */
 public final class ElfBuilder {
   /** One program header, with what the file holds for it. */
-  public record Header(int type, int flags, long offset, long address, long fileSize, long memorySize) {}
+  public record Header(
+      int type, int flags, long offset, long address, long fileSize, long memorySize) {}
 
   public static final int LOAD = 1;
   public static final long DATA = 0x10010000L;

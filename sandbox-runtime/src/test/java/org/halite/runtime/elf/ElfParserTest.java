@@ -41,8 +41,11 @@ class ElfParserTest {
 
   @Test
   void aWebPageIsNoModule() {
-    refused(MemorySegment.ofArray("<!DOCTYPE html>".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
-        LoadCode.BAD_ELF_MAGIC, "3c 21 44 4f");
+    refused(
+        MemorySegment.ofArray(
+            "<!DOCTYPE html>".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+        LoadCode.BAD_ELF_MAGIC,
+        "3c 21 44 4f");
   }
 
   @Test

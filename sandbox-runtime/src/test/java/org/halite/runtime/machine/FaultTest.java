@@ -71,7 +71,8 @@ class FaultTest {
 
   @Test
   void aModuleThatWritesThunksFaults() throws InterruptedException {
-    module.store((int) Thunks.THUNKS, Register.RAX); // the displacement is negative: a guard would be hit
+    module.store(
+        (int) Thunks.THUNKS, Register.RAX); // the displacement is negative: a guard would be hit
     assertEquals(-1, fault(SEGV).address());
   }
 
@@ -135,12 +136,15 @@ class FaultTest {
   void unmaskedFloatingPointModesDoNotReachJava() throws InterruptedException {
     double[] quotient = new double[2];
     int thunk =
-        module.sandbox.thunks().thunk(
-            call -> {
-              double zero = (double) call.integerRegister(1);
-              quotient[0] = zero / (2 * zero);
-              quotient[1] = 7.5 % (zero + 2);
-            });
+        module
+            .sandbox
+            .thunks()
+            .thunk(
+                call -> {
+                  double zero = (double) call.integerRegister(1);
+                  quotient[0] = zero / (2 * zero);
+                  quotient[1] = 7.5 % (zero + 2);
+                });
     module.code.bytes(0x68).int32(0); // push 0
     module.code.loadMxcsr(Register.RSP, 0);
     module.code.loadX87Control(Register.RSP, 0);
@@ -167,7 +171,14 @@ class FaultTest {
   @Test
   void aFullX87StackDoesNotSpoilJavasRemainder() throws InterruptedException {
     double[] remainder = new double[1];
-    int thunk = module.sandbox.thunks().thunk(call -> remainder[0] = Math.IEEEremainder(17.25, (double) call.integerRegister(0)) % 1.0);
+    int thunk =
+        module
+            .sandbox
+            .thunks()
+            .thunk(
+                call ->
+                    remainder[0] =
+                        Math.IEEEremainder(17.25, (double) call.integerRegister(0)) % 1.0);
     for (int i = 0; i < 8; i++) {
       module.code.bytes(0xd9, 0xe8); // fld1
     }

@@ -117,7 +117,10 @@ class ModuleMemoryTest {
     assertEquals(0, memory.readInt(page));
   }
 
-  /** The kernel's own list: whatever the module did, its space and guards stay reserved without a gap. */
+  /**
+   * The kernel's own list: whatever the module did, its space and guards stay reserved without a
+   * gap.
+   */
   @Test
   void noHoleEverOpensInTheModulesSpace() throws java.io.IOException {
     for (int i = 0; i < 50; i++) {
@@ -163,7 +166,14 @@ class ModuleMemoryTest {
   void codeTrampolinesThunksAndStackCannotBeRemapped() {
     for (long address :
         new long[] {
-          0, 0x10000, 0x20000, 0x30000, Thunks.TABLES, Thunks.THUNKS, AddressSpace.STACK_BOTTOM, 0xffff0000L
+          0,
+          0x10000,
+          0x20000,
+          0x30000,
+          Thunks.TABLES,
+          Thunks.THUNKS,
+          AddressSpace.STACK_BOTTOM,
+          0xffff0000L
         }) {
       String where = Long.toHexString(address);
       assertEquals(-Errno.EINVAL, space.mapAnonymous(address, 1, READ_WRITE, true), where);
@@ -171,7 +181,8 @@ class ModuleMemoryTest {
       assertEquals(-Errno.EACCES, space.protectData(address, 1, READ_WRITE), where);
     }
     assertEquals(-Errno.EINVAL, space.unmap(0x60000000L, 0xffffffffL), "a length that wraps");
-    assertEquals(-Errno.EINVAL, space.mapAnonymous(0x60001000L, 1, READ_WRITE, true), "inside a page");
+    assertEquals(
+        -Errno.EINVAL, space.mapAnonymous(0x60001000L, 1, READ_WRITE, true), "inside a page");
   }
 
   @Test

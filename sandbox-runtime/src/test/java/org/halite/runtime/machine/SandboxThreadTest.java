@@ -31,7 +31,10 @@ class SandboxThreadTest {
       module.store(DATA + 8 * register.number(), register);
     }
     for (int i = 0; i < 16; i++) { // movups [r15 + disp], xmm i
-      module.code.bytes(0x41 | (i >> 3) << 2, 0x0f, 0x11, 0x87 | (i & 7) << 3).int32(DATA + 0x100 + 16 * i);
+      module
+          .code
+          .bytes(0x41 | (i >> 3) << 2, 0x0f, 0x11, 0x87 | (i & 7) << 3)
+          .int32(DATA + 0x100 + 16 * i);
     }
     module.code.bytes(0x41, 0xd9, 0xb7).int32(DATA + 0x200); // fnstenv
     module.exit(0);
@@ -70,16 +73,19 @@ class SandboxThreadTest {
   void argumentsAndResultsPassThroughAThunk() throws InterruptedException {
     List<Object> seen = new ArrayList<>();
     int thunk =
-        module.sandbox.thunks().thunk(
-            call -> {
-              call.returns(0x1122334455667788L, 0x99aabbccddeeffL);
-              for (int i = 0; i < 6; i++) {
-                seen.add(call.integerRegister(i));
-              }
-              seen.add(call.realRegister(0));
-              seen.add(call.realRegister(7));
-              seen.add(call.stackSlot(0));
-            });
+        module
+            .sandbox
+            .thunks()
+            .thunk(
+                call -> {
+                  call.returns(0x1122334455667788L, 0x99aabbccddeeffL);
+                  for (int i = 0; i < 6; i++) {
+                    seen.add(call.integerRegister(i));
+                  }
+                  seen.add(call.realRegister(0));
+                  seen.add(call.realRegister(7));
+                  seen.add(call.stackSlot(0));
+                });
     module.code.move(Register.RDI, 0x100000001L);
     module.code.move32(Register.RSI, 2).move32(Register.RDX, 3).move32(Register.RCX, 4);
     module.code.move32(Register.R8, 5).move32(Register.R9, 6);
@@ -111,12 +117,15 @@ class SandboxThreadTest {
     int[] function = new int[1];
     List<Long> alignments = new ArrayList<>();
     int thunk =
-        module.sandbox.thunks().thunk(
-            call -> {
-              long n = call.integerRegister(0);
-              alignments.add(call.integerRegister(1) & 15);
-              call.returns(n == 0 ? 0 : n + call.call(function[0], n - 1));
-            });
+        module
+            .sandbox
+            .thunks()
+            .thunk(
+                call -> {
+                  long n = call.integerRegister(0);
+                  alignments.add(call.integerRegister(1) & 15);
+                  call.returns(n == 0 ? 0 : n + call.call(function[0], n - 1));
+                });
     module.code.move32(Register.RDI, 20);
     module.call(0x20080);
     module.exitWithResult();
@@ -143,15 +152,18 @@ class SandboxThreadTest {
   void aNestedCallLeavesTheRedZoneAlone() throws InterruptedException {
     byte[][] zone = new byte[2][];
     int thunk =
-        module.sandbox.thunks().thunk(
-            call -> {
-              long rsp = call.integerRegister(0) & 0xffffffffL;
-              zone[0] = new byte[128];
-              java.util.Arrays.fill(zone[0], (byte) 0x77);
-              call.memory().write(rsp - 128, zone[0]);
-              call.returns(call.call(0x20080));
-              zone[1] = call.memory().read(rsp - 128, 128);
-            });
+        module
+            .sandbox
+            .thunks()
+            .thunk(
+                call -> {
+                  long rsp = call.integerRegister(0) & 0xffffffffL;
+                  zone[0] = new byte[128];
+                  java.util.Arrays.fill(zone[0], (byte) 0x77);
+                  call.memory().write(rsp - 128, zone[0]);
+                  call.returns(call.call(0x20080));
+                  zone[1] = call.memory().read(rsp - 128, 128);
+                });
     module.code.move(Register.RDI, Register.RSP);
     module.call(thunk);
     module.exitWithResult();
@@ -177,14 +189,17 @@ class SandboxThreadTest {
   void exitInsideANestedCallUnwindsJava() throws InterruptedException {
     boolean[] freed = new boolean[1];
     int thunk =
-        module.sandbox.thunks().thunk(
-            call -> {
-              try {
-                call.call(0x20080);
-              } finally {
-                freed[0] = true;
-              }
-            });
+        module
+            .sandbox
+            .thunks()
+            .thunk(
+                call -> {
+                  try {
+                    call.call(0x20080);
+                  } finally {
+                    freed[0] = true;
+                  }
+                });
     module.call(thunk);
     while (module.here() < 0x20080) {
       module.code.bytes(0x90);
@@ -278,11 +293,14 @@ class SandboxThreadTest {
     CountDownLatch running = new CountDownLatch(1);
     long[] id = new long[1];
     int thunk =
-        module.sandbox.thunks().thunk(
-            call -> {
-              id[0] = Kernel.call(Kernel.GETTID);
-              running.countDown();
-            });
+        module
+            .sandbox
+            .thunks()
+            .thunk(
+                call -> {
+                  id[0] = Kernel.call(Kernel.GETTID);
+                  running.countDown();
+                });
     module.call(thunk);
     module.align();
     module.code.label("loop");
@@ -307,20 +325,23 @@ class SandboxThreadTest {
     CountDownLatch running = new CountDownLatch(1);
     long area = TestModule.STACK - 0x8000;
     int thunk =
-        loop.sandbox.thunks().thunk(
-            call -> {
-              byte[] pattern = new byte[0x8000];
-              java.util.Arrays.fill(pattern, (byte) 0x5a);
-              call.memory().write(area, pattern);
-              if (!withAlternateStack) {
-                try (Arena arena = Arena.ofConfined()) {
-                  MemorySegment off = arena.allocate(24, 8);
-                  off.set(ValueLayout.JAVA_INT, 8, 2); // SS_DISABLE
-                  Kernel.check(Kernel.call(Kernel.SIGALTSTACK, off.address(), 0), "sigaltstack");
-                }
-              }
-              running.countDown();
-            });
+        loop.sandbox
+            .thunks()
+            .thunk(
+                call -> {
+                  byte[] pattern = new byte[0x8000];
+                  java.util.Arrays.fill(pattern, (byte) 0x5a);
+                  call.memory().write(area, pattern);
+                  if (!withAlternateStack) {
+                    try (Arena arena = Arena.ofConfined()) {
+                      MemorySegment off = arena.allocate(24, 8);
+                      off.set(ValueLayout.JAVA_INT, 8, 2); // SS_DISABLE
+                      Kernel.check(
+                          Kernel.call(Kernel.SIGALTSTACK, off.address(), 0), "sigaltstack");
+                    }
+                  }
+                  running.countDown();
+                });
     loop.call(thunk);
     loop.code.bytes(0xeb, 0xfe); // jmp to itself
     loop.load();
@@ -363,23 +384,28 @@ class SandboxThreadTest {
   void javasOwnFaultsStillBecomeExceptionsOnModuleThreads() throws InterruptedException {
     List<Throwable> caught = new ArrayList<>();
     int thunk =
-        module.sandbox.thunks().thunk(
-            call -> {
-              for (int i = 0; i < 20_000; i++) { // long enough to be compiled with implicit checks
-                try {
-                  caught.add(new RuntimeException(((String) nothing(i)).trim()));
-                } catch (NullPointerException expected) {
-                  if (caught.isEmpty()) {
+        module
+            .sandbox
+            .thunks()
+            .thunk(
+                call -> {
+                  for (int i = 0;
+                      i < 20_000;
+                      i++) { // long enough to be compiled with implicit checks
+                    try {
+                      caught.add(new RuntimeException(((String) nothing(i)).trim()));
+                    } catch (NullPointerException expected) {
+                      if (caught.isEmpty()) {
+                        caught.add(expected);
+                      }
+                    }
+                  }
+                  try {
+                    caught.add(new RuntimeException("depth " + forEver(0)));
+                  } catch (StackOverflowError expected) {
                     caught.add(expected);
                   }
-                }
-              }
-              try {
-                caught.add(new RuntimeException("depth " + forEver(0)));
-              } catch (StackOverflowError expected) {
-                caught.add(expected);
-              }
-            });
+                });
     module.call(thunk);
     module.exit(6);
     assertEquals(new Exit.Normal(6), module.run());

@@ -25,9 +25,12 @@ final class TestModule {
   }
 
   TestModule(long memoryLimit) {
-    sandbox = new Sandbox(memoryLimit, (c, address) -> validator == null ? null : validator.validate(c, address));
+    sandbox =
+        new Sandbox(
+            memoryLimit, (c, address) -> validator == null ? null : validator.validate(c, address));
     sandbox.setSystemCalls(
-        new SystemCalls(sandbox, List.of(HostStream.NOTHING, HostStream.NOTHING, HostStream.NOTHING), false));
+        new SystemCalls(
+            sandbox, List.of(HostStream.NOTHING, HostStream.NOTHING, HostStream.NOTHING), false));
   }
 
   /** Module address of what is emitted next. */
