@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.halite.wire.ControlWire;
 import org.halite.wire.Fragments;
 import org.halite.wire.ImcFrame;
@@ -63,18 +64,30 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
    */
   public CompletableFuture<SrpcMessage> call(int method, Object... values) {
     CompletableFuture<SrpcMessage> answer = new CompletableFuture<>();
-    channel.eventLoop().execute(() -> ask(method, values, answer));
+    if (!onLoop(() -> ask(method, values, answer))) {
+      answer.completeExceptionally(new WireException("the browser is closing"));
+    }
     return answer;
   }
 
   /** Asks what has no answer worth waiting for: a failure of it ends the connection. */
   public void tell(int method, Object... values) {
-    channel.eventLoop().execute(() -> ask(method, values, new CompletableFuture<>()));
+    onLoop(() -> ask(method, values, new CompletableFuture<>()));
   }
 
   /** Ends the conversation; {@code why} is the sentence that {@link RuntimeService#closed} gets. */
   public void end(String why) {
-    channel.eventLoop().execute(() -> fail(why));
+    onLoop(() -> fail(why));
+  }
+
+  /** Answers false when the loop has ended with its host, and the connection with it. */
+  private boolean onLoop(Runnable work) {
+    try {
+      channel.eventLoop().execute(work);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
   }
 
   private void ask(int method, Object[] values, CompletableFuture<SrpcMessage> answer) {
@@ -97,7 +110,7 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
   }
 
   void reply(RuntimeRequest request) {
-    channel.eventLoop().execute(() -> answer(request));
+    onLoop(() -> answer(request));
   }
 
   private void answer(RuntimeRequest request) {
