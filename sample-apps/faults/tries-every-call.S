@@ -51,7 +51,7 @@ beyond:
   cmp $-22, %eax
   jne answered
   inc %ebx
-  cmp $2048, %ebx
+  cmp $2047, %ebx                   # the last slot is the halt that ends the region
   jb beyond
   exit $0
 worked:

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.halite.app.command.Backend;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.LocalModuleHost;
 import org.halite.bridge.module.ModuleHost;
+import org.halite.bridge.module.ModuleValidation;
 import org.halite.bridge.module.ProgramRun;
 import org.halite.bridge.module.RuntimeCommand;
 
@@ -71,15 +69,6 @@ final class BridgeBackend implements Backend {
   /** The validator lives in the runtime, which alone may look at a module's code. */
   @Override
   public int validate(Path module) throws IOException, InterruptedException {
-    RuntimeCommand runtime = RuntimeCommand.installed();
-    List<String> line = new ArrayList<>();
-    line.add(runtime.java().toString());
-    line.addAll(runtime.flags());
-    line.add("-cp");
-    line.add(runtime.classPath().stream().map(Path::toString).collect(Collectors.joining(":")));
-    line.add(runtime.mainClass());
-    line.add("--validate");
-    line.add(module.toString());
-    return new ProcessBuilder(line).inheritIO().start().waitFor();
+    return ModuleValidation.run(RuntimeCommand.installed(), module);
   }
 }

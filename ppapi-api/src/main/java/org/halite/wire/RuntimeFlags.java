@@ -1,10 +1,11 @@
 package org.halite.wire;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The options of the JVM that becomes a runtime process. Here because both ends need them: the browser starts the process with
- * them, and the runtime's jail holds only a JVM that has them.
+ * them, and the runtime's jail refuses a JVM that lacks what it must have.
  */
 public final class RuntimeFlags {
   /**
@@ -16,19 +17,31 @@ public final class RuntimeFlags {
           "-XX:ReservedCodeCacheSize=16m",
           "-XX:InitialCodeCacheSize=16m",
           "-XX:-SegmentedCodeCache",
-          "-Xmx64m", // the jail bounds memory: a heap that grew into the bound would end the JVM
           "-XX:-UsePerfData", // its file in /tmp could not be removed at exit
           "-XX:+DisableAttachMechanism", // a door for other processes of the same person
           "--enable-native-access=ALL-UNNAMED");
 
-  /** Small and quick to start; the jail holds without them. */
+  /** Small, quick to start, silent on standard output, nothing left behind by a crash; the jail holds without them. */
   public static final List<String> LEAN =
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          "-Xms32m",
+          "-Xmx640m", // a 64 MiB message is in it several times over while it is taken and sent
           "-XX:-UseContainerSupport", // reads control group files now and then; they are out of reach
+          "-Xlog:disable",
+          "-Xlog:all=off",
+          "-XX:+DisplayVMOutputToStderr", // standard output belongs to the module
+          "-XX:+ExitOnOutOfMemoryError",
           "-XX:-CreateCoredumpOnCrash",
-          "-XX:+DisplayVMOutputToStderr"); // standard output belongs to the module
+          "-XX:ErrorFile=/dev/null");
 
   private RuntimeFlags() {}
+
+  /** Both lists, as a command line takes them. */
+  public static List<String> all() {
+    List<String> all = new ArrayList<>(REQUIRED);
+    all.addAll(LEAN);
+    return all;
+  }
 }

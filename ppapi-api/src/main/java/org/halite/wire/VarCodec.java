@@ -25,6 +25,11 @@ public final class VarCodec {
   /** Bytes of one encoded tree. */
   public static final int MAX_BYTES = 64 << 20;
 
+  /** One byte on the wire must not become an object each. */
+  private static final Var FALSE = new Var.Bool(false);
+
+  private static final Var TRUE = new Var.Bool(true);
+
   private int values;
 
   private VarCodec() {}
@@ -35,6 +40,9 @@ public final class VarCodec {
   public static byte[] encode(Var value) throws WireException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(64);
     new VarCodec().write(value, out, 0);
+    if (out.size() > MAX_BYTES) {
+      throw tooLarge();
+    }
     return out.toByteArray();
   }
 
@@ -68,7 +76,7 @@ public final class VarCodec {
       }
       case Var.Text s -> {
         out.write(6);
-        bytes(s.value().getBytes(StandardCharsets.UTF_8), out);
+        bytes(utf8(s.value()), out);
       }
       case Var.Array a -> {
         out.write(7);
@@ -81,7 +89,7 @@ public final class VarCodec {
         out.write(8);
         int32(d.entries().size(), out);
         for (Map.Entry<String, Var> entry : d.entries().entrySet()) {
-          bytes(entry.getKey().getBytes(StandardCharsets.UTF_8), out);
+          bytes(utf8(entry.getKey()), out);
           write(entry.getValue(), out, depth + 1);
         }
       }
@@ -99,8 +107,8 @@ public final class VarCodec {
     return switch (tag) {
       case 0 -> Var.UNDEFINED;
       case 1 -> Var.NULL;
-      case 2 -> new Var.Bool(false);
-      case 3 -> new Var.Bool(true);
+      case 2 -> FALSE;
+      case 3 -> TRUE;
       case 4 -> {
         need(in, 4);
         yield new Var.Int32(in.getInt());
@@ -158,6 +166,26 @@ public final class VarCodec {
     byte[] utf8 = new byte[length(in)];
     in.get(utf8);
     return new String(utf8, StandardCharsets.UTF_8);
+  }
+
+  /** Unpaired surrogates become U+FFFD, as in JavaScript; String.getBytes would make them '?'. */
+  private static byte[] utf8(String text) {
+    StringBuilder repaired = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else {
+        repaired = repaired == null ? new StringBuilder(text) : repaired;
+        repaired.setCharAt(i, '\uFFFD');
+      }
+    }
+    return (repaired == null ? text : repaired.toString()).getBytes(StandardCharsets.UTF_8);
   }
 
   private static void need(ByteBuffer in, int bytes) throws WireException {

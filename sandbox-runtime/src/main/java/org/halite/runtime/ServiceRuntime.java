@@ -59,6 +59,8 @@ public final class ServiceRuntime {
     }
   }
 
+  private static final int AT_BASE = 7;
+
   private final CodeValidator validator;
   private final Options options;
   private final Interfaces interfaces;
@@ -112,7 +114,7 @@ public final class ServiceRuntime {
     long entryOffset = image.text().offset() + image.entry() - ElfParser.TEXT_START;
     boolean popped =
         StartFrame.takesArgumentsFromStack(file.get(ValueLayout.JAVA_BYTE, entryOffset));
-    systemCalls = new SystemCalls(sandbox, options.streams(), false);
+    systemCalls = new SystemCalls(sandbox, options.streams(), popped && OldAbi.speaks(file));
     sandbox.setSystemCalls(systemCalls);
     Irt irt =
         new Irt(sandbox, systemCalls, interfaces.make(sandbox.thunks(), sandbox.memory()));
@@ -120,13 +122,21 @@ public final class ServiceRuntime {
         StartFrame.of(
             options.arguments(),
             options.environment(),
-            new int[] {Irt.AT_SYSINFO, irt.query()},
+            auxiliary(irt),
             popped);
     sandbox.memory().write(frame.address(), frame.bytes());
     Machine.close(sandbox);
     main =
         new SandboxThread(
             sandbox, image.entry(), frame.stackPointer(), frame.info(), (int) image.initialBreak(), 0);
+  }
+
+  /** The query function, and where dynamic code may go: spec/nacl.md ch. 9. */
+  private int[] auxiliary(Irt irt) {
+    long start = sandbox.code().dynamicStart();
+    return start < sandbox.code().dynamicEnd()
+        ? new int[] {Irt.AT_SYSINFO, irt.query(), AT_BASE, (int) start}
+        : new int[] {Irt.AT_SYSINFO, irt.query()};
   }
 
   /** Puts the runtime's signal handling into place; before lock-down, after the JVM's own handlers. */

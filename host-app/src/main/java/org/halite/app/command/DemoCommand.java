@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.halite.app.serve.StaticServer;
 import org.halite.app.transcript.Transcript;
@@ -20,7 +21,10 @@ import picocli.CommandLine.Spec;
     description =
         "Open the sample page; without a display print what happens and where the picture is.")
 final class DemoCommand implements Callable<Integer> {
-  private static final String SAMPLE = "sample-apps/hello";
+  /** As the build left it, else as it is in the sources: with the prebuilt module. */
+  private static final List<String> SAMPLES = List.of("sample-apps/target/hello", "sample-apps/hello");
+
+  private static final String PAGE = "index.html";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Backend backend;
@@ -36,22 +40,29 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path folder = Path.of(System.getProperty("halite.home", ".")).resolve(SAMPLE);
-    if (!Files.exists(folder.resolve("index.html"))) {
-      throw new Failure(
-          ExitCodes.FAILURE,
-          "The sample page "
-              + folder.resolve("index.html")
-              + " is missing; set -Dhalite.home to the folder of Halite.");
-    }
+    Path folder = sample();
     try (StaticServer server = StaticServer.start(folder, 0, null)) {
-      String url = server.url().resolve("index.html").toString();
+      String url = server.url().resolve(PAGE).toString();
       if (!headless && Toolkit.hasDisplay()) {
         return new OpenTask(url, false, null, null, null, null)
             .run(backend, null, spec.commandLine().getOut());
       }
       return withoutWindow(url);
     }
+  }
+
+  private static Path sample() {
+    Path home = Path.of(System.getProperty("halite.home", "."));
+    for (String sample : SAMPLES) {
+      if (Files.exists(home.resolve(sample).resolve(PAGE))) {
+        return home.resolve(sample);
+      }
+    }
+    throw new Failure(
+        ExitCodes.FAILURE,
+        "The sample page "
+            + home.resolve(SAMPLES.getLast()).resolve(PAGE)
+            + " is missing; set -Dhalite.home to the folder of Halite.");
   }
 
   private int withoutWindow(String url) throws IOException, InterruptedException {

@@ -57,7 +57,8 @@ public final class Fetcher implements AutoCloseable {
             Thread.ofPlatform().daemon().name("halite-fetch-clock").factory());
   }
 
-  /** A whole file and the URL it came from after redirects. */
+  /** A whole file and the URL it came from after redirects; the bytes are the caller's. */
+  @SuppressWarnings("ArrayRecordComponent")
   public record Body(URI url, byte[] bytes) {}
 
   /** Gets a file into memory. */

@@ -10,6 +10,7 @@ import org.halite.wire.WireException;
 /** Cuts the byte stream into IMC packets; holds at most one of them and what a read brings. */
 final class ImcDecoder extends ByteToMessageDecoder {
   /** One packet. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Packet(int channel, byte[] user) {}
 
   private ImcFrame frame;

@@ -117,7 +117,7 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
 
   private void send(int to, byte[] message) {
     for (byte[] packet : Fragments.split(message)) {
-      channel.write(Unpooled.wrappedBuffer(ImcFrame.encode(to, packet)), channel.voidPromise());
+      var _ = channel.write(Unpooled.wrappedBuffer(ImcFrame.encode(to, packet)), channel.voidPromise());
     }
     channel.flush();
   }
@@ -230,7 +230,7 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
     }
     gone = true;
     reason = why;
-    channel.close();
+    var _ = channel.close();
     WireException end = new WireException(why);
     for (Pending question : pending.values()) {
       question.answer.completeExceptionally(end);

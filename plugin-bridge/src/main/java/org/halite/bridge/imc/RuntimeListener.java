@@ -43,14 +43,14 @@ public final class RuntimeListener implements AutoCloseable {
                   protected void initChannel(Channel channel) {
                     synchronized (this) {
                       if (taken) {
-                        channel.close();
+                        var _ = channel.close();
                         return;
                       }
                       taken = true;
                     }
                     CompletableFuture<RuntimeConnection> ready = new CompletableFuture<>();
                     channel.pipeline().addLast(new ImcDecoder(), new RuntimeConnection(token, service, ready));
-                    self.thenAccept(listener -> listener.accepted(ready, accepted));
+                    var _ = self.thenAccept(listener -> listener.accepted(ready, accepted));
                   }
 
                   @Override
@@ -68,15 +68,16 @@ public final class RuntimeListener implements AutoCloseable {
   }
 
   private void accepted(CompletableFuture<RuntimeConnection> greeted, Runnable then) {
-    server.close();
-    greeted.whenComplete(
-        (connection, failure) -> {
-          if (failure == null) {
-            ready.complete(connection);
-          } else {
-            ready.completeExceptionally(failure);
-          }
-        });
+    close();
+    var _ =
+        greeted.whenComplete(
+            (connection, failure) -> {
+              if (failure == null) {
+                ready.complete(connection);
+              } else {
+                ready.completeExceptionally(failure);
+              }
+            });
     then.run();
   }
 
@@ -88,6 +89,6 @@ public final class RuntimeListener implements AutoCloseable {
   /** Stops listening; a connection that was made stays. */
   @Override
   public void close() {
-    server.close();
+    var _ = server.close();
   }
 }

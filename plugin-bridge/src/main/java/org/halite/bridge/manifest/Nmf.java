@@ -92,11 +92,11 @@ public final class Nmf {
 
   private ManifestEntry program(JsonNode program) throws ManifestException {
     if (!program.isObject()) {
-      throw bad("program must be an object with the key " + ISA + ", found " + kind(program));
+      throw badKey("program must be an object with the key " + ISA + ", found " + kind(program));
     }
     JsonNode native64 = program.get(ISA);
     if (native64 == null) {
-      throw bad(withoutNative64(program));
+      throw badKey(withoutNative64(program));
     }
     noteOthers(program, "program.", ISAS);
     return file("program." + ISA, native64);
@@ -120,20 +120,20 @@ public final class Nmf {
 
   private ManifestEntry file(String path, JsonNode node) throws ManifestException {
     if (!node.isObject()) {
-      throw bad(path + " must be an object with the key url, found " + kind(node));
+      throw badKey(path + " must be an object with the key url, found " + kind(node));
     }
     JsonNode reference = node.get("url");
     if (reference == null) {
-      throw bad(path + " has no url");
+      throw badKey(path + " has no url");
     }
     if (!reference.isTextual()) {
-      throw bad(path + ".url must be a string, found " + kind(reference));
+      throw badKey(path + ".url must be a string, found " + kind(reference));
     }
     noteOthers(node, path + ".", Set.of("url"));
     try {
       return new ManifestEntry(path, UrlReference.resolve(url, reference.textValue()));
     } catch (URISyntaxException e) {
-      throw bad(path + ".url is no URL: \"" + UrlReference.shown(reference.textValue()) + "\" " + reason(e));
+      throw badKey(path + ".url is no URL: \"" + UrlReference.shown(reference.textValue()) + "\" " + reason(e));
     }
   }
 
@@ -194,6 +194,11 @@ public final class Nmf {
       case NULL -> "null";
       default -> "something else";
     };
+  }
+
+  /** A problem that begins with the path of its key. */
+  private ManifestException badKey(String problem) {
+    return new ManifestException(name + ": " + problem);
   }
 
   private ManifestException bad(String problem) {

@@ -32,8 +32,8 @@ final class Latest {
     underWay = true;
     Object[] values = newest;
     newest = null;
-    CompletableFuture<SrpcMessage> unused =
-        connection.call(method, values).whenComplete((answer, failure) -> arrived(failure == null));
+    CompletableFuture<SrpcMessage> _ =
+        connection.call(method, values).whenComplete((_, failure) -> arrived(failure == null));
   }
 
   private synchronized void arrived(boolean alive) {

@@ -66,7 +66,7 @@ public final class LocalModuleHost implements ModuleHost {
   }
 
   void killAfter(RuntimeProcess process, int millis) {
-    clock.schedule(process::kill, millis, TimeUnit.MILLISECONDS);
+    var _ = clock.schedule(process::kill, millis, TimeUnit.MILLISECONDS);
   }
 
   void forget(ModuleSession session) {
@@ -86,6 +86,6 @@ public final class LocalModuleHost implements ModuleHost {
     }
     fetcher.close();
     clock.shutdownNow();
-    var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -129,8 +129,8 @@ final class ModuleLoad {
       throw new FetchException("the runtime process takes no more of the module");
     }
     total += piece.length;
-    CompletableFuture<SrpcMessage> unused =
-        connection.call(ControlWire.MODULE_DATA, (Object) piece).whenComplete((answer, failure) -> room.release());
+    CompletableFuture<SrpcMessage> _ =
+        connection.call(ControlWire.MODULE_DATA, (Object) piece).whenComplete((_, failure) -> room.release());
   }
 
   private static <T> T await(CompletableFuture<T> future, int seconds, String what)

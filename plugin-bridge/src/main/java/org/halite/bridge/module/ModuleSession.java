@@ -287,7 +287,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     host.killAfter(process, LINGER_MILLIS);
     RuntimeProcess gone = process;
     boolean ran = phase != Phase.LOADING;
-    gone.ended()
+    var _ = gone.ended()
         .thenCombine(gone.lastWords(), (status, words) -> Exits.withoutReport(reason, status, words, ran))
         .thenAccept(report -> mail(() -> die(report.reason(), report, 0)));
   }
@@ -363,7 +363,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     } else {
       host.killAfter(dying, lingerMillis);
     }
-    dying
+    var _ = dying
         .ended()
         .completeOnTimeout(-1, 5, TimeUnit.SECONDS)
         .thenRun(() -> mail(() -> raiseExit(report)));

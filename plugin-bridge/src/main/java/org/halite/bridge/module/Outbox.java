@@ -93,10 +93,10 @@ final class Outbox {
       byte[] message = queue.removeFirst();
       sentMessages++;
       sentBytes += bytes;
-      CompletableFuture<SrpcMessage> unused =
+      CompletableFuture<SrpcMessage> _ =
           connection
               .call(ControlWire.DELIVER_MESSAGE, instance, message)
-              .whenComplete((answer, failure) -> taken(bytes, failure == null));
+              .whenComplete((_, failure) -> taken(bytes, failure == null));
     }
   }
 

@@ -79,7 +79,7 @@ public record ProgramRun(
       if (process != null) {
         process.kill();
       }
-      var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
   }
 

@@ -20,7 +20,7 @@ import org.halite.wire.ControlWire;
  * @param java the {@code java} program
  * @param flags of the virtual machine
  * @param classPath jars or folders
- * @param mainClass gets {@code --connect SOCKET}
+ * @param mainClass gets {@code --connect SOCKET} or {@code --validate FILE}
  */
 public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath, String mainClass) {
   /** Class path of the runtime process, entries separated by colons. */
@@ -74,14 +74,19 @@ public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath
 
   /** The command line that connects to {@code socket}. */
   List<String> line(Path socket) {
+    return line("--connect", socket);
+  }
+
+  /** The command line with one option and its file. */
+  List<String> line(String option, Path file) {
     List<String> line = new ArrayList<>();
     line.add(java.toString());
     line.addAll(flags);
     line.add("-cp");
     line.add(classPath.stream().map(Path::toString).collect(Collectors.joining(":")));
     line.add(mainClass);
-    line.add("--connect");
-    line.add(socket.toString());
+    line.add(option);
+    line.add(file.toString());
     return line;
   }
 

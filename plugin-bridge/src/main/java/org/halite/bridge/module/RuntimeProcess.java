@@ -85,7 +85,8 @@ final class RuntimeProcess {
   }
 
   private void watch() {
-    listener
+    var _ =
+        listener
         .ready()
         .orTimeout(HELLO_SECONDS, TimeUnit.SECONDS)
         .whenComplete(
@@ -102,14 +103,15 @@ final class RuntimeProcess {
                 kill();
               }
             });
-    process
+    var _ =
+        process
         .onExit()
         .thenRun(
             () -> {
               LIVE.remove(this);
               listener.close();
               socket.delete();
-              lastWords.thenAccept(
+              var _ = lastWords.thenAccept(
                   words ->
                       ready.completeExceptionally(
                           new IOException(

@@ -74,7 +74,7 @@ class FetcherTest {
   }
 
   private void serve(HttpServer server, String path, HttpHandler handler) {
-    var unused =
+    var _ =
         server.createContext(
             path,
             exchange -> {

@@ -72,8 +72,8 @@ class ManifestExamplesTest {
 
   @Test
   void hugeNumbersAndEndlessNestingAreRefused() {
-    assertTrue(refusal("{\"a\": " + "9".repeat(100_000) + "}").startsWith("app.nmf is not JSON"));
-    assertTrue(refusal("[".repeat(1_000_000)).startsWith("app.nmf is not JSON"));
+    assertTrue(refusal("{\"a\": " + "9".repeat(100_000) + "}").startsWith("app.nmf is no manifest"));
+    assertTrue(refusal("[".repeat(1_000_000)).startsWith("app.nmf is no manifest"));
   }
 
   @Test

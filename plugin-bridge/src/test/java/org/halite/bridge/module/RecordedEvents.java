@@ -34,7 +34,7 @@ final class RecordedEvents implements ModuleEvents {
   }
 
   void awaitLoad() throws InterruptedException {
-    String unused = await("load"::equals, "load");
+    String _ = await("load"::equals, "load");
   }
 
   private synchronized String await(Predicate<String> wanted, String name) throws InterruptedException {

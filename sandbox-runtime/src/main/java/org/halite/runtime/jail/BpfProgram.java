@@ -48,30 +48,48 @@ final class BpfProgram {
   }
 
   /** A test of one argument, 0 to 5. */
-  sealed interface Argument {
-    int index();
+  static final class Argument {
+    private enum Kind {
+      INT_IN,
+      LONG_IN,
+      WITHOUT
+    }
+
+    private final Kind kind;
+    private final int index;
+    private final long[] values;
+
+    private Argument(Kind kind, int index, long... values) {
+      if (index < 0 || index > 5) {
+        throw new IllegalArgumentException("a system call has no argument " + index);
+      }
+      if (values.length == 0 || values.length > 60) { // a jump spans 255 instructions, a value takes 4
+        throw new IllegalArgumentException("a test of " + values.length + " values");
+      }
+      this.kind = kind;
+      this.index = index;
+      this.values = values;
+    }
 
     /** The lower 32 bits are one of these: for arguments the kernel takes as an int. */
     static Argument intIn(int index, int... values) {
-      return new IntIn(index, values.clone());
+      long[] wide = new long[values.length];
+      for (int i = 0; i < values.length; i++) {
+        wide[i] = values[i];
+      }
+      return new Argument(Kind.INT_IN, index, wide);
     }
 
     /** All 64 bits are one of these: for addresses, sizes and long flags. */
     static Argument longIn(int index, long... values) {
-      return new LongIn(index, values.clone());
+      return new Argument(Kind.LONG_IN, index, values.clone());
     }
 
     /** None of the bits of the mask is set. */
     static Argument without(int index, long mask) {
-      return new Without(index, mask);
+      return new Argument(Kind.WITHOUT, index, mask);
     }
   }
-
-  private record IntIn(int index, int[] values) implements Argument {}
-
-  private record LongIn(int index, long[] values) implements Argument {}
-
-  private record Without(int index, long mask) implements Argument {}
 
   private final Instruction[] instructions;
 
@@ -168,33 +186,31 @@ final class BpfProgram {
 
     /** Leaves the accumulator undefined; falls through when the test holds, else returns. */
     private void emitTest(Argument test, Action otherwise) {
-      if (test.index() < 0 || test.index() > 5) {
-        throw new IllegalArgumentException("a system call has no argument " + test.index());
-      }
-      int lower = ARGUMENTS + 8 * test.index();
-      switch (test) {
-        case IntIn in -> {
+      int lower = ARGUMENTS + 8 * test.index;
+      int count = test.values.length;
+      switch (test.kind) {
+        case INT_IN -> {
           emit(LOAD_WORD, 0, 0, lower);
-          for (int i = 0; i < in.values.length; i++) {
+          for (int i = 0; i < count; i++) {
             // A hit jumps over the tests that are left and over the refusal.
-            emit(JUMP_EQUAL, in.values.length - i, 0, in.values[i]);
+            emit(JUMP_EQUAL, count - i, 0, (int) test.values[i]);
           }
           give(otherwise);
         }
-        case LongIn in -> {
+        case LONG_IN -> {
           // Four instructions a value: load and test each half; a hit jumps over the rest.
-          for (int i = 0; i < in.values.length; i++) {
-            int rest = 4 * (in.values.length - 1 - i) + 1;
+          for (int i = 0; i < count; i++) {
+            int rest = 4 * (count - 1 - i) + 1;
             emit(LOAD_WORD, 0, 0, lower + 4);
-            emit(JUMP_EQUAL, 0, 2, (int) (in.values[i] >>> 32));
+            emit(JUMP_EQUAL, 0, 2, (int) (test.values[i] >>> 32));
             emit(LOAD_WORD, 0, 0, lower);
-            emit(JUMP_EQUAL, rest, 0, (int) in.values[i]);
+            emit(JUMP_EQUAL, rest, 0, (int) test.values[i]);
           }
           give(otherwise);
         }
-        case Without without -> {
-          emitNoBit(lower, (int) without.mask, otherwise);
-          emitNoBit(lower + 4, (int) (without.mask >>> 32), otherwise);
+        case WITHOUT -> {
+          emitNoBit(lower, (int) test.values[0], otherwise);
+          emitNoBit(lower + 4, (int) (test.values[0] >>> 32), otherwise);
         }
       }
     }

@@ -12,38 +12,30 @@ import java.nio.file.Path;
 final class HotSpotFlags {
   private static final String RESERVED = "-XX:ReservedCodeCacheSize=";
   private static final String INITIAL = "-XX:InitialCodeCacheSize=";
-  private static final String ONE_SEGMENT = "-XX:-SegmentedCodeCache";
+  private static final String ONE_SEGMENT = "-XX:-SegmentedCodeCache\0";
+  private static final String SEGMENTS = "-XX:+SegmentedCodeCache\0";
 
   private HotSpotFlags() {}
 
-  static void check(JailOptions options) {
+  static void check() {
     byte[] commandLine;
     try {
       commandLine = Files.readAllBytes(Path.of("/proc/self/cmdline"));
     } catch (IOException e) {
       throw new JailException("/proc/self/cmdline could not be read");
     }
-    checkCodeCache(new String(commandLine, StandardCharsets.UTF_8));
-    long heap = Runtime.getRuntime().maxMemory();
-    if (heap > options.memoryBytes()) {
-      throw new JailException(
-          "the Java heap may grow to "
-              + (heap >> 20)
-              + " MiB but the process only by "
-              + (options.memoryBytes() >> 20)
-              + " MiB; start the JVM with a smaller -Xmx");
-    }
+    check(new String(commandLine, StandardCharsets.UTF_8));
   }
 
-  /** The arguments, each with a NUL behind it. As in HotSpot, the last of several counts. */
-  static void checkCodeCache(String commandLine) {
+  /** The command line, a NUL behind each word. As in HotSpot, the last of several counts. */
+  static void check(String commandLine) {
     String reserved = last(commandLine, RESERVED);
     if (reserved == null
         || !reserved.equals(last(commandLine, INITIAL))
-        || last(commandLine, ONE_SEGMENT) == null) {
+        || commandLine.lastIndexOf("\0" + ONE_SEGMENT) <= commandLine.lastIndexOf("\0" + SEGMENTS)) {
       throw new JailException(
           "the JVM's code cache is not committed as a whole; start it with "
-              + (RESERVED + "16m " + INITIAL + "16m " + ONE_SEGMENT));
+              + (RESERVED + "16m " + INITIAL + "16m " + "-XX:-SegmentedCodeCache"));
     }
   }
 

@@ -41,7 +41,7 @@ public final class Jail {
    * @throws JailException when any other wall does not stand; the process must then not run untrusted code
    */
   public static JailReport close(JailOptions options) {
-    HotSpotFlags.check(options);
+    HotSpotFlags.check();
     List<Wall> walls = new ArrayList<>();
     JvmWarmup.touch();
 

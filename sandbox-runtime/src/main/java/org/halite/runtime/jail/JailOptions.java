@@ -8,12 +8,11 @@ import java.util.Set;
  *
  * @param descriptors open descriptors to keep besides 0, 1, 2 and HotSpot's class files: the control socket
  * @param moreDescriptors how many may be opened later (they can only be received from the browser or duplicated)
- * @param memoryBytes memory the process may take beyond what it has: the module's and what HotSpot still grows by
+ * @param memoryBytes memory the module may still take; what the Java heap may grow by is added to it
  * @param cpuSeconds processor time until the kernel ends the process, 0 for no limit
  */
 public record JailOptions(
     Set<Integer> descriptors, int moreDescriptors, long memoryBytes, int cpuSeconds) {
-  /** 2 GiB: all that a module's 4 GiB usefully holds in practice, and HotSpot's threads and collector. */
   private static final long MEMORY = 2L << 30;
 
   public JailOptions {
@@ -29,7 +28,7 @@ public record JailOptions(
     }
   }
 
-  /** Nothing but standard input and output, 64 descriptors more, 2 GiB more, no processor time limit. */
+  /** Nothing but standard input and output, 64 descriptors more, 2 GiB for the module, no processor time limit. */
   public static JailOptions defaults() {
     return new JailOptions(Set.of(), 64, MEMORY, 0);
   }

@@ -30,6 +30,9 @@ final class ResourceLimits {
    */
   static final long THREADS_OF_THE_PERSON = 16_384;
 
+  /** Stacks, compilers, collector and buffers of the JVM itself, beyond what it has when the doors close. */
+  private static final long NATIVE = 256L << 20;
+
   /** Address space beyond the memory bound: reservations (thread arenas of libc, 64 MiB each) cost no memory. */
   private static final long RESERVATIONS = 4L << 30;
 
@@ -55,14 +58,15 @@ final class ResourceLimits {
       limit(FSIZE, 0);
     }
     // DATA counts private writable memory; shared memory only counts as address space.
-    limit(DATA, inUse("VmData:") + options.memoryBytes());
-    limit(AS, inUse("VmSize:") + options.memoryBytes() + RESERVATIONS);
+    long more = options.memoryBytes() + Runtime.getRuntime().maxMemory() + NATIVE;
+    limit(DATA, inUse("VmData:") + more);
+    limit(AS, inUse("VmSize:") + more + RESERVATIONS);
     if (options.cpuSeconds() > 0) {
       limit(CPU, options.cpuSeconds());
     }
     // A StringBuilder: a formatter's first use costs more than all else here together.
     StringBuilder summary = new StringBuilder();
-    summary.append(options.memoryBytes() >> 20).append(" MiB more memory, ");
+    summary.append(more >> 20).append(" MiB more memory, ");
     summary.append(descriptors).append(" descriptors, ");
     summary.append(toFile ? "output to the file it was given" : "no file growth");
     summary.append(", no core file");

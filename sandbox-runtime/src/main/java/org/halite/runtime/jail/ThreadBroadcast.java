@@ -32,11 +32,11 @@ final class ThreadBroadcast {
   private static final int RT_SIGRETURN = 15;
   private static final int ESRCH = 3;
 
-  /** Most threads answer within this many yields; the others are waited for in pauses of 100 us. */
-  private static final int YIELDS = 1000;
+  /** Most threads answer within this many turns; the others are waited for in pauses of 100 us. */
+  private static final int SPINS = 2000;
 
   /** A thread that has not run its handler after this many pauses is stuck: 5 s. */
-  private static final int PATIENCE = YIELDS + 50_000;
+  private static final int PATIENCE = SPINS + 50_000;
 
   /** Words of the results page: threads that answered; the last error, -errno. */
   private static final int ANSWERED = 0;
@@ -154,8 +154,8 @@ final class ThreadBroadcast {
       if (waits > PATIENCE) {
         throw new JailException("thread " + thread + " of the process did not take its restrictions");
       }
-      if (waits < YIELDS) {
-        Thread.yield();
+      if (waits < SPINS) {
+        Thread.onSpinWait();
       } else {
         pause();
       }

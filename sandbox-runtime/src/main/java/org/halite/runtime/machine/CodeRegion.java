@@ -140,6 +140,9 @@ public final class CodeRegion {
 
   /** dyncode_delete: halts the piece at once; its place is not used again. */
   public synchronized long delete(long from, long length) {
+    if (from % BUNDLE != 0 || length % BUNDLE != 0) {
+      return -Errno.EFAULT;
+    }
     if (length == 0) {
       return 0;
     }

@@ -193,7 +193,7 @@ public final class SandboxThread implements UntrustedCall {
     setRegister(Register.R8, 0);
     setRegister(Register.R9, 0);
     setRegister(Register.R10, 0);
-    setRegister(Register.RDI, register(Register.RSP) & 0xffffffffL);
+    setRegister(Register.RDI, (register(Register.RSP) + 8) & 0xffffffffL);
     setRegister(Register.R11, Context.getLong(context, Context.RIP));
   }
 

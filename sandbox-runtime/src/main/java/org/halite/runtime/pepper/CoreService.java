@@ -1,5 +1,6 @@
 package org.halite.runtime.pepper;
 
+import java.util.concurrent.TimeUnit;
 import org.halite.ppapi.PpError;
 
 /** PPB_Core 1.0. */
@@ -18,11 +19,11 @@ final class CoreService implements Service {
   public void call(PepperCall call) {
     switch (call.function()) {
       case "AddRefResource" -> {
-        boolean unused = resources.addRef(call.word(0));
+        boolean _ = resources.addRef(call.word(0));
       }
       case "ReleaseResource" -> resources.release(call.word(0));
       case "GetTime" -> call.answer(System.currentTimeMillis() / 1e3);
-      case "GetTimeTicks" -> call.answer(System.nanoTime() / 1_000 / 1e6);
+      case "GetTimeTicks" -> call.answer(TimeUnit.NANOSECONDS.toMicros(System.nanoTime()) / 1e6);
       case "CallOnMainThread" -> callOnMainThread(call);
       case "IsMainThread" -> call.answer(loops.isMainThread());
       default -> throw call.undeclared();

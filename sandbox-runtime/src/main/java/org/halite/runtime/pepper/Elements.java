@@ -75,7 +75,7 @@ final class Elements {
       memory.write(Integer.toUnsignedLong(at), block);
       long argn = Integer.toUnsignedLong(at);
       long argv = argn + 4L * names.size();
-      return (int) call.call(module.instance()[PppInstance.DID_CREATE], id(instance), names.size(), argn, argv) != 0;
+      return (int) call.call(module.instance().get(PppInstance.DID_CREATE), id(instance), names.size(), argn, argv) != 0;
     } finally {
       memory.free(at);
     }
@@ -85,14 +85,14 @@ final class Elements {
     if (!isLive(view.instance())) {
       return;
     }
-    int function = module.instance()[PppInstance.DID_CHANGE_VIEW];
+    int function = module.instance().get(PppInstance.DID_CHANGE_VIEW);
     if (module.instanceTakesView()) {
       int resource = resources.add(view);
       if (resource == 0) {
         notices.warnOnce("DidChangeView was left out: the module holds " + Resources.LIMIT + " resources");
         return;
       }
-      long unused = call.call(function, id(view.instance()), id(resource));
+      long _ = call.call(function, id(view.instance()), id(resource));
       resources.release(resource);
     } else {
       byte[] position = ViewService.rect(view.x(), view.y(), view.width(), view.height());
@@ -105,8 +105,8 @@ final class Elements {
 
   void changeFocus(UntrustedCall call, int instance, boolean focused) {
     if (isLive(instance)) {
-      long unused =
-          call.call(module.instance()[PppInstance.DID_CHANGE_FOCUS], id(instance), focused ? 1 : 0);
+      long _ =
+          call.call(module.instance().get(PppInstance.DID_CHANGE_FOCUS), id(instance), focused ? 1 : 0);
     }
   }
 
@@ -126,14 +126,14 @@ final class Elements {
           instance, PpLogLevel.ERROR, "", "A message to the module was dropped: " + e.getMessage());
       return;
     }
-    int function = module.messaging()[PppMessaging.HANDLE_MESSAGE];
+    int function = module.messaging().get(PppMessaging.HANDLE_MESSAGE);
     if (convention == Convention.PEXE) {
       byte[] copy = new byte[PpVar.SIZE];
       Bytes.putInt32(copy, 0, var.type());
       Bytes.putInt64(copy, 8, var.bits());
       callWithCopy(call, function, instance, copy, PpVar.SIZE);
     } else {
-      long unused = call.call(function, id(instance), var.type(), var.bits());
+      long _ = call.call(function, id(instance), var.type(), var.bits());
     }
     vars.release(var, call.memory());
   }
@@ -149,7 +149,7 @@ final class Elements {
     try {
       long address = Integer.toUnsignedLong(at);
       memory.write(address, copy);
-      long unused =
+      long _ =
           copy.length > first
               ? call.call(function, id(instance), address, address + first)
               : call.call(function, id(instance), address);
@@ -160,7 +160,7 @@ final class Elements {
 
   void destroy(UntrustedCall call, int instance) {
     if (isLive(instance)) {
-      long unused = call.call(module.instance()[PppInstance.DID_DESTROY], id(instance));
+      long _ = call.call(module.instance().get(PppInstance.DID_DESTROY), id(instance));
       forget(instance);
     }
   }

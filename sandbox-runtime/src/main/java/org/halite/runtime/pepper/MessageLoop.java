@@ -54,7 +54,7 @@ final class MessageLoop implements Resource {
   }
 
   boolean isCurrent() {
-    return thread == Thread.currentThread();
+    return Thread.currentThread().equals(thread);
   }
 
   /** PPB_MessageLoop.Run, with its results. */
@@ -76,7 +76,7 @@ final class MessageLoop implements Resource {
   void runUntilQuit(UntrustedCall call) {
     nesting++;
     try {
-      for (WorkQueue.Work work = queue.take(); work != QUIT; work = queue.take()) {
+      for (WorkQueue.Work work = queue.take(); !work.equals(QUIT); work = queue.take()) {
         work.run(call);
       }
     } finally {

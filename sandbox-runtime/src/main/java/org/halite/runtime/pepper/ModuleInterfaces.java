@@ -1,6 +1,8 @@
 package org.halite.runtime.pepper;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.halite.ppapi.Declaration;
 import org.halite.ppapi.PppInstance;
 import org.halite.ppapi.PppMessaging;
@@ -14,10 +16,10 @@ import org.halite.runtime.machine.UntrustedCall;
  * @param instanceTakesView whether it is version 1.1, whose DidChangeView takes a resource
  * @param messaging PPP_Messaging, null when the module has none
  */
-record ModuleInterfaces(int[] instance, boolean instanceTakesView, int[] messaging) {
+record ModuleInterfaces(List<Integer> instance, boolean instanceTakesView, List<Integer> messaging) {
   /** Asks the module's PPP_GetInterface, on the main thread. */
   static ModuleInterfaces ask(UntrustedCall call, int getInterface) {
-    int[] instance = table(call, getInterface, PppInstance.V1_1);
+    List<Integer> instance = table(call, getInterface, PppInstance.V1_1);
     boolean takesView = instance != null;
     if (instance == null) {
       instance = table(call, getInterface, PppInstance.V1_0);
@@ -25,7 +27,7 @@ record ModuleInterfaces(int[] instance, boolean instanceTakesView, int[] messagi
     return new ModuleInterfaces(instance, takesView, table(call, getInterface, PppMessaging.V1_0));
   }
 
-  private static int[] table(UntrustedCall call, int getInterface, Declaration wanted) {
+  private static List<Integer> table(UntrustedCall call, int getInterface, Declaration wanted) {
     ModuleMemory memory = call.memory();
     byte[] name = wanted.name().getBytes(StandardCharsets.UTF_8);
     int nameAt = memory.allocate(name.length + 1);
@@ -43,9 +45,9 @@ record ModuleInterfaces(int[] instance, boolean instanceTakesView, int[] messagi
       return null;
     }
     byte[] slots = memory.read(Integer.toUnsignedLong(table), 4 * wanted.size());
-    int[] functions = new int[wanted.size()];
-    for (int i = 0; i < functions.length; i++) {
-      functions[i] = Bytes.int32(slots, 4 * i);
+    List<Integer> functions = new ArrayList<>(wanted.size());
+    for (int slot = 0; slot < wanted.size(); slot++) {
+      functions.add(Bytes.int32(slots, 4 * slot));
     }
     return functions;
   }

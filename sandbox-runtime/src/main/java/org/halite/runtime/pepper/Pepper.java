@@ -144,7 +144,7 @@ public final class Pepper {
     loops.main().runUntilQuit(call);
     elements.destroyAll(call);
     if (shutdown != 0) {
-      long unused = call.call(shutdown);
+      long _ = call.call(shutdown);
     }
     return PpError.PP_OK;
   }

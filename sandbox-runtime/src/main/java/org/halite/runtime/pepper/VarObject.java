@@ -51,7 +51,7 @@ abstract sealed class VarObject {
 
     @Override
     long cost() {
-      return BASE_COST + utf8.length;
+      return BASE_COST + (long) utf8.length;
     }
 
     @Override

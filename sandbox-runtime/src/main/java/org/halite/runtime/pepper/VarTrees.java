@@ -61,31 +61,19 @@ final class VarTrees {
     if (depth > VarCodec.MAX_DEPTH) {
       throw new Unsendable("it is nested deeper than " + VarCodec.MAX_DEPTH + " levels");
     }
-    switch (var.type()) {
-      case PpVarType.UNDEFINED -> {
-        count(0);
-        return Var.UNDEFINED;
-      }
-      case PpVarType.NULL -> {
-        count(0);
-        return Var.NULL;
-      }
-      case PpVarType.BOOL -> {
-        count(0);
-        return new Var.Bool(var.asBool());
-      }
-      case PpVarType.INT32 -> {
-        count(4);
-        return new Var.Int32(var.asInt());
-      }
-      case PpVarType.DOUBLE -> {
-        count(8);
-        return new Var.Real(var.asDouble());
-      }
-      default -> {
-        return counted(var, depth);
-      }
-    }
+    return switch (var.type()) {
+      case PpVarType.UNDEFINED -> plain(Var.UNDEFINED, 0);
+      case PpVarType.NULL -> plain(Var.NULL, 0);
+      case PpVarType.BOOL -> plain(new Var.Bool(var.asBool()), 0);
+      case PpVarType.INT32 -> plain(new Var.Int32(var.asInt()), 4);
+      case PpVarType.DOUBLE -> plain(new Var.Real(var.asDouble()), 8);
+      default -> counted(var, depth);
+    };
+  }
+
+  private Var plain(Var value, int encoded) throws Unsendable {
+    count(encoded);
+    return value;
   }
 
   private Var counted(PpVar var, int depth) throws Unsendable {

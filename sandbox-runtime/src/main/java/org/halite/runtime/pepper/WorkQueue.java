@@ -78,7 +78,7 @@ final class WorkQueue {
         if (wait <= 0) {
           return works.remove().work;
         }
-        long unused = changed.awaitNanos(wait);
+        long _ = changed.awaitNanos(wait);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -2,8 +2,10 @@ package org.halite.runtime.syscall;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.halite.runtime.machine.AddressSpace;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.ModuleMemory;
+import org.halite.runtime.machine.Sandbox;
 
 /** Calls on descriptors: dup, read, write, lseek, fstat. No file of the host can be opened. */
 public final class FileCalls {
@@ -12,12 +14,14 @@ public final class FileCalls {
   /** Before 2011: spec/srpc-era.md 1.9. */
   private static final int OLD_STAT_SIZE = 64;
 
+  private final AddressSpace space;
   private final ModuleMemory memory;
   private final DescriptorTable descriptors;
   private final boolean oldAbi;
 
-  FileCalls(ModuleMemory memory, DescriptorTable descriptors, boolean oldAbi) {
-    this.memory = memory;
+  FileCalls(Sandbox sandbox, DescriptorTable descriptors, boolean oldAbi) {
+    this.space = sandbox.space();
+    this.memory = sandbox.memory();
     this.descriptors = descriptors;
     this.oldAbi = oldAbi;
   }
@@ -44,6 +48,10 @@ public final class FileCalls {
     if (descriptor == null) {
       return -Errno.EBADF;
     }
+    if (count > 0
+        && (address + count > AddressSpace.SIZE || !space.allows(address, 1, AddressSpace.WRITE))) {
+      return -Errno.EFAULT; // told before anything is taken out of the stream
+    }
     return descriptor.read(memory, address, Math.min(count, Integer.MAX_VALUE));
   }
 
@@ -51,6 +59,9 @@ public final class FileCalls {
     Descriptor descriptor = descriptors.get((int) number);
     if (descriptor == null) {
       return -Errno.EBADF;
+    }
+    if (address + count > AddressSpace.SIZE) {
+      return -Errno.EFAULT;
     }
     return descriptor.write(memory, address, Math.min(count, Integer.MAX_VALUE));
   }

@@ -33,9 +33,6 @@ public final class MemoryCalls {
     if (oldAbi) {
       return map(start, length, protection, flags, number, (int) offset);
     }
-    if ((flags & ANONYMOUS) != 0) {
-      return map(start, length, protection, flags, number, 0);
-    }
     return map(start, length, protection, flags, number, memory.readLong(offset));
   }
 
@@ -49,13 +46,13 @@ public final class MemoryCalls {
     if ((protection & ~3) != 0) { // executable memory only by dyncode_create
       return -Errno.EINVAL;
     }
+    if (offset < 0 || offset % AddressSpace.PAGE != 0) {
+      return -Errno.EINVAL;
+    }
     if ((flags & ANONYMOUS) == 0) {
       Descriptor descriptor = descriptors.get((int) number);
       if (descriptor == null) {
         return -Errno.EBADF;
-      }
-      if (offset < 0 || offset % AddressSpace.PAGE != 0) {
-        return -Errno.EINVAL;
       }
       return -Errno.ENODEV; // neither a file nor shared memory
     }

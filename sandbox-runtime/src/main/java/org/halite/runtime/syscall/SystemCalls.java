@@ -29,7 +29,7 @@ public final class SystemCalls implements SystemCallTable {
       int unused = descriptors.add(new StreamDescriptor(stream));
       assert unused >= 0;
     }
-    files = new FileCalls(sandbox.memory(), descriptors, oldAbi);
+    files = new FileCalls(sandbox, descriptors, oldAbi);
     memory = new MemoryCalls(sandbox.space(), sandbox.memory(), descriptors, oldAbi);
     time = new TimeCalls(sandbox, oldAbi);
     futexes = new FutexCalls(sandbox, time);
@@ -87,12 +87,11 @@ public final class SystemCalls implements SystemCallTable {
     table[13] = t -> files.write(t.argument(0), t.argument(1), t.argument(2));
     table[14] = t -> files.lseek(t.argument(0), t.argument(1), t.argument(2));
     table[17] = t -> files.fstat(t.argument(0), t.argument(1));
-    table[23] = t -> files.getdents(t.argument(0));
-    // Calls on paths, and isatty: without files all of them are EACCES (spec/nacl.md ch. 11, "FA").
-    for (int number : new int[] {16, 18, 45, 46, 47, 48, 49, 140, 141, 142, 143, 144, 145, 146, 147}) {
+    // Paths, directories and isatty, and channels to others: without the privilege EACCES (spec/nacl.md
+    // ch. 11, "FA" and "-a").
+    for (int number : new int[] {16, 18, 19, 23, 45, 46, 47, 48, 49, 140, 141, 142, 143, 144, 145, 146, 147, 60, 62, 65, 66}) {
       table[number] = t -> -Errno.EACCES;
     }
-    table[19] = t -> -Errno.EACCES;
   }
 
   private void fillMemory() {
@@ -122,6 +121,9 @@ public final class SystemCalls implements SystemCallTable {
     table[81] = t -> process.threadExit(t.argument(0), t);
     table[82] =
         t -> {
+          if (t.argument(0) == 0) {
+            return -Errno.EFAULT;
+          }
           t.setThreadPointer((int) t.argument(0));
           return 0;
         };

@@ -102,7 +102,8 @@ final class ChunkWalk {
     return violations;
   }
 
-  private void walk(MemorySegment code) {
+  /** Visits every bundle; with {@link Rewrites} that write, this rewrites the code. */
+  void walk(MemorySegment code) {
     long size = code.byteSize();
     begin(size);
     if (ownWindow == null) {

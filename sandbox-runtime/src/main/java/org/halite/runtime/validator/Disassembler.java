@@ -19,6 +19,14 @@ public final class Disassembler {
     "o", "no", "b", "ae", "e", "ne", "be", "a", "s", "ns", "p", "np", "l", "ge", "le", "g"
   };
 
+  /** Names of the comparisons that the immediate of cmpps and its kin selects; legacy forms have the first eight. */
+  private static final String[] PREDICATE = {
+    "eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord", "eq_uq", "nge", "ngt", "false",
+    "neq_oq", "ge", "gt", "true", "eq_os", "lt_oq", "le_oq", "unord_s", "neq_us", "nlt_uq",
+    "nle_uq", "ord_s", "eq_us", "nge_uq", "ngt_uq", "false_os", "neq_os", "ge_oq", "gt_oq",
+    "true_us"
+  };
+
   private final Decoder d = new Decoder(Tables.ALL.table);
   private final StringBuilder out = new StringBuilder(48);
   private byte[] b;
@@ -76,17 +84,28 @@ public final class Disassembler {
     int line = Tables.ALL.table.line(d.row);
     int operands = column(text, column(text, line));
     int mnemonic = column(text, operands);
-    mnemonic(trimmed(text, mnemonic), trimmed(text, operands));
     String list = trimmed(text, operands);
+    if (d.map == OpcodeTable.MAP_0F && d.opcode == 0xc2 && namedComparison()) {
+      String name = trimmed(text, mnemonic);
+      out.append(name, 0, name.length() - 2).append(PREDICATE[b[immediateAt]])
+          .append(name, name.length() - 2, name.length());
+      list = list.substring(list.indexOf(',') + 1);
+    } else {
+      mnemonic(trimmed(text, mnemonic), list);
+    }
     int i = 0;
     while (i < list.length()) {
       int comma = list.indexOf(',', i);
       comma = comma < 0 ? list.length() : comma;
       out.append(i == 0 ? " " : ",");
-      operand(list.substring(i, comma));
+      operand(list.substring(i, comma), list);
       i = comma + 1;
     }
     return out.toString();
+  }
+
+  private boolean namedComparison() {
+    return b[immediateAt] >= 0 && b[immediateAt] < (d.vex ? PREDICATE.length : 8);
   }
 
   private static int column(byte[] text, int from) {
@@ -111,8 +130,7 @@ public final class Disassembler {
       data16++;
     }
     boolean segment = b[start + data16 + 1] == 0x2e;
-    return "data16 ".repeat(data16) + (segment ? "cs " : "")
-        + (d.length == 6 ? "nopw 0x0(%rax,%rax,1)" : "nopw 0x0(%rax,%rax,1)");
+    return "data16 ".repeat(data16) + (segment ? "cs " : "") + "nopw 0x0(%rax,%rax,1)";
   }
 
   private void mnemonic(String name, String operands) {
@@ -160,13 +178,13 @@ public final class Disassembler {
     };
   }
 
-  private void operand(String kind) {
+  private void operand(String kind, String list) {
     char size = kind.length() > 1 ? kind.charAt(1) : ' ';
     switch (kind.charAt(0)) {
       case '%', '*' -> {
         out.append(kind.startsWith("*E") ? "*" : kind);
         if (kind.startsWith("*E")) {
-          operand(kind.substring(1));
+          operand(kind.substring(1), list);
         }
       }
       case 'r' -> general(0, size(kind.charAt(3)));
@@ -185,7 +203,7 @@ public final class Disassembler {
       case 'Q' -> rm(() -> out.append("%mm").append(d.rm & 7));
       case 'S' -> out.append("%st(").append(d.rm & 7).append(')');
       case 'J' -> hex(end + d.relative);
-      case 'I' -> immediate(size);
+      case 'I' -> immediate(size, list);
       default -> throw new IllegalStateException("operand " + kind);
     }
   }
@@ -245,13 +263,19 @@ public final class Disassembler {
     out.append(')');
   }
 
-  private void immediate(char letter) {
-    int bytes = letter == 'z' || letter == 'v' ? size(letter) : size(letter);
+  /** {@code s} is a byte and {@code z} a word or double word, both sign-extended to the operand's size. */
+  private void immediate(char letter, String operands) {
+    int bytes = letter == 's' ? 1 : size(letter);
     long value = 0;
     for (int i = bytes - 1; i >= 0; i--) {
       value = value << 8 | b[immediateAt + i] & 0xff;
     }
     immediateAt += bytes;
+    if (letter == 's' || letter == 'z') {
+      int unused = 64 - 8 * bytes;
+      int size = operands.indexOf('v') >= 0 ? size('v') : 8;
+      value = value << unused >> unused & (size == 8 ? -1L : (1L << 8 * size) - 1);
+    }
     out.append('$');
     hex(value);
   }

@@ -9,48 +9,62 @@ import java.util.Arrays;
 final class Rewrites {
   private static final byte NOP = (byte) 0x90;
   private static final byte HLT = (byte) 0xf4;
+  private static final byte MOV = (byte) 0x89;
 
-  private boolean changed;
-  private boolean changedSinceTaken;
+  private final byte[] scratch = new byte[Disassembler.LONGEST];
+  private boolean writing;
+  private boolean mendable;
+  private boolean windowChanged;
 
-  /** Whether anything was rewritten since the last {@link #restart}. */
-  boolean changed() {
-    return changed;
+  /** From now on finds out only whether there is something to rewrite. */
+  void look() {
+    writing = false;
+    mendable = false;
   }
 
-  void restart() {
-    changed = false;
+  /** From now on rewrites. */
+  void write() {
+    writing = true;
   }
 
-  /** Whether anything was rewritten since this was last asked. */
+  /** Whether anything that can be rewritten was seen since {@link #look}. */
+  boolean mendable() {
+    return mendable;
+  }
+
+  /** Whether anything was written since this was last asked. */
   boolean takeChanged() {
-    boolean taken = changedSinceTaken;
-    changedSinceTaken = false;
+    boolean taken = windowChanged;
+    windowChanged = false;
     return taken;
   }
 
   /**
-   * Mends an instruction if that is its only fault and a rewrite exists.
+   * Mends an instruction if that is its only fault and a rewrite exists; whether it does.
    *
    * @param broken bits of the rules it breaks
    * @param indexed its memory operand used a restricted index register
    */
   boolean mend(int broken, byte[] b, int p, int length, boolean indexed) {
-    boolean mended;
     if (broken == Rule.CPU_FEATURE.bit()) {
-      Arrays.fill(b, p, p + length, HLT);
-      mended = true;
+      Arrays.fill(scratch, 0, length, HLT);
     } else {
-      mended = broken == Rule.MUST_BE_REWRITTEN.bit() && temporal(b, p, length, indexed);
+      System.arraycopy(b, p, scratch, 0, length);
+      if (broken != Rule.MUST_BE_REWRITTEN.bit() || !temporal(scratch, length, indexed)) {
+        return false;
+      }
     }
-    changed |= mended;
-    changedSinceTaken |= mended;
-    return mended;
+    mendable = true;
+    if (writing) {
+      System.arraycopy(scratch, 0, b, p, length);
+      windowChanged = true;
+    }
+    return true;
   }
 
-  private static boolean temporal(byte[] b, int p, int length, boolean indexed) {
-    boolean size16 = b[p] == 0x66;
-    int i = size16 ? p + 1 : p;
+  private static boolean temporal(byte[] b, int length, boolean indexed) {
+    boolean size16 = b[0] == 0x66;
+    int i = size16 ? 1 : 0;
     boolean rex = (b[i] & 0xf0) == 0x40;
     if (rex) {
       i++;
@@ -63,7 +77,7 @@ final class Rewrites {
         if (size16) {
           return false;
         }
-        Arrays.fill(b, p, p + length, NOP);
+        Arrays.fill(b, 0, length, NOP);
         return true;
       case 0xe7: // movntq becomes movq, movntdq becomes movdqa
         b[i + 1] = rex ? 0x7f : b[i + 1];
@@ -73,7 +87,7 @@ final class Rewrites {
         return rex && !size16;
       case 0xc3: // movnti becomes mov, one byte shorter
         if (rex && !size16) {
-          movnti(b, p, length, indexed);
+          movnti(b, length, indexed);
         }
         return rex && !size16;
       default:
@@ -82,16 +96,16 @@ final class Rewrites {
   }
 
   /** The spare byte goes where neither the mask before nor a displacement from %rip is disturbed. */
-  private static void movnti(byte[] b, int p, int length, boolean indexed) {
-    byte rex = b[p];
+  private static void movnti(byte[] b, int length, boolean indexed) {
+    byte rex = b[0];
     if (indexed) {
-      System.arraycopy(b, p + 3, b, p + 2, length - 3);
-      b[p + 1] = (byte) 0x89;
-      b[p + length - 1] = NOP;
+      b[1] = MOV;
+      System.arraycopy(b, 3, b, 2, length - 3);
+      b[length - 1] = NOP;
     } else {
-      b[p] = NOP;
-      b[p + 1] = rex;
-      b[p + 2] = (byte) 0x89;
+      b[0] = NOP;
+      b[1] = rex;
+      b[2] = MOV;
     }
   }
 }

@@ -291,7 +291,7 @@ final class TableReader {
 
   private int immediateBytes(int size, boolean size16) {
     return switch (size) {
-      case 'b' -> 1;
+      case 'b', 's' -> 1;
       case 'w' -> 2;
       case 'd' -> 4;
       case 'q' -> 8;

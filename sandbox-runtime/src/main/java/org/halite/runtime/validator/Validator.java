@@ -32,8 +32,7 @@ public final class Validator {
 
   /**
    * Judges a private writable copy, as file loading and dyncode_create do, and rewrites in place what 3.12 can mend. The result is
-   * judged again as read-only text, so the verdict holds for the bytes left in {@code code}. After a refusal some may have been
-   * rewritten: throw the copy away.
+   * judged again as read-only text, so the verdict holds for the bytes left in {@code code}. After a refusal throw the copy away.
    *
    * @param code whole bundles; native or heap memory, writable
    * @param address guest address of its first byte, a multiple of 32; used in the report only
@@ -45,11 +44,13 @@ public final class Validator {
     Rewrites rewrites = new Rewrites();
     ChunkWalk walk = new ChunkWalk(Table.ALLOWED, cpu, false, rewrites);
     for (int round = 0; round < REWRITING_ROUNDS; round++) {
-      rewrites.restart();
+      rewrites.look();
       Verdict verdict = judge(walk, code, address);
-      if (!verdict.accepted() || !rewrites.changed()) {
+      if (!verdict.accepted() || !rewrites.mendable()) {
         return verdict;
       }
+      rewrites.write();
+      walk.walk(code);
     }
     return validate(code, address, cpu);
   }

@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.halite.runtime.machine.Assembler;
 import org.halite.runtime.machine.Kernel;
 import org.halite.runtime.machine.Register;
@@ -97,7 +99,7 @@ final class HostileProbe {
   private static void touchJava() throws IOException {
     JailedJvm.say("names of " + CallTable.NAMES.size() + " calls read");
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", 1), 1000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), 1000);
     } catch (IOException expected) {
       // nobody listens there
     }
@@ -181,7 +183,7 @@ final class HostileProbe {
     call("semget", 64, 0x68616c69, 1, 0);
     call("mq_open", 240, text("no-such-queue"), 0);
 
-    call("mmap of 3 GiB", 9, 0, 3L << 30, 3, 0x4022, -1, 0);
+    call("mmap of 8 GiB", 9, 0, 8L << 30, 3, 0x4022, -1, 0);
     call("mmap of 16 GiB to share", 9, 0, 16L << 30, 3, 0x4021, -1, 0);
     attempts.put("a thousand descriptors", HostileProbe::descriptors);
 
@@ -216,7 +218,13 @@ final class HostileProbe {
           }
         });
     attempts.put("java /proc/self/mem", () -> new RandomAccessFile("/proc/self/mem", "r").length());
-    attempts.put("java Files.list", () -> Files.list(Path.of(folder)).count());
+    attempts.put(
+        "java Files.list",
+        () -> {
+          try (Stream<Path> files = Files.list(Path.of(folder))) {
+            return files.count();
+          }
+        });
     attempts.put("java Socket", () -> connect());
     attempts.put("java ServerSocket", () -> new ServerSocket(0).getLocalPort());
     attempts.put("java ProcessBuilder", () -> new ProcessBuilder("/bin/true").start().pid());
@@ -240,7 +248,7 @@ final class HostileProbe {
 
   /** A connection refused by nobody listening would prove nothing, so a closed port counts as reached. */
   private static long connect() throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", 1)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), 1)) {
       return socket.getPort();
     } catch (java.net.ConnectException e) {
       if (e.getMessage().contains("refused")) {

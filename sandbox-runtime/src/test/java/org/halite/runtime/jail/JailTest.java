@@ -1,7 +1,9 @@
 package org.halite.runtime.jail;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.halite.runtime.jail.JailedJvm.Ending;
-import org.halite.wire.RuntimeFlags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ class JailTest {
 
   @Test
   void escapedCodeReachesNothingUnderTheDefaultCollectorAndCompilers() throws Exception {
-    assertHolds(RuntimeFlags.REQUIRED);
+    assertHolds(JailedJvm.defaults());
   }
 
   private void assertHolds(List<String> flags) throws IOException, InterruptedException {
@@ -165,12 +166,19 @@ class JailTest {
   }
 
   @Test
-  void aHeapThatCouldGrowBeyondTheMemoryBoundIsRefused() throws Exception {
-    List<String> flags = new ArrayList<>(JailedJvm.production());
-    flags.add("-Xmx4g");
-    Ending ending = JailedJvm.run(flags, "", LivelyProbe.class);
-    assertTrue(ending.output().contains("smaller -Xmx"), ending.output());
-    assertFalse(ending.output().contains("jail closed"), ending.output());
+  void theLastOfSeveralFlagsCountsForTheCodeCache() {
+    String fixed =
+        "java\0-XX:ReservedCodeCacheSize=16m\0-XX:InitialCodeCacheSize=16m\0-XX:-SegmentedCodeCache\0";
+    assertDoesNotThrow(() -> HotSpotFlags.check(fixed));
+    for (String spoiled :
+        List.of(
+            fixed + "-XX:ReservedCodeCacheSize=32m\0",
+            fixed + "-XX:InitialCodeCacheSize=2m\0",
+            fixed.replace("-XX:-SegmentedCodeCache\0", ""),
+            fixed + "-XX:+SegmentedCodeCache\0",
+            "java\0")) {
+      assertThrows(JailException.class, () -> HotSpotFlags.check(spoiled), spoiled);
+    }
   }
 
   @Test
@@ -180,7 +188,7 @@ class JailTest {
 
   @Test
   void hotSpotLivesOnWithTheDefaultCollectorAndCompilers() throws Exception {
-    assertLives(RuntimeFlags.REQUIRED);
+    assertLives(JailedJvm.defaults());
   }
 
   private static void assertLives(List<String> flags) throws IOException, InterruptedException {

@@ -29,10 +29,17 @@ final class JailedJvm {
 
   private JailedJvm() {}
 
-  /** The flags of production. */
+  /** The flags of production, but that a probe may catch an OutOfMemoryError. */
   static List<String> production() {
+    List<String> flags = RuntimeFlags.all();
+    flags.add("-XX:-ExitOnOutOfMemoryError");
+    return flags;
+  }
+
+  /** The default collector and compilers, with the least that the jail asks for. */
+  static List<String> defaults() {
     List<String> flags = new ArrayList<>(RuntimeFlags.REQUIRED);
-    flags.addAll(RuntimeFlags.LEAN);
+    flags.add("-Xmx256m");
     return flags;
   }
 
@@ -48,9 +55,9 @@ final class JailedJvm {
               .redirectOutput(output.toFile())
               .redirectInput(new File("/dev/null"))
               .start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
-        throw new AssertionError("still running after a minute: " + Files.readString(output));
+        throw new AssertionError("still running after two minutes: " + Files.readString(output));
       }
       return new Ending(process.exitValue(), Files.readString(output));
     } finally {

@@ -117,7 +117,7 @@ final class LivelyProbe {
   }
 
   private static int deeper(int depth) {
-    return deeper(depth + 1) + depth;
+    return depth < 0 ? 0 : deeper(depth + 1) + depth;
   }
 
   private static void fillHeap() {
@@ -191,7 +191,10 @@ final class LivelyProbe {
     LockSupport.parkNanos(1_000_000);
     Object monitor = new Object();
     synchronized (monitor) {
-      monitor.wait(5);
+      long end = System.nanoTime() + 5_000_000;
+      while (System.nanoTime() < end) {
+        monitor.wait(5);
+      }
     }
     if (new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS)) {
       throw new IllegalStateException("a latch opened that nobody counted down");

@@ -46,6 +46,7 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
   private final TreeMap<Integer, Integer> allocated = new TreeMap<>();
   private int nextCode = 0x2000_0000;
   private int limit;
+  private boolean lent = true;
 
   FakeModule(int size) {
     bytes = new byte[size];
@@ -97,6 +98,11 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
   /** Lets {@link #allocate} answer 0 from here on. */
   synchronized void reachMemoryLimit() {
     limit = 0;
+  }
+
+  /** Unmaps what {@link #allocate} gives out from here on. */
+  synchronized void takeLentMemoryAway() {
+    lent = false;
   }
 
   /** Blocks that were allocated and not freed. */
@@ -183,6 +189,9 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
 
   @Override
   public synchronized void write(long address, byte[] content) {
+    if (!lent) {
+      throw new BadAddress(address);
+    }
     System.arraycopy(content, 0, bytes, index(address, content.length), content.length);
   }
 

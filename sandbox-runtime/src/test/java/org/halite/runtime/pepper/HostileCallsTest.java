@@ -49,7 +49,7 @@ final class HostileCallsTest {
       for (int a = 0; a < arguments.length; a++) {
         arguments[a] = argument(random);
       }
-      FakeModule.Result unused = scene.module.call(thunks.get(random.nextInt(thunks.size())), arguments);
+      FakeModule.Result _ = scene.module.call(thunks.get(random.nextInt(thunks.size())), arguments);
     }
   }
 
@@ -60,7 +60,7 @@ final class HostileCallsTest {
         scene.hook = hook;
         scene.startWithInstance();
         for (int thunk : thunks(scene)) {
-          FakeModule.Result unused = scene.module.call(thunk, 0, 0, 0, 0, 0, 0);
+          FakeModule.Result _ = scene.module.call(thunk, 0, 0, 0, 0, 0, 0);
         }
         assertEquals(-5, scene.call("PPB_MessageLoop;1.0", "Run", 0).word());
       }
@@ -121,8 +121,23 @@ final class HostileCallsTest {
   void memoryThatTheModuleTakesAwayCostsItTheEventOnly() throws InterruptedException {
     try (Scene scene = new Scene()) {
       scene.startWithInstance();
+      scene.module.takeLentMemoryAway();
+      scene.pepper.postMessage(Scene.INSTANCE, new Var.ArrayBuffer(new byte[16]), () -> {});
+      scene.pepper.createInstance(7, List.of("a"), List.of("b"));
+      scene.expect("created 7 false");
+      assertEquals(0, scene.finish());
+      assertEquals(2, scene.logs.size());
+    }
+  }
+
+  @Test
+  void atTheMemoryLimitAnElementIsRefusedInASentence() throws InterruptedException {
+    try (Scene scene = new Scene()) {
+      scene.startWithInstance();
       scene.module.reachMemoryLimit();
-      scene.pepper.postMessage(Scene.INSTANCE, new Var.ArrayBuffer(new byte[1]), () -> {});
+      scene.pepper.createInstance(7, List.of("a"), List.of("b"));
+      scene.expect("created 7 false");
+      assertEquals(List.of("the module's memory has no room for the element's attributes"), scene.logs);
       assertEquals(0, scene.finish());
     }
   }

@@ -66,11 +66,10 @@ final class PepperTest {
             }
             return 1;
           };
-      scene.start();
-      scene.expect("GetInterface PPP_Messaging;1.0");
+      scene.startWithInstance();
       int before = scene.module.blocks();
-      scene.pepper.createInstance(INSTANCE, List.of("SRC", "data-Größe", "empty"), List.of("A.nmf", "ß", ""));
-      scene.expect("created " + INSTANCE + " true");
+      scene.pepper.createInstance(7, List.of("SRC", "data-Größe", "empty"), List.of("A.nmf", "ß", ""));
+      scene.expect("created 7 true");
       assertEquals(List.of("src=A.nmf", "data-größe=ß", "empty="), seen);
       assertEquals(before, scene.module.blocks());
     }

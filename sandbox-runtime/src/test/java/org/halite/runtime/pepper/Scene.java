@@ -54,9 +54,9 @@ final class Scene implements Browser, AutoCloseable {
     int instance =
         module.tableOf(
             module.function(arguments -> told("DidCreate", didCreate, arguments)),
-            module.function(arguments -> told("DidDestroy", unused -> 0, arguments)),
+            module.function(arguments -> told("DidDestroy", _ -> 0, arguments)),
             module.function(arguments -> told("DidChangeView", didChangeView, arguments)),
-            module.function(arguments -> told("DidChangeFocus", unused -> 0, arguments)),
+            module.function(arguments -> told("DidChangeFocus", _ -> 0, arguments)),
             module.function(arguments -> 0));
     int messaging =
         module.tableOf(module.function(arguments -> told("HandleMessage", handleMessage, arguments)));
@@ -66,7 +66,7 @@ final class Scene implements Browser, AutoCloseable {
               getBrowserInterface = (int) arguments[1];
               return told("Initialize", initialize, arguments);
             });
-    int shutdownAt = module.function(arguments -> told("Shutdown", unused -> 0, arguments));
+    int shutdownAt = module.function(arguments -> told("Shutdown", _ -> 0, arguments));
     int interfaceAt =
         module.function(
             arguments -> {

@@ -1,0 +1,59 @@
+package org.halite.runtime;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.halite.runtime.control.BrowserConnection;
+import org.halite.runtime.control.ModuleProcess;
+import org.halite.wire.WireException;
+
+/**
+ * The runtime process. {@code --connect SOCKET}: serves the browser that listens there, with the one-time token in the
+ * environment variable HALITE_TOKEN. {@code --validate FILE}: says what the loader would say of a file.
+ */
+public final class Main {
+  private static final int USAGE = 64;
+  private static final int NO_BROWSER = 69;
+  private static final int PROTOCOL = 76;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Runtime.getRuntime().halt(run(arguments));
+  }
+
+  private static int run(String[] arguments) {
+    if (arguments.length == 2 && arguments[0].equals("--connect")) {
+      return connect(arguments[1]);
+    }
+    if (arguments.length == 2 && arguments[0].equals("--validate")) {
+      try {
+        int status = ModuleCheck.run(Path.of(arguments[1]), System.out, System.err);
+        System.out.flush();
+        return status;
+      } catch (InvalidPathException e) {
+        System.err.println("halite: not a file name: " + arguments[1]);
+        return ModuleCheck.UNREADABLE;
+      }
+    }
+    System.err.println("usage: org.halite.runtime.Main --connect SOCKET | --validate FILE");
+    return USAGE;
+  }
+
+  private static int connect(String socket) {
+    String token = System.getenv("HALITE_TOKEN");
+    if (token == null) {
+      System.err.println("halite runtime: HALITE_TOKEN is not set");
+      return USAGE;
+    }
+    try {
+      new ModuleProcess(BrowserConnection.open(socket)).serve(token);
+      return 0; // the browser has closed the connection: nobody wants this module any more
+    } catch (WireException e) {
+      System.err.println("halite runtime: " + e.getMessage());
+      return PROTOCOL;
+    } catch (IllegalStateException e) {
+      System.err.println("halite runtime: " + e.getMessage());
+      return NO_BROWSER;
+    }
+  }
+}

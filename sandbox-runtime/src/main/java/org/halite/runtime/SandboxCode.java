@@ -1,0 +1,38 @@
+package org.halite.runtime;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import org.halite.runtime.machine.CodeValidator;
+import org.halite.runtime.validator.CpuFeatures;
+import org.halite.runtime.validator.Validator;
+import org.halite.runtime.validator.Verdict;
+import org.halite.runtime.validator.Violation;
+
+/** The machine's judge of code: the validator with this processor's features. */
+public final class SandboxCode implements CodeValidator {
+  private final CpuFeatures cpu;
+
+  /**
+   * @throws IOException when the processor's features cannot be read
+   */
+  public SandboxCode() throws IOException {
+    cpu = CpuFeatures.host();
+  }
+
+  @Override
+  public String validate(MemorySegment code, long address) {
+    Verdict verdict = Validator.validateAndRewrite(code, address, cpu);
+    if (verdict.accepted()) {
+      return null;
+    }
+    Violation first = verdict.violations().getFirst();
+    return "the code breaks the sandbox's rules in "
+        + (verdict.violationCount() == 1 ? "one place" : verdict.violationCount() + " places, first")
+        + " at 0x"
+        + Long.toHexString(first.address())
+        + " ("
+        + first.disassembly().strip()
+        + "): "
+        + first.explanation();
+  }
+}

@@ -1,0 +1,64 @@
+package org.halite.runtime.control;
+
+import org.halite.ppapi.PpLogLevel;
+import org.halite.ppapi.Var;
+import org.halite.runtime.machine.Errno;
+import org.halite.runtime.pepper.Browser;
+import org.halite.runtime.syscall.HostStream;
+import org.halite.wire.ControlWire;
+import org.halite.wire.VarCodec;
+import org.halite.wire.WireException;
+
+/** What Pepper and the module's standard output say to the browser, as calls on the wire. Blocks while the window is full. */
+final class BrowserPort implements Browser {
+  private final BrowserCalls calls;
+
+  BrowserPort(BrowserCalls calls) {
+    this.calls = calls;
+  }
+
+  @Override
+  public void postMessage(int instance, Var message) {
+    try {
+      calls.call(ControlWire.POST_MESSAGE, instance, VarCodec.encode(message));
+    } catch (WireException tooLarge) {
+      console(instance, PpLogLevel.ERROR, "", "PostMessage: " + tooLarge.getMessage());
+    }
+  }
+
+  @Override
+  public void console(int instance, int level, String source, String text) {
+    calls.call(ControlWire.CONSOLE, instance, level, bounded(source), bounded(text));
+  }
+
+  @Override
+  public void instanceCreated(int instance, boolean ok) {
+    calls.call(ControlWire.INSTANCE_CREATED, instance, ok ? 1 : 0);
+  }
+
+  @Override
+  public void log(int level, String text) {
+    calls.call(ControlWire.LOG, level, bounded(text));
+  }
+
+  /** Standard output (1) or error (2) of a page's module. */
+  HostStream output(int descriptor) {
+    return new HostStream() {
+      @Override
+      public long read(byte[] into) {
+        return -Errno.EBADF;
+      }
+
+      @Override
+      public long write(byte[] bytes) {
+        return calls.call(ControlWire.OUTPUT, descriptor, bytes) ? bytes.length : -Errno.EIO;
+      }
+    };
+  }
+
+  private static String bounded(String text) {
+    return text.length() <= ControlWire.MAX_TEXT
+        ? text
+        : text.substring(0, ControlWire.MAX_TEXT - 1) + "\u2026";
+  }
+}

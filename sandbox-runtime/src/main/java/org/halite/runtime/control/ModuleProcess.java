@@ -1,0 +1,305 @@
+package org.halite.runtime.control;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.halite.ppapi.Var;
+import org.halite.runtime.SandboxCode;
+import org.halite.runtime.ServiceRuntime;
+import org.halite.runtime.elf.LoadCode;
+import org.halite.runtime.jail.Jail;
+import org.halite.runtime.jail.JailException;
+import org.halite.runtime.jail.JailOptions;
+import org.halite.runtime.irt.IrtInterface;
+import org.halite.runtime.machine.Exit;
+import org.halite.runtime.machine.ModuleMemory;
+import org.halite.runtime.machine.ThunkSpace;
+import org.halite.runtime.pepper.Pepper;
+import org.halite.runtime.syscall.HostStream;
+import org.halite.runtime.syscall.KernelStream;
+import org.halite.wire.ControlWire;
+import org.halite.wire.SrpcMessage;
+import org.halite.wire.SrpcMethod;
+import org.halite.wire.VarCodec;
+import org.halite.wire.WireException;
+
+/**
+ * One module's life in this process, as the browser conducts it: configure, the bytes, load (which ends with the jail
+ * closed), start, events, the end. The thread that calls {@link #serve} answers the browser; the module has threads of its
+ * own.
+ */
+public final class ModuleProcess {
+  /** What HotSpot may still grow by: its heap, thread stacks, compiler arenas. */
+  private static final long JVM_GROWTH = 1L << 30;
+
+  /** How long the last word may take to reach a browser that does not read. */
+  private static final long FAREWELL_MILLIS = 500;
+
+  private static final SrpcMethod NO_RESULT = SrpcMethod.parse("::");
+
+  /** Steps of the module's life, in order. */
+  private enum Phase {
+    NEW,
+    CONFIGURED,
+    LOADED,
+    STARTED
+  }
+
+  private final BrowserConnection connection;
+  private final BrowserCalls calls;
+  private final BrowserPort browser;
+  private Phase phase = Phase.NEW;
+  private ReceivedModule module;
+  private ServiceRuntime runtime;
+  private ServiceRuntime.Options options;
+  private boolean inPage;
+  private volatile Pepper pepper;
+
+  public ModuleProcess(BrowserConnection connection) {
+    this.connection = connection;
+    calls = new BrowserCalls(connection);
+    browser = new BrowserPort(calls);
+  }
+
+  /** Serves the browser until it goes away. */
+  public void serve(String token) throws WireException {
+    // The reply comes through the loop below: nothing waits for it.
+    if (!calls.call(ControlWire.HELLO, token)) {
+      return;
+    }
+    try {
+      while (true) {
+        BrowserConnection.Received received = connection.receive();
+        if (received == null) {
+          return;
+        }
+        SrpcMessage message = received.message();
+        if (message.request() != (received.channel() == ControlWire.TO_RUNTIME)) {
+          throw new WireException("an SRPC message in the wrong direction");
+        }
+        if (message.request()) {
+          answer(message);
+        } else {
+          calls.replied(message);
+        }
+      }
+    } finally {
+      calls.close();
+    }
+  }
+
+  private void answer(SrpcMessage request) throws WireException {
+    int number = request.method();
+    if (number < 0 || number >= ControlWire.RUNTIME_SERVICE.size()) {
+      throw new WireException("the browser calls the unknown method " + number);
+    }
+    SrpcMethod method = ControlWire.RUNTIME_SERVICE.get(number);
+    if (!request.fits(method.inputs())) {
+      throw new WireException("the browser calls " + method.signature() + " with other values");
+    }
+    switch (number) {
+      case ControlWire.CONFIGURE -> configure(request);
+      case ControlWire.MODULE_DATA -> data(request);
+      case ControlWire.LOAD -> {
+        ServiceRuntime.LoadResult result = load(request);
+        reply(SrpcMessage.response(request, method, result.code().number(), result.sentence()));
+        return;
+      }
+      case ControlWire.START -> start();
+      case ControlWire.DELIVER_MESSAGE -> {
+        deliver(request); // answers when the module takes it
+        return;
+      }
+      case ControlWire.CREATE_INSTANCE,
+          ControlWire.CHANGE_VIEW,
+          ControlWire.CHANGE_FOCUS,
+          ControlWire.DESTROY_INSTANCE,
+          ControlWire.SHUTDOWN ->
+          event(request);
+      default -> { // 0
+        reply(
+            SrpcMessage.response(
+                request, method, ControlWire.discovery(ControlWire.RUNTIME_SERVICE)));
+        return;
+      }
+    }
+    acknowledge(request);
+  }
+
+  private void configure(SrpcMessage request) throws WireException {
+    advance(Phase.NEW, Phase.CONFIGURED);
+    inPage = request.integer(0) == ControlWire.PAGE_MODULE;
+    List<HostStream> streams =
+        inPage
+            ? List.of(HostStream.NOTHING, browser.output(1), browser.output(2))
+            : List.of(new KernelStream(0), new KernelStream(1), new KernelStream(2));
+    options =
+        new ServiceRuntime.Options(
+            ControlWire.strings(request.bytes(1)),
+            ControlWire.strings(request.bytes(2)),
+            request.wide(3),
+            streams);
+    module = new ReceivedModule();
+  }
+
+  private void data(SrpcMessage request) throws WireException {
+    require(Phase.CONFIGURED);
+    module.append(request.bytes(0));
+  }
+
+  private ServiceRuntime.LoadResult load(SrpcMessage request) throws WireException {
+    require(Phase.CONFIGURED);
+    if (request.wide(0) != module.size()) {
+      throw new WireException("a module of another size than was sent");
+    }
+    try {
+      runtime = new ServiceRuntime(new SandboxCode(), options, this::interfaces);
+      ServiceRuntime.LoadResult result = runtime.load(module.bytes());
+      if (!result.isOk()) {
+        return result;
+      }
+      module.release();
+      ServiceRuntime.installHandlers();
+      runtime.warm();
+      long memory =
+          options.memoryLimit() == 0 ? ServiceRuntime.DEFAULT_MEMORY : options.memoryLimit();
+      Jail.close(
+          JailOptions.defaults()
+              .keeping(connection.descriptor())
+              .withMemory(memory + JVM_GROWTH));
+      advance(Phase.CONFIGURED, Phase.LOADED);
+      return result;
+    } catch (JailException e) {
+      return new ServiceRuntime.LoadResult(
+          LoadCode.INTERNAL, "the outer sandbox could not be closed: " + e.getMessage());
+    } catch (IOException e) {
+      return new ServiceRuntime.LoadResult(
+          LoadCode.INTERNAL, "the processor's features could not be read: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      return new ServiceRuntime.LoadResult(LoadCode.INTERNAL, e.getMessage());
+    }
+  }
+
+  /** Only a page's module is offered PPAPI. */
+  private List<IrtInterface> interfaces(ThunkSpace thunks, ModuleMemory memory) {
+    if (!inPage) {
+      return List.of();
+    }
+    pepper = new Pepper(thunks, browser);
+    return pepper.irtInterfaces();
+  }
+
+  private void start() throws WireException {
+    advance(Phase.LOADED, Phase.STARTED);
+    Thread.ofPlatform().name("module end").start(this::awaitEnd);
+    runtime.start();
+  }
+
+  private void awaitEnd() {
+    Exit exit;
+    try {
+      exit = runtime.sandbox().awaitExit();
+    } catch (InterruptedException e) {
+      exit = new Exit.Killed("the runtime was interrupted");
+    }
+    int status =
+        switch (exit) {
+          case Exit.Normal normal ->
+              farewell(normal.status(), 0, -1, -1, List.of(), "exit(" + normal.status() + ")");
+          case Exit.Fault fault ->
+              farewell(
+                  128 + fault.signal(),
+                  fault.signal(),
+                  fault.pc(),
+                  fault.address(),
+                  fault.backtrace(),
+                  Faults.sentence(fault));
+          case Exit.Killed killed -> farewell(137, 9, -1, -1, List.of(), killed.reason());
+        };
+    Runtime.getRuntime().halt(status);
+  }
+
+  private int farewell(
+      int status, int signal, long pc, long address, List<String> backtrace, String reason) {
+    boolean heard =
+        calls.callAndWait(
+            FAREWELL_MILLIS,
+            ControlWire.EXIT,
+            status,
+            signal,
+            pc,
+            address,
+            String.join("\n", backtrace),
+            reason);
+    return heard ? status : 1;
+  }
+
+  private void deliver(SrpcMessage request) throws WireException {
+    Var message = VarCodec.decode(request.bytes(1));
+    if (!started().postMessage(request.integer(0), message, () -> acknowledge(request))) {
+      throw new WireException("the browser sends more messages than its window allows");
+    }
+  }
+
+  private void event(SrpcMessage request) throws WireException {
+    Pepper events = started();
+    boolean room =
+        switch (request.method()) {
+          case ControlWire.CREATE_INSTANCE -> create(events, request);
+          case ControlWire.CHANGE_VIEW ->
+              events.changeView(
+                  request.integer(0),
+                  request.integer(1),
+                  request.integer(2),
+                  request.integer(3),
+                  request.integer(4),
+                  request.integer(5) != 0,
+                  request.real(6));
+          case ControlWire.CHANGE_FOCUS ->
+              events.changeFocus(request.integer(0), request.integer(1) != 0);
+          case ControlWire.DESTROY_INSTANCE -> events.destroyInstance(request.integer(0));
+          default -> events.shutdown();
+        };
+    if (!room) {
+      throw new WireException("the browser sends more events than the module takes");
+    }
+  }
+
+  private static boolean create(Pepper events, SrpcMessage request) throws WireException {
+    try {
+      return events.createInstance(
+          request.integer(0),
+          new ArrayList<>(ControlWire.strings(request.bytes(1))),
+          new ArrayList<>(ControlWire.strings(request.bytes(2))));
+    } catch (IllegalArgumentException e) {
+      throw new WireException(e.getMessage());
+    }
+  }
+
+  private Pepper started() throws WireException {
+    require(Phase.STARTED);
+    if (pepper == null) {
+      throw new WireException("the browser sends events to a program without a page");
+    }
+    return pepper;
+  }
+
+  private void advance(Phase from, Phase to) throws WireException {
+    require(from);
+    phase = to;
+  }
+
+  private void require(Phase needed) throws WireException {
+    if (phase != needed) {
+      throw new WireException("the browser calls out of order: " + phase + ", not " + needed);
+    }
+  }
+
+  private void acknowledge(SrpcMessage request) {
+    reply(SrpcMessage.response(request, NO_RESULT));
+  }
+
+  private void reply(byte[] message) {
+    connection.send(ControlWire.TO_RUNTIME, message);
+  }
+}

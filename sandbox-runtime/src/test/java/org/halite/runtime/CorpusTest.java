@@ -1,0 +1,117 @@
+package org.halite.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import org.halite.runtime.elf.LoadCode;
+import org.halite.runtime.machine.Exit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Modules that others made, with what each must do. */
+@Timeout(120)
+class CorpusTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"console/hello_world.nexe", "console/hello_x32.nexe"})
+  void helloWorldSaysSo(String name) throws IOException, InterruptedException {
+    ModuleRun run = ModuleRun.of(name, "");
+    assertEquals("Hello, World!\n", run.output);
+    assertEquals(new Exit.Normal(0), run.exit);
+  }
+
+  @Test
+  void dataThatIsNotPageAlignedIsWhereItBelongs() throws IOException, InterruptedException {
+    assertEquals(new Exit.Normal(0), ModuleRun.of("console/unaligned_data.nexe", "").exit);
+  }
+
+  @Test
+  void aNullPointerDiesOfSignalElevenInMain() throws IOException, InterruptedException {
+    Exit.Fault fault = assertInstanceOf(Exit.Fault.class, ModuleRun.of("console/nullptr.nexe", "").exit);
+    assertEquals(11, fault.signal());
+    assertEquals(0, fault.address());
+    assertTrue(fault.backtrace().getFirst().contains("main"), fault.backtrace().toString());
+  }
+
+  @Test
+  void anIrtImageIsNotAProgram() throws IOException, InterruptedException {
+    ModuleRun run = ModuleRun.of("console/unaligned_data_irt.nexe", "");
+    assertEquals(LoadCode.SEGMENT_BAD_LOC, run.loaded.code());
+    assertTrue(run.loaded.sentence().contains("0x20000"), run.loaded.sentence());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data_not_last", "integer_overflow_while_madvising", "negative_hole", "old_abi",
+        "rodata_data_overlap", "text_overlaps_data", "text_overlaps_rodata", "text_too_big"
+      })
+  void badHeadersAreRefusedInOneSentence(String name) throws IOException, InterruptedException {
+    ModuleRun run = ModuleRun.of("bad-elf/" + name + ".nexe", "");
+    assertEquals(LoadCode.BAD_MACHINE, run.loaded.code());
+    assertTrue(run.loaded.sentence().contains("32-bit x86"), run.loaded.sentence());
+  }
+
+  @Test
+  void armIsNamedInTheRefusal() throws IOException, InterruptedException {
+    assertTrue(ModuleRun.of("arm/hello_world.nexe", "").loaded.sentence().contains("ARM"));
+  }
+
+  /** The reference runtime's facts; the known differences are listed, so that a new one shows. */
+  @Test
+  void theFactsOfTheAbiHold() throws IOException, InterruptedException {
+    ModuleRun run = ModuleRun.of("own/facts_test.nexe", "");
+    List<String> differences = run.output.lines().filter(line -> line.startsWith("FAIL")).toList();
+    assertEquals(
+        List.of(
+            // Our thunks and tables lie between the stack and the first mapping.
+            "FAIL mmap below stack got feed0000",
+            // dyncode_modify is not offered.
+            "FAIL dyn modify got ffffffda",
+            "FAIL dyn run2 got 11111111",
+            "FAIL dyn modify op got ffffffda"),
+        differences);
+  }
+
+  @Test
+  void aProgramThatUsesTheIrtRuns() throws IOException, InterruptedException {
+    ModuleRun run = ModuleRun.of("own/hello_irt.nexe", "");
+    assertEquals("hello through the IRT\n", run.output);
+    assertEquals(new Exit.Normal(42), run.exit);
+  }
+
+  @Test
+  void luaReadsItsProgramFromStandardInput() throws IOException, InterruptedException {
+    ModuleRun run = ModuleRun.of("own/lua.nexe", "print('sum', 40 + 2)", "-");
+    assertEquals("sum\t42\n", run.output, run.errors);
+    assertEquals(new Exit.Normal(0), run.exit);
+  }
+
+  @Test
+  void sqliteCounts() throws IOException, InterruptedException {
+    ModuleRun run = ModuleRun.of("own/sqlite.nexe", "");
+    assertTrue(run.output.startsWith("20000|200010000|15000.75|row9999|"), run.output);
+    assertEquals(new Exit.Normal(0), run.exit);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ppapi/sort_json_x86_64.nexe", "ppapi/sftp_gcc_x86_64.nexe", "ppapi/sftp_clang_x86_64.nexe"
+      })
+  void browserModulesAskForTheirBrowser(String name) throws IOException, InterruptedException {
+    ModuleRun run = ModuleRun.of(name, "");
+    assertTrue((run.output + run.errors).contains("PPAPI hooks not found"), run.output + run.errors);
+    assertEquals(new Exit.Normal(127), run.exit);
+  }
+
+  @Test
+  void theTranslatorAsksForItsInterface() throws IOException, InterruptedException {
+    ModuleRun run = ModuleRun.of("translator/pnacl_public_x86_64_pnacl_sz_nexe", "");
+    assertTrue((run.output + run.errors).contains("compile IRT interface"), run.output + run.errors);
+  }
+}

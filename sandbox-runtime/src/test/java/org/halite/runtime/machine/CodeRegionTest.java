@@ -1,0 +1,148 @@
+package org.halite.runtime.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CodeRegionTest {
+  private static final int DYNAMIC = 0x30000;
+  private static final int LAST = (int) (TestModule.DATA - 32L);
+
+  private final TestModule module = new TestModule();
+
+  /** A bundle of halts with these bytes first. */
+  private static byte[] bundle(int... bytes) {
+    byte[] bundle = new byte[32];
+    Arrays.fill(bundle, (byte) 0xf4);
+    for (int i = 0; i < bytes.length; i++) {
+      bundle[i] = (byte) bytes[i];
+    }
+    return bundle;
+  }
+
+  /** Writes code to data, has it created at {@code to}, exits with the call's result. */
+  private Exit create(int to, byte[] code, boolean call) throws InterruptedException {
+    module.systemCall(104, to, TestModule.DATA, code.length);
+    if (call) {
+      module.call(to);
+    } else {
+      module.code.bytes(0xf7, 0xd8); // neg eax
+    }
+    module.exitWithResult();
+    module.load();
+    module.sandbox.memory().write(TestModule.DATA, code);
+    module.start();
+    return module.awaitExit();
+  }
+
+  /** mov eax, 42; pop r11; and; add; jmp: a whole function in a bundle. */
+  private static byte[] fortyTwo() {
+    return bundle(0xb8, 42, 0, 0, 0, 0x41, 0x5b, 0x41, 0x83, 0xe3, 0xe0, 0x4d, 0x01, 0xfb, 0x41, 0xff, 0xe3);
+  }
+
+  @Test
+  void createdCodeRuns() throws InterruptedException {
+    assertEquals(new Exit.Normal(42), create(DYNAMIC, fortyTwo(), true));
+  }
+
+  @Test
+  void codeRunsInTheLastBundleButOne() throws InterruptedException {
+    assertEquals(new Exit.Normal(42), create(LAST - 32, fortyTwo(), true));
+  }
+
+  @Test
+  void theLastBundleStaysAHalt() throws InterruptedException {
+    assertEquals(new Exit.Normal(Errno.EFAULT), create(LAST, fortyTwo(), false));
+  }
+
+  @Test
+  void staticTextCannotBeCreatedOver() throws InterruptedException {
+    assertEquals(new Exit.Normal(Errno.EFAULT), create(0x20000, fortyTwo(), false));
+  }
+
+  @Test
+  void unalignedCodeIsRefused() throws InterruptedException {
+    assertEquals(new Exit.Normal(Errno.EINVAL), create(DYNAMIC + 16, fortyTwo(), false));
+  }
+
+  @Test
+  void whatTheValidatorRefusesNeverAppears() throws InterruptedException {
+    module.validator = (code, address) -> address == DYNAMIC ? "no" : null;
+    assertEquals(new Exit.Normal(Errno.EINVAL), create(DYNAMIC, fortyTwo(), false));
+    assertThrows(BadAddress.class, () -> module.sandbox.memory().readInt(DYNAMIC));
+  }
+
+  @Test
+  void whatTheValidatorRewroteIsWhatRuns() throws InterruptedException {
+    module.validator =
+        (code, address) -> {
+          if (address == DYNAMIC) {
+            code.set(java.lang.foreign.ValueLayout.JAVA_BYTE, 1, (byte) 43);
+          }
+          return null;
+        };
+    assertEquals(new Exit.Normal(43), create(DYNAMIC, fortyTwo(), true));
+  }
+
+  @Test
+  void codeThatWasNeverCreatedCannotRun() throws InterruptedException {
+    module.call(DYNAMIC);
+    assertInstanceOf(Exit.Fault.class, module.run());
+  }
+
+  @Test
+  void theRestOfACreatedPageHalts() throws InterruptedException {
+    module.systemCall(104, DYNAMIC, TestModule.DATA, 32);
+    module.call(DYNAMIC + 0x8000);
+    module.load();
+    module.sandbox.memory().write(TestModule.DATA, fortyTwo());
+    module.start();
+    assertEquals(DYNAMIC + 0x8000, assertInstanceOf(Exit.Fault.class, module.awaitExit()).pc());
+  }
+
+  @Test
+  void overlappingCodeIsRefused() {
+    module.code.bytes(0xf4);
+    module.load();
+    CodeRegion code = module.sandbox.code();
+    assertEquals(0, code.create(DYNAMIC + 32, new byte[96]));
+    assertEquals(-Errno.EINVAL, code.create(DYNAMIC + 96, new byte[32]));
+    assertEquals(-Errno.EINVAL, code.create(DYNAMIC, new byte[64]));
+    assertEquals(0, code.create(DYNAMIC, new byte[32]));
+  }
+
+  @Test
+  void deletedCodeHaltsAndItsPlaceIsNotUsedAgain() throws InterruptedException {
+    module.systemCall(104, DYNAMIC, TestModule.DATA, 32);
+    module.systemCall(106, DYNAMIC, 32);
+    module.systemCall(104, DYNAMIC, TestModule.DATA, 32);
+    module.store(TestModule.DATA + 64, Register.RAX);
+    module.call(DYNAMIC);
+    module.load();
+    module.sandbox.memory().write(TestModule.DATA, fortyTwo());
+    module.start();
+    assertEquals(DYNAMIC, assertInstanceOf(Exit.Fault.class, module.awaitExit()).pc());
+    assertEquals(-Errno.EINVAL, module.sandbox.memory().readInt(TestModule.DATA + 64));
+  }
+
+  @Test
+  void textBehindTheFilesEndIsHalts() {
+    module.code.bytes(0x90);
+    module.load();
+    assertEquals((byte) 0xf4, module.sandbox.memory().read(0x2ffff, 1)[0]);
+  }
+
+  @Test
+  void theValidatorsRefusalStopsTheLoad() {
+    module.validator = (code, address) -> "a return instruction at 0x20000";
+    module.code.bytes(0xc3);
+    assertEquals(
+        "a return instruction at 0x20000",
+        assertThrows(IllegalArgumentException.class, module::load).getMessage());
+  }
+}
