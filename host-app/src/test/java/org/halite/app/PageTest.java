@@ -131,7 +131,9 @@ class PageTest {
       happened.add(JSON.readTree(line));
     }
     int at = 0;
-    for (String line : lines(folder.resolve("expected.jsonl"), base)) {
+    List<String> wanted = lines(folder.resolve("expected.jsonl"), base);
+    assertTrue(!wanted.isEmpty(), "expected.jsonl expects nothing");
+    for (String line : wanted) {
       JsonNode expected = JSON.readTree(line);
       while (at < happened.size() && !matches(expected, happened.get(at))) {
         at++;
