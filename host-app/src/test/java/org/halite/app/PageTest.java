@@ -175,7 +175,7 @@ class PageTest {
       return actual.isTextual() && actual.asText().matches("(?s)" + expected.asText().substring(1));
     }
     // 42 and 42.0 are one number to a page.
-    return expected.isNumber() && actual.isNumber()
+    return (expected.isNumber() && actual.isNumber())
         ? expected.asDouble() == actual.asDouble()
         : expected.equals(actual);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.util.List;
 import org.halite.ppapi.Var;
 import org.junit.jupiter.api.Test;
@@ -333,5 +334,17 @@ class ModuleElementTest {
                navigator.plugins['Native Client'].name,
                navigator.mimeTypes[navigator.mimeTypes.length - 1].type].join()"""));
     }
+  }
+
+  @Test
+  void whatAPageStoresIsGoneWithTheBrowser() throws Exception {
+    File folder;
+    try (OpenPage open = new OpenPage("listener.html")) {
+      open.js("localStorage.setItem('kept', 'here')");
+      assertEquals("here", open.js("localStorage.getItem('kept')"));
+      folder = open.page.engine().getUserDataDirectory();
+      assertTrue(folder.isDirectory());
+    }
+    assertFalse(folder.exists());
   }
 }
