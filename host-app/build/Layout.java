@@ -1,6 +1,5 @@
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,9 +7,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +53,7 @@ final class Layout {
     Caches caches = new Caches(layout.folder, layout.home);
     caches.drop();
     if (Boolean.parseBoolean(args[4])) {
-      caches.make();
+      caches.make(layout.runtimePath(jars));
       layout.useCache();
     }
   }
@@ -126,15 +129,6 @@ final class Layout {
   }
 
   private void writeArguments(List<Path> jars) throws IOException {
-    List<String> classPath = new ArrayList<>();
-    List<String> runtime = new ArrayList<>();
-    for (Path jar : jars) {
-      String name = jar.getFileName().toString();
-      classPath.add(jar.toString());
-      if (name.startsWith("ppapi-api") || name.startsWith("sandbox-runtime")) {
-        runtime.add(jar.toString());
-      }
-    }
     List<String> lines = new ArrayList<>();
     lines.add("# The options of the browser's JVM, written by host-app/build/Layout.java.");
     lines.add("--enable-native-access=ALL-UNNAMED");
@@ -147,11 +141,23 @@ final class Layout {
     lines.add("-Dcom.sun.webkit.useHTTP2Loader=false");
     lines.add(option("-Djava.library.path=", lib));
     lines.add(option("-Dhalite.home=", home));
-    lines.add(quote("-Dhalite.runtime.path=" + String.join(":", runtime)));
+    lines.add(quote("-Dhalite.runtime.path=" + runtimePath(jars)));
     lines.add(option("-Dhalite.runtime.aot=", folder.resolve(Caches.RUNTIME)));
     lines.add("-cp");
-    lines.add(quote(String.join(":", classPath)));
+    lines.add(quote(join(jars)));
     Files.write(folder.resolve("java.args"), lines);
+  }
+
+  /** The two jars of a runtime process. */
+  private String runtimePath(List<Path> jars) {
+    return join(
+        jars.stream()
+            .filter(jar -> jar.getFileName().toString().matches("(ppapi-api|sandbox-runtime)-.*"))
+            .toList());
+  }
+
+  private static String join(List<Path> jars) {
+    return jars.stream().map(Path::toString).collect(Collectors.joining(":"));
   }
 
   private static String option(String name, Path path) {
@@ -184,40 +190,85 @@ final class Layout {
       Files.deleteIfExists(folder.resolve(RUNTIME));
     }
 
-    void make() throws IOException, InterruptedException {
+    /** One page with a module trains both JVMs. */
+    void make(String runtimePath) throws IOException, InterruptedException {
       Path page = home.resolve("sample-apps/hello/index.html");
-      if (!Files.exists(page)) {
-        return;
-      }
-      train(
+      Path classes = folder.resolve("runtime.classes");
+      Files.deleteIfExists(classes);
+      run(
           BROWSER,
           List.of(
+              "-XX:AOTCacheOutput=" + folder.resolve(BROWSER),
+              "-Dhalite.runtime.training=" + classes,
+              "@" + folder.resolve("java.args"),
+              "org.halite.app.Main",
               "open",
               page.toString(),
               "--headless",
               "--timeout",
               "20",
+              "--wait-for",
+              "window.answers",
               "--eval",
               "document.title"));
+      if (Files.exists(classes)) {
+        Files.write(classes, complete(Files.readAllLines(classes), runtimePath));
+        run(
+            RUNTIME,
+            List.of(
+                "-Xshare:dump",
+                "-XX:SharedClassListFile=" + classes,
+                "-XX:SharedArchiveFile=" + folder.resolve(RUNTIME),
+                "-XX:+AOTClassLinking",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                runtimePath));
+      }
     }
 
-    private void train(String cache, List<String> words) throws IOException, InterruptedException {
+    /**
+     * The jail closes the list as soon as it shuts, so what was listed is joined by the JDK's own
+     * list and all classes of the runtime's jars. Class numbers matter only to loaders of other
+     * kinds.
+     */
+    private static Set<String> complete(List<String> listed, String runtimePath)
+        throws IOException {
+      Set<String> all = new LinkedHashSet<>();
+      Path ofTheJdk = Path.of(System.getProperty("java.home"), "lib", "classlist");
+      if (Files.exists(ofTheJdk)) {
+        all.addAll(Files.readAllLines(ofTheJdk));
+      }
+      all.addAll(listed.subList(0, Math.max(0, listed.size() - 1))); // the last may be half a line
+      Set<String> plain = new LinkedHashSet<>();
+      for (String line : all) {
+        if (!line.startsWith("#") && !line.contains("source:")) {
+          plain.add(line.startsWith("@") ? line : line.replaceFirst(" id: [0-9]+$", ""));
+        }
+      }
+      for (String jar : runtimePath.split(":", -1)) {
+        try (JarFile file = new JarFile(jar)) {
+          file.stream()
+              .map(JarEntry::getName)
+              .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class"))
+              .forEach(name -> plain.add(name.substring(0, name.length() - ".class".length())));
+        }
+      }
+      return plain;
+    }
+
+    private void run(String cache, List<String> words) throws IOException, InterruptedException {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("-XX:AOTCacheOutput=" + folder.resolve(cache));
-      command.add("@" + folder.resolve("java.args"));
-      command.add("org.halite.app.Main");
       command.addAll(words);
-      Path said = folder.resolve("training.log");
+      Path said = folder.resolve(cache + ".log");
       Process process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(said.toFile())
               .start();
-      try (OutputStream none = process.getOutputStream()) {
-        none.flush();
-      }
-      if (!process.waitFor(TRAINING_SECONDS, java.util.concurrent.TimeUnit.SECONDS)) {
+      process.getOutputStream().close();
+      if (!process.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
       }

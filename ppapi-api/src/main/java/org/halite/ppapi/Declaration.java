@@ -50,11 +50,22 @@ public record Declaration(String name, List<String> signatures) {
     return functions;
   }
 
-  /** Whether the pexe convention passes any function differently, so that the interface needs a second table. */
+  /**
+   * Whether the pexe convention passes any function differently, so that the interface needs a second table. Asked of all
+   * interfaces at every start, so it only looks for a struct's name with a blank behind it.
+   */
   public boolean hasStructsByValue() {
     for (String signature : signatures) {
-      if (Function.parse(signature).hasStructsByValue()) {
-        return true;
+      int at = signature.indexOf("struct ");
+      while (at >= 0) {
+        int end = at + "struct ".length();
+        while (Character.isJavaIdentifierPart(signature.charAt(end))) {
+          end++;
+        }
+        if (signature.charAt(end) == ' ') {
+          return true;
+        }
+        at = signature.indexOf("struct ", end);
       }
     }
     return false;

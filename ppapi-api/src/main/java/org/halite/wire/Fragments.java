@@ -26,6 +26,9 @@ public final class Fragments {
   /** Bytes of the message under way, 0 between messages. */
   private int total;
 
+  /** Nothing received yet. */
+  public Fragments() {}
+
   /** The packets' user bytes for a message of at least one byte. */
   public static List<byte[]> split(byte[] message) {
     if (message.length == 0 || message.length > MAX_MESSAGE) {

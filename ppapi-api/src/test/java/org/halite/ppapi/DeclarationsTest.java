@@ -90,6 +90,19 @@ final class DeclarationsTest {
   }
 
   @Test
+  void theQuickLookForStructsByValueSeesWhatTheFunctionsSay() {
+    for (Declaration declaration : all()) {
+      boolean any = false;
+      for (Function function : declaration.functions()) {
+        any |= function.hasStructsByValue();
+      }
+      assertEquals(any, declaration.hasStructsByValue(), declaration.name());
+    }
+    assertFalse(Declaration.of("PPB_X;1", "void f(const struct PP_Rect* r, struct PP_Var[] v)").hasStructsByValue());
+    assertTrue(Declaration.of("PPB_X;1", "void f(struct PP_Rect* r, struct PP_Var v)").hasStructsByValue());
+  }
+
+  @Test
   void aSignatureIsTakenApart() {
     Function function = PppInstance.V1_1.function(PppInstance.DID_CREATE);
     assertEquals("PP_Bool", function.result());

@@ -13,11 +13,18 @@ import org.halite.wire.WireException;
 public final class Main {
   private static final int USAGE = 64;
   private static final int NO_BROWSER = 69;
+  private static final int INTERNAL = 70;
   private static final int PROTOCOL = 76;
 
   private Main() {}
 
   public static void main(String[] arguments) {
+    // A mistake of ours must not be a stack trace at a person, nor leave a module running.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, mistake) -> {
+          System.err.println("halite runtime: " + thread.getName() + " failed: " + mistake);
+          Runtime.getRuntime().halt(INTERNAL);
+        });
     Runtime.getRuntime().halt(run(arguments));
   }
 

@@ -106,7 +106,11 @@ public final class ServiceRuntime {
     }
     SymbolTable symbols = SymbolTable.read(file);
     sandbox.setSymbols(symbols::describe);
-    prepare(image, file);
+    try {
+      prepare(image, file);
+    } catch (IllegalArgumentException tooLarge) {
+      return new LoadResult(LoadCode.NO_MEMORY, tooLarge.getMessage());
+    }
     return new LoadResult(LoadCode.OK, "");
   }
 

@@ -16,16 +16,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 final class PageStorage implements AutoCloseable {
   private final Path folder;
 
-  /** For a program that is killed with its page open. */
-  private final Thread atTheEnd = new Thread(this::remove, "page-storage");
-
   PageStorage() {
     try {
       folder = Files.createTempDirectory("halite-page-"); // readable by this person only
     } catch (IOException e) {
       throw new UncheckedIOException("No folder for the pages' storage can be made.", e);
     }
-    Runtime.getRuntime().addShutdownHook(atTheEnd);
+    // For a program that is killed, and because WebKit may write once more after the page's end.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "page-storage"));
   }
 
   File folder() {
@@ -34,15 +32,6 @@ final class PageStorage implements AutoCloseable {
 
   @Override
   public void close() {
-    remove();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atTheEnd);
-    } catch (IllegalStateException e) {
-      return; // the program is ending: the hook finds nothing more to do
-    }
-  }
-
-  private void remove() {
     if (!Files.exists(folder)) {
       return;
     }

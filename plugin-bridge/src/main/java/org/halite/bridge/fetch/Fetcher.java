@@ -1,5 +1,7 @@
 package org.halite.bridge.fetch;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +38,7 @@ public final class Fetcher implements AutoCloseable {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final FetchLimits limits;
-  private final HttpClient client;
+  private final Supplier<HttpClient> client;
   private final ScheduledExecutorService clock;
 
   public Fetcher() {
@@ -45,16 +47,24 @@ public final class Fetcher implements AutoCloseable {
 
   public Fetcher(FetchLimits limits) {
     this.limits = limits;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(limits.connect())
-            .executor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("halite-http-", 0).factory()))
-            .build();
+    this.client = Suppliers.memoize(() -> client(limits));
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("halite-fetch-clock").factory());
+  }
+
+  private static HttpClient client(FetchLimits limits) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(limits.connect())
+        .executor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("halite-http-", 0).factory()))
+        .build();
+  }
+
+  /** Takes the cost of the first request, so that the first page need not. */
+  public void warm() {
+    HttpClient _ = client.get();
   }
 
   /** A whole file and the URL it came from after redirects; the bytes are the caller's. */
@@ -118,7 +128,7 @@ public final class Fetcher implements AutoCloseable {
     }
     String server = Origin.of(hop.url()).serialize();
     try {
-      return client.send(get.build(), HttpResponse.BodyHandlers.ofInputStream());
+      return client.get().send(get.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (HttpConnectTimeoutException e) {
       throw hop.failed("was not loaded: no connection to " + server + " within " + seconds(limits.connect()), decision.reason(), 0, e);
     } catch (HttpTimeoutException e) {
@@ -223,6 +233,6 @@ public final class Fetcher implements AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
-    client.shutdownNow();
+    client.get().shutdownNow();
   }
 }

@@ -1,6 +1,9 @@
 package org.halite.bridge.module;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.util.concurrent.MoreExecutors;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
@@ -16,9 +19,13 @@ import org.halite.bridge.imc.RuntimeService;
 
 /** Modules in runtime processes on this machine, one process a module. */
 public final class LocalModuleHost implements ModuleHost {
+  /** A process each: a page of a thousand elements must not take the machine. */
+  private static final int MAX_MODULES = 64;
+
   private final RuntimeCommand command;
+  private final int maxModules;
   private final Fetcher fetcher;
-  private final MultiThreadIoEventLoopGroup loops;
+  private final Supplier<EventLoopGroup> loops;
   private final ExecutorService threads;
   private final ScheduledExecutorService clock;
   private final Set<ModuleSession> sessions = ConcurrentHashMap.newKeySet();
@@ -33,15 +40,27 @@ public final class LocalModuleHost implements ModuleHost {
   }
 
   public LocalModuleHost(RuntimeCommand command, FetchLimits limits) {
+    this(command, limits, MAX_MODULES);
+  }
+
+  LocalModuleHost(RuntimeCommand command, FetchLimits limits, int maxModules) {
     this.command = command;
+    this.maxModules = maxModules;
     this.fetcher = new Fetcher(limits);
     this.loops =
-        new MultiThreadIoEventLoopGroup(
-            1, Thread.ofPlatform().daemon().name("halite-imc").factory(), EpollIoHandler.newFactory());
+        Suppliers.memoize(
+            () ->
+                new MultiThreadIoEventLoopGroup(
+                    1, Thread.ofPlatform().daemon().name("halite-imc").factory(), EpollIoHandler.newFactory()));
     this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("halite-module-", 0).factory());
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("halite-module-clock").factory());
+    threads.execute(
+        () -> {
+          EventLoopGroup _ = loops.get();
+          fetcher.warm();
+        });
   }
 
   @Override
@@ -62,7 +81,10 @@ public final class LocalModuleHost implements ModuleHost {
   }
 
   RuntimeProcess startProcess(RuntimeService service) throws IOException {
-    return RuntimeProcess.start(command, loops, false, service);
+    if (sessions.size() > maxModules) {
+      throw new IOException("no more than " + maxModules + " modules may be there at the same time");
+    }
+    return RuntimeProcess.start(command, loops.get(), false, service);
   }
 
   void killAfter(RuntimeProcess process, int millis) {
@@ -86,6 +108,6 @@ public final class LocalModuleHost implements ModuleHost {
     }
     fetcher.close();
     clock.shutdownNow();
-    var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var _ = loops.get().shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

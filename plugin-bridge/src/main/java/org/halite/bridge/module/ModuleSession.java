@@ -121,6 +121,10 @@ final class ModuleSession implements ModuleControl, RuntimeService {
 
   private void serve(RuntimeRequest asked) {
     if (phase == Phase.ENDED) {
+      if (asked.method() == ControlWire.EXIT) {
+        asked.reply(); // it went in peace: no need to wait for the end of its time
+        process.kill();
+      }
       return;
     }
     SrpcMessage message = asked.message();

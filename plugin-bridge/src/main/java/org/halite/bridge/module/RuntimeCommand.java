@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.halite.wire.ControlWire;
+import org.halite.wire.RuntimeFlags;
 
 /**
  * How a runtime process is started.
@@ -26,30 +27,13 @@ public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath
   /** Class path of the runtime process, entries separated by colons. */
   public static final String PATH_PROPERTY = "halite.runtime.path";
 
-  /** File of the runtime process's AOT cache, made with {@link #FLAGS}. */
+  /** File of the runtime process's AOT cache, made with {@link RuntimeFlags}. */
   public static final String AOT_PROPERTY = "halite.runtime.aot";
 
-  public static final String MAIN_CLASS = "org.halite.runtime.Main";
+  /** File that a runtime process lists its classes in: from that list the build makes the AOT cache. */
+  public static final String TRAINING_PROPERTY = "halite.runtime.training";
 
-  /** Small, quick to start, silent on standard output, nothing left behind by a crash. */
-  public static final List<String> FLAGS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-Xms32m",
-          "-Xmx640m", // a 64 MiB message is in it several times over while it is taken and sent
-          "-XX:ReservedCodeCacheSize=16m",
-          "-XX:InitialCodeCacheSize=16m",
-          "-XX:-SegmentedCodeCache",
-          "-XX:-UsePerfData",
-          "-XX:+DisableAttachMechanism",
-          "--enable-native-access=ALL-UNNAMED",
-          "-Xlog:disable",
-          "-Xlog:all=off",
-          "-XX:+DisplayVMOutputToStderr",
-          "-XX:+ExitOnOutOfMemoryError",
-          "-XX:-CreateCoredumpOnCrash",
-          "-XX:ErrorFile=/dev/null");
+  public static final String MAIN_CLASS = "org.halite.runtime.Main";
 
   public RuntimeCommand {
     flags = List.copyOf(flags);
@@ -63,10 +47,15 @@ public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath
    * @throws IOException with a sentence when there is none
    */
   public static RuntimeCommand installed() throws IOException {
-    List<String> flags = new ArrayList<>(FLAGS);
+    List<String> flags = new ArrayList<>(RuntimeFlags.all());
     String aot = System.getProperty(AOT_PROPERTY, "");
     if (!aot.isEmpty() && Files.isRegularFile(Path.of(aot))) {
       flags.add("-XX:AOTCache=" + aot);
+    }
+    String training = System.getProperty(TRAINING_PROPERTY, "");
+    if (!training.isEmpty()) {
+      // Opened at the very start, so that the jail's rules do not hinder it.
+      flags.add("-XX:DumpLoadedClassList=" + training);
     }
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new RuntimeCommand(java, flags, findClassPath(), MAIN_CLASS);

@@ -55,6 +55,8 @@ public sealed interface Origin {
 
   /** The origin of file, data and about documents; each is unlike any other. */
   final class Opaque implements Origin {
+    private Opaque() {}
+
     @Override
     public String serialize() {
       return "null";

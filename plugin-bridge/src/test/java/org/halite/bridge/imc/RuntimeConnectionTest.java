@@ -378,7 +378,7 @@ class RuntimeConnectionTest {
       stop();
       RuntimeConnectionTest fresh = new RuntimeConnectionTest();
       fresh.folder = folder;
-      Files.delete(folder.resolve("s"));
+      boolean _ = Files.deleteIfExists(folder.resolve("s"));
       fresh.listen();
       runtime = fresh.runtime;
       listener = fresh.listener;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.halite.bridge.fetch.FetchLimits;
 import org.halite.ppapi.Var;
+import org.halite.wire.RuntimeFlags;
 import org.halite.wire.ControlWire;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,7 @@ class LocalModuleHostTest {
   private ModuleSession session;
 
   static RuntimeCommand scripted(String script) throws Exception {
-    List<String> flags = new ArrayList<>(RuntimeCommand.FLAGS);
+    List<String> flags = new ArrayList<>(RuntimeFlags.all());
     flags.add("-Dscript=" + script);
     List<Path> classPath = new ArrayList<>();
     for (Class<?> type : List.of(ScriptedRuntime.class, ControlWire.class)) {
@@ -350,5 +353,57 @@ class LocalModuleHostTest {
     Path dies = Files.writeString(site.resolve("d.nexe"), "die-in-load");
     report = new ProgramRun(dies, List.of(), Map.of(), 0, Duration.ZERO).run(scripted(""), (level, text) -> {});
     assertEquals("the runtime process closed its connection (its exit status is 5)", report.reason());
+  }
+
+  @Test
+  void noProcessOutlivesItsBrowser() throws Exception {
+    for (String way : List.of("exit", "halt")) {
+      Files.writeString(site.resolve("app.nexe"), "fine");
+      Files.writeString(site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
+      Files.writeString(site.resolve("index.html"), "<html>");
+      Process browser =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  HostThatExits.class.getName(),
+                  way,
+                  site.toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String pid;
+      try (BufferedReader out = browser.inputReader()) {
+        pid = out.readLine();
+      }
+      assertEquals(0, browser.waitFor());
+      Optional<ProcessHandle> module = ProcessHandle.of(Long.parseLong(pid));
+      if (module.isPresent()) {
+        ProcessHandle _ = module.get().onExit().get(10, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void moreModulesThanAllowedAreRefused() throws Exception {
+    Files.writeString(site.resolve("app.nexe"), "fine");
+    Files.writeString(site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
+    Files.writeString(site.resolve("index.html"), "<html>");
+    URI page = site.resolve("index.html").toUri();
+    ModuleRequest request =
+        new ModuleRequest("e1", "application/x-nacl", page.resolve("app.nmf"), page, Map.of(), 1, 1);
+    LocalModuleHost host = new LocalModuleHost(scripted(""), FetchLimits.USUAL, 1);
+    hosts.add(host);
+    session = host.openSession(request, events);
+    events.awaitLoad();
+    RecordedEvents second = new RecordedEvents();
+    ModuleSession _ = host.openSession(request, second);
+    assertEquals("error no more than 1 modules may be there at the same time", second.await("error"));
+    session.close();
+    String _ = events.await("exit");
+    RecordedEvents third = new RecordedEvents();
+    ModuleSession _ = host.openSession(request, third);
+    third.awaitLoad();
   }
 }

@@ -37,6 +37,10 @@ final class RecordedEvents implements ModuleEvents {
     String _ = await("load"::equals, "load");
   }
 
+  String awaitOne(Predicate<String> wanted) throws InterruptedException {
+    return await(wanted, "such line");
+  }
+
   private synchronized String await(Predicate<String> wanted, String name) throws InterruptedException {
     long end = System.nanoTime() + 30_000_000_000L;
     while (true) {

@@ -3,6 +3,7 @@ package org.halite.runtime.control;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.halite.ppapi.PpLogLevel;
 import org.halite.ppapi.Var;
 import org.halite.runtime.SandboxCode;
 import org.halite.runtime.ServiceRuntime;
@@ -10,6 +11,7 @@ import org.halite.runtime.elf.LoadCode;
 import org.halite.runtime.jail.Jail;
 import org.halite.runtime.jail.JailException;
 import org.halite.runtime.jail.JailOptions;
+import org.halite.runtime.jail.JailReport;
 import org.halite.runtime.irt.IrtInterface;
 import org.halite.runtime.machine.Exit;
 import org.halite.runtime.machine.ModuleMemory;
@@ -29,9 +31,6 @@ import org.halite.wire.WireException;
  * own.
  */
 public final class ModuleProcess {
-  /** What HotSpot may still grow by: its heap, thread stacks, compiler arenas. */
-  private static final long JVM_GROWTH = 1L << 30;
-
   /** How long the last word may take to reach a browser that does not read. */
   private static final long FAREWELL_MILLIS = 500;
 
@@ -163,15 +162,19 @@ public final class ModuleProcess {
       runtime.warm();
       long memory =
           options.memoryLimit() == 0 ? ServiceRuntime.DEFAULT_MEMORY : options.memoryLimit();
-      Jail.close(
-          JailOptions.defaults()
-              .keeping(connection.descriptor())
-              .withMemory(memory + JVM_GROWTH));
+      JailReport walls =
+          Jail.close(
+              JailOptions.defaults().keeping(connection.descriptor()).withMemory(memory));
+      if (!walls.stands(Jail.LANDLOCK)) {
+        browser.log(
+            PpLogLevel.WARNING,
+            "one wall of the outer sandbox is missing, the system call filter stands alone: this"
+                + " kernel has no Landlock");
+      }
       advance(Phase.CONFIGURED, Phase.LOADED);
       return result;
     } catch (JailException e) {
-      return new ServiceRuntime.LoadResult(
-          LoadCode.INTERNAL, "the outer sandbox could not be closed: " + e.getMessage());
+      return new ServiceRuntime.LoadResult(LoadCode.INTERNAL, e.getMessage());
     } catch (IOException e) {
       return new ServiceRuntime.LoadResult(
           LoadCode.INTERNAL, "the processor's features could not be read: " + e.getMessage());

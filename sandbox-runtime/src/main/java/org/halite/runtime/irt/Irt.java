@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.halite.runtime.machine.BadAddress;
 import org.halite.runtime.machine.CallHandler;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.Sandbox;
@@ -50,14 +51,21 @@ public final class Irt {
 
   /** size_t query(const char *name, void *table, size_t size). */
   private void query(UntrustedCall call) {
+    try {
+      call.returns(answer(call));
+    } catch (BadAddress bad) {
+      call.returns(0);
+    }
+  }
+
+  private long answer(UntrustedCall call) {
     ModuleMemory memory = call.memory();
     String name = memory.readString(call.integerRegister(0) & 0xffffffffL, MAX_NAME);
     byte[] table = tables.get(name);
     if (table == null || table.length > (call.integerRegister(2) & 0xffffffffL)) {
-      call.returns(0);
-      return;
+      return 0;
     }
     memory.write(call.integerRegister(1) & 0xffffffffL, table);
-    call.returns(table.length);
+    return table.length;
   }
 }

@@ -1,5 +1,6 @@
 package org.halite.runtime.jail;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -33,6 +34,39 @@ public final class JvmWarmup {
     } catch (ClassNotFoundException e) {
       throw new JailException("this JDK has no class " + network);
     }
+    String[] classPath = System.getProperty("java.class.path", "").split(File.pathSeparator);
+    for (String entry : classPath) {
+      File folder = new File(entry);
+      if (!entry.isEmpty() && folder.isDirectory()) {
+        loadAll(folder, "");
+      }
+    }
     touched = true;
+  }
+
+  /** Classes in a folder, as in a build tree, are each opened when first used: all are loaded now, none is initialized. */
+  private static void loadAll(File folder, String packagePrefix) {
+    File[] files = folder.listFiles();
+    if (files == null) {
+      return;
+    }
+    for (File file : files) {
+      String name = file.getName();
+      if (file.isDirectory()) {
+        loadAll(file, packagePrefix + name + ".");
+      } else if (name.endsWith(".class") && !name.endsWith("-info.class")) {
+        String simple = name.substring(0, name.length() - ".class".length());
+        load(packagePrefix + simple);
+      }
+    }
+  }
+
+  private static void load(String name) {
+    try {
+      Class<?> loaded = Class.forName(name, false, JvmWarmup.class.getClassLoader());
+      assert loaded.getName().equals(name);
+    } catch (ClassNotFoundException | LinkageError unusable) {
+      // It could not be used later either: what needs it will say so.
+    }
   }
 }

@@ -22,7 +22,7 @@ public final class AddressSpace {
   /** The page belongs to something; set together with its protection. */
   private static final int MAPPED = 8;
 
-  private static final int ANONYMOUS = Kernel.MAP_PRIVATE | Kernel.MAP_FIXED | Kernel.MAP_NORESERVE;
+  private static final int DONTNEED = 4; // madvise: pages are zero when next touched
 
   private final long base;
   private final byte[] pages = new byte[(int) (SIZE / PAGE)];
@@ -70,8 +70,7 @@ public final class AddressSpace {
 
   /** Maps zeroed memory where it must be, uncounted. */
   synchronized void place(long address, long length, int protection) {
-    long unused = map(address, length, protection);
-    assert unused == base + address;
+    check(map(address, length, protection), "memory for the module");
     mark(address, length, protection);
   }
 
@@ -217,8 +216,7 @@ public final class AddressSpace {
 
   private void releasePages(long address, long size) {
     used -= countMapped(address, size);
-    long unused = Kernel.check(map(address, size, Kernel.PROT_NONE), "mmap over freed pages");
-    assert unused == base + address;
+    check(map(address, size, Kernel.PROT_NONE), "taking pages back");
     Arrays.fill(pages, page(address), page(address + size), (byte) 0);
   }
 
@@ -269,9 +267,23 @@ public final class AddressSpace {
     }
   }
 
+  /**
+   * Zeroes pages of our reservation and gives them these rights. Never mmap or munmap: a call that failed half-way would
+   * leave a hole, where the JVM's next mapping would lie inside the module's reach.
+   *
+   * @return 0 or -errno
+   */
   private long map(long address, long length, int protection) {
-    return Kernel.call(
-        Kernel.MMAP, base + address, length, protection, ANONYMOUS | Kernel.MAP_ANONYMOUS, -1, 0);
+    long emptied = Kernel.call(Kernel.MADVISE, base + address, length, DONTNEED);
+    return Kernel.failed(emptied)
+        ? emptied
+        : Kernel.call(Kernel.MPROTECT, base + address, length, protection);
+  }
+
+  private static void check(long result, String what) {
+    if (Kernel.failed(result)) {
+      throw new KernelException(what, (int) -result);
+    }
   }
 
   private static int page(long address) {

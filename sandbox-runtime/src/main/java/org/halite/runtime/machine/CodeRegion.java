@@ -30,6 +30,7 @@ public final class CodeRegion {
   private static final long MAX_DYNAMIC = 256L << 20;
 
   private final AddressSpace space;
+  private final SandboxMemory memory;
   private final CodeValidator validator;
   private long dynamicStart;
   private long dynamicEnd;
@@ -41,8 +42,9 @@ public final class CodeRegion {
   /** Live pieces: start to length. */
   private final TreeMap<Long, Long> pieces = new TreeMap<>();
 
-  CodeRegion(AddressSpace space, CodeValidator validator) {
+  CodeRegion(AddressSpace space, SandboxMemory memory, CodeValidator validator) {
     this.space = space;
+    this.memory = memory;
     this.validator = validator;
   }
 
@@ -109,32 +111,33 @@ public final class CodeRegion {
   }
 
   /**
-   * dyncode_create with code that was already copied out of the module.
+   * dyncode_create: copies, validates the copy, publishes the copy.
    *
    * @return 0 or -errno
+   * @throws BadAddress when the source cannot be read
    */
-  public synchronized long create(long to, byte[] code) {
-    if (dynamicEnd == dynamicStart || to % BUNDLE != 0 || code.length % BUNDLE != 0) {
+  public synchronized long create(long to, long from, long length) {
+    if (dynamicEnd == dynamicStart || to % BUNDLE != 0 || length % BUNDLE != 0) {
       return -Errno.EINVAL;
     }
-    if (to < dynamicStart || to + code.length > dynamicEnd - BUNDLE) {
+    if (to < dynamicStart || to + length > dynamicEnd - BUNDLE) {
       return -Errno.EFAULT;
     }
-    if (code.length == 0) {
+    if (length == 0) {
       return 0;
     }
-    if (overlaps(to, code.length)) {
+    if (overlaps(to, length)) {
       return -Errno.EINVAL;
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment copy = arena.allocate(code.length, BUNDLE);
-      MemorySegment.copy(code, 0, copy, ValueLayout.JAVA_BYTE, 0, code.length);
+      MemorySegment copy = arena.allocate(length, BUNDLE);
+      memory.read(from, copy);
       if (validator.validate(copy, to) != null) {
         return -Errno.EINVAL;
       }
       publish(to, copy);
     }
-    pieces.put(to, (long) code.length);
+    pieces.put(to, length);
     return 0;
   }
 

@@ -52,18 +52,20 @@ final class ModuleHeap {
   }
 
   private long take(long size) {
-    for (Map.Entry<Long, Long> piece : free.entrySet()) {
-      if (piece.getValue() >= size) {
-        long start = piece.getKey();
-        long rest = piece.getValue() - size;
-        free.remove(start);
-        if (rest > 0) {
-          free.put(start + size, rest);
-        }
-        return start;
-      }
+    Map.Entry<Long, Long> piece = free.firstEntry();
+    while (piece != null && piece.getValue() < size) {
+      piece = free.higherEntry(piece.getKey());
     }
-    return 0;
+    if (piece == null) {
+      return 0;
+    }
+    long start = piece.getKey();
+    long rest = piece.getValue() - size;
+    free.remove(start);
+    if (rest > 0) {
+      free.put(start + size, rest);
+    }
+    return start;
   }
 
   private void put(long start, long size) {

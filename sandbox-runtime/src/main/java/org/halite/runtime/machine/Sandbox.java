@@ -34,7 +34,7 @@ public final class Sandbox {
   public Sandbox(long memoryLimit, CodeValidator validator) {
     space = new AddressSpace(memoryLimit);
     memory = new SandboxMemory(space);
-    code = new CodeRegion(space, validator);
+    code = new CodeRegion(space, memory, validator);
     thunks = new Thunks(space);
   }
 
@@ -130,8 +130,12 @@ public final class Sandbox {
    * Starts a thread of the module.
    *
    * @return 0, or -EAGAIN when there are too many or the module has ended
+   * @throws IllegalStateException before {@link Machine#installHandlers}: a fault would be the JVM's
    */
   public long startThread(SandboxThread thread) {
+    if (!Signals.areInstalled()) {
+      throw new IllegalStateException("untrusted code before installHandlers()");
+    }
     synchronized (this) {
       if (exit != null || threads.size() >= MAX_THREADS) {
         return -Errno.EAGAIN;

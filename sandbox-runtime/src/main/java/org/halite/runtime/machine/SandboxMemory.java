@@ -1,5 +1,6 @@
 package org.halite.runtime.machine;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,6 +9,8 @@ import java.util.Arrays;
 
 /** Bounded, fault-safe access to the module's memory through the copying stub. */
 final class SandboxMemory implements ModuleMemory {
+  private static final int ZEROES = 0x10000;
+
   private final AddressSpace space;
   private final ModuleHeap heap;
 
@@ -27,10 +30,18 @@ final class SandboxMemory implements ModuleMemory {
       if (Stubs.copy(staging.address(), space.base() + address, length) != 0) {
         throw new BadAddress(address);
       }
-      java.lang.foreign.MemorySegment.copy(
+      MemorySegment.copy(
           staging.memory(), ValueLayout.JAVA_BYTE, 0, bytes, 0, length);
     }
     return bytes;
+  }
+
+  /** As {@link #read}, into native memory. */
+  void read(long address, MemorySegment into) {
+    check(address, into.byteSize());
+    if (Stubs.copy(into.address(), space.base() + address, into.byteSize()) != 0) {
+      throw new BadAddress(address);
+    }
   }
 
   @Override
@@ -126,7 +137,12 @@ final class SandboxMemory implements ModuleMemory {
   public int allocate(int bytes) {
     int address = heap.allocate(bytes);
     if (address != 0) {
-      write(Integer.toUnsignedLong(address), new byte[bytes]);
+      byte[] zeroes = new byte[Math.min(bytes, ZEROES)];
+      long start = Integer.toUnsignedLong(address);
+      for (int done = 0; done < bytes; done += ZEROES) {
+        int piece = Math.min(ZEROES, bytes - done);
+        write(start + done, piece == zeroes.length ? zeroes : new byte[piece]);
+      }
     }
     return address;
   }

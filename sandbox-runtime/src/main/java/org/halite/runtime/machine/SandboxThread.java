@@ -13,6 +13,7 @@ public final class SandboxThread implements UntrustedCall {
 
   private static final int RED_ZONE = 128;
   private static final int MAX_FRAMES = 64;
+  private static final int SCANNED_SLOTS = 512;
   /** PP_ERROR_BADARGUMENT, for a thunk that let a bad address through. */
   private static final int BAD_ARGUMENT = -4;
 
@@ -209,10 +210,37 @@ public final class SandboxThread implements UntrustedCall {
     throw new ModuleEnded();
   }
 
-  /** Return addresses along the chain of frame pointers; all of it is the module's word. */
+  /**
+   * Return addresses along the chain of frame pointers, or, where there is none, whatever on the stack could be one,
+   * marked with a question mark. All of it is the module's word.
+   */
   private List<String> backtrace(long pc) {
     List<String> lines = new ArrayList<>();
     lines.add(sandbox.describe(pc));
+    framePointers(lines);
+    if (lines.size() == 1) {
+      scanStack(lines);
+    }
+    return lines;
+  }
+
+  private void scanStack(List<String> lines) {
+    long stack = (register(Register.RSP) - base) & -8L;
+    try {
+      for (int slot = 0; slot < SCANNED_SLOTS && lines.size() < MAX_FRAMES; slot++) {
+        long value = memory.readLong(stack + 8L * slot);
+        // call pushes a full address, push of a constant only the module's.
+        long address = value >>> 32 == 0 ? value : value - base;
+        if (address >>> 32 == 0 && sandbox.code().isBundle(address)) {
+          lines.add(sandbox.describe(address) + " ?");
+        }
+      }
+    } catch (BadAddress endOfStack) {
+      // The list so far is what there is.
+    }
+  }
+
+  private void framePointers(List<String> lines) {
     long frame = register(Register.RBP) - base;
     for (int i = 0; i < MAX_FRAMES; i++) {
       try {
@@ -230,7 +258,6 @@ public final class SandboxThread implements UntrustedCall {
         break;
       }
     }
-    return lines;
   }
 
   // --- what system calls see

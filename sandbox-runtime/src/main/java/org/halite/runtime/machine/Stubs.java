@@ -200,6 +200,12 @@ final class Stubs {
     a.jump(Condition.EQUAL, "trusted");
     a.compare32(R10, Context.UNTRUSTED, 0);
     a.jump(Condition.EQUAL, "trusted");
+    // A kill signal from somebody else finds no flag and changes nothing.
+    a.compare32(RDI, KILL_SIGNAL);
+    a.jump(Condition.NOT_EQUAL, "where");
+    a.compare32(R10, Context.KILL, 0);
+    a.jump(Condition.EQUAL, "ignore");
+    a.label("where");
     a.move(RAX, R11);
     a.load64(RCX, R10, Context.BASE);
     a.sub(RAX, RCX);

@@ -1,31 +1,29 @@
 package org.halite.runtime.pepper;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
-/** Little-endian numbers in copies of module memory. */
+/** Little-endian numbers in copies of module memory. Plain shifts: a VarHandle would cost a start more than it ever saves. */
 final class Bytes {
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   private Bytes() {}
 
   static int int32(byte[] bytes, int at) {
-    return (int) INT.get(bytes, at);
+    return (bytes[at] & 0xff)
+        | (bytes[at + 1] & 0xff) << 8
+        | (bytes[at + 2] & 0xff) << 16
+        | bytes[at + 3] << 24;
   }
 
   static long int64(byte[] bytes, int at) {
-    return (long) LONG.get(bytes, at);
+    return (int32(bytes, at) & 0xffffffffL) | (long) int32(bytes, at + 4) << 32;
   }
 
   static void putInt32(byte[] bytes, int at, int value) {
-    INT.set(bytes, at, value);
+    bytes[at] = (byte) value;
+    bytes[at + 1] = (byte) (value >> 8);
+    bytes[at + 2] = (byte) (value >> 16);
+    bytes[at + 3] = (byte) (value >> 24);
   }
 
   static void putInt64(byte[] bytes, int at, long value) {
-    LONG.set(bytes, at, value);
+    putInt32(bytes, at, (int) value);
+    putInt32(bytes, at + 4, (int) (value >> 32));
   }
 }

@@ -126,6 +126,14 @@ final class Elements {
           instance, PpLogLevel.ERROR, "", "A message to the module was dropped: " + e.getMessage());
       return;
     }
+    try {
+      handleMessage(call, instance, var);
+    } finally {
+      vars.release(var, call.memory());
+    }
+  }
+
+  private void handleMessage(UntrustedCall call, int instance, PpVar var) {
     int function = module.messaging().get(PppMessaging.HANDLE_MESSAGE);
     if (convention == Convention.PEXE) {
       byte[] copy = new byte[PpVar.SIZE];
@@ -135,7 +143,6 @@ final class Elements {
     } else {
       long _ = call.call(function, id(instance), var.type(), var.bits());
     }
-    vars.release(var, call.memory());
   }
 
   /** Calls function(instance, pointer to the copy, pointer to what follows its first {@code first} bytes). */

@@ -8,13 +8,21 @@ import org.halite.runtime.machine.UntrustedCall;
  * work too, so that what was posted before it is done before it.
  */
 final class MessageLoop implements Resource {
-  private static final WorkQueue.Work QUIT =
-      new WorkQueue.Work() {
-        @Override
-        public void run(UntrustedCall call) {
-          throw new AssertionError("a quit is not run");
-        }
-      };
+  /** A callback of the module with its result. */
+  private record Callback(CompletionCallback callback, int result) implements WorkQueue.Work {
+    @Override
+    public void run(UntrustedCall call) {
+      callback.run(call, result);
+    }
+  }
+
+  /** Ends a run. */
+  private record Quit() implements WorkQueue.Work {
+    @Override
+    public void run(UntrustedCall call) {
+      throw new AssertionError("a quit is not run");
+    }
+  }
 
   private final int instance;
   private final boolean main;
@@ -76,7 +84,7 @@ final class MessageLoop implements Resource {
   void runUntilQuit(UntrustedCall call) {
     nesting++;
     try {
-      for (WorkQueue.Work work = queue.take(); !work.equals(QUIT); work = queue.take()) {
+      for (WorkQueue.Work work = queue.take(); !(work instanceof Quit); work = queue.take()) {
         work.run(call);
       }
     } finally {
@@ -96,7 +104,7 @@ final class MessageLoop implements Resource {
     if (destroyed) {
       return PpError.PP_ERROR_FAILED;
     }
-    boolean added = queue.post(call -> callback.run(call, result), delayMillis);
+    boolean added = queue.post(new Callback(callback, result), delayMillis);
     return added ? PpError.PP_OK : PpError.PP_ERROR_NOMEMORY;
   }
 
@@ -113,11 +121,11 @@ final class MessageLoop implements Resource {
     if (destroy) {
       shouldDestroy = true;
     }
-    return queue.postEvent(QUIT) ? PpError.PP_OK : PpError.PP_ERROR_NOMEMORY;
+    return queue.postEvent(new Quit()) ? PpError.PP_OK : PpError.PP_ERROR_NOMEMORY;
   }
 
   /** Ends {@link #runUntilQuit} of the main loop. */
   boolean quitMain() {
-    return queue.postEvent(QUIT);
+    return queue.postEvent(new Quit());
   }
 }

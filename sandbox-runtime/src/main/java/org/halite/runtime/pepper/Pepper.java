@@ -77,7 +77,7 @@ public final class Pepper {
   private Map<String, Service> services() {
     Map<String, Service> services = new HashMap<>();
     services.put("PPB_Core", new CoreService(resources, loops, notices));
-    services.put("PPB_Instance", new InstanceService());
+    services.put("PPB_Instance", new InstanceService(elements));
     services.put("PPB_Var", new VarService(vars, resources));
     services.put("PPB_VarArray", new VarArrayService(vars));
     services.put("PPB_VarArrayBuffer", new VarArrayBufferService(vars));
@@ -89,13 +89,28 @@ public final class Pepper {
     return services;
   }
 
+  /** Slot 0 of a hook. */
+  private record Start(Pepper pepper, Convention convention) implements CallHandler {
+    @Override
+    public void handle(UntrustedCall call) {
+      pepper.start(call, convention);
+    }
+  }
+
+  /** Slot 1 of a hook. */
+  private record RegisterThreadCreator(Pepper pepper) implements CallHandler {
+    @Override
+    public void handle(UntrustedCall call) {
+      pepper.registerThreadCreator(call);
+    }
+  }
+
   /** What the IRT is to offer. */
   public List<IrtInterface> irtInterfaces() {
-    CallHandler register = this::registerThreadCreator;
-    List<IrtInterface> hooks = new ArrayList<>();
-    hooks.add(new IrtInterface(HOOK, List.of(call -> start(call, Convention.NATIVE), register)));
-    hooks.add(new IrtInterface(PEXE_HOOK, List.of(call -> start(call, Convention.PEXE), register)));
-    return hooks;
+    CallHandler register = new RegisterThreadCreator(this);
+    return List.of(
+        new IrtInterface(HOOK, List.of(new Start(this, Convention.NATIVE), register)),
+        new IrtInterface(PEXE_HOOK, List.of(new Start(this, Convention.PEXE), register)));
   }
 
   /** The functions of ppapi_register_thread_creator, or null while the module has not registered any. */
@@ -166,7 +181,7 @@ public final class Pepper {
       lower.add(name.toLowerCase(Locale.ROOT));
     }
     List<String> copies = List.copyOf(values);
-    return post(call -> elements.create(call, instance, lower, copies));
+    return post(new Event.Create(elements, instance, lower, copies));
   }
 
   /** The element's place changed. Of several changes that the module has not seen yet it sees the last. */
@@ -177,7 +192,7 @@ public final class Pepper {
       if (newViews.put(instance, view) != null) {
         return true;
       }
-      boolean posted = post(call -> elements.changeView(call, takeNewView(instance)));
+      boolean posted = post(new Event.ChangeView(elements, instance, newViews));
       if (!posted) {
         newViews.remove(instance);
       }
@@ -185,15 +200,9 @@ public final class Pepper {
     }
   }
 
-  private View takeNewView(int instance) {
-    synchronized (newViews) {
-      return newViews.remove(instance);
-    }
-  }
-
   /** The element got or lost the keyboard. */
   public boolean changeFocus(int instance, boolean focused) {
-    return post(call -> elements.changeFocus(call, instance, focused));
+    return post(new Event.ChangeFocus(elements, instance, focused));
   }
 
   /**
@@ -203,16 +212,12 @@ public final class Pepper {
    *     then dropped because the element is gone
    */
   public boolean postMessage(int instance, Var message, Runnable taken) {
-    return post(
-        call -> {
-          taken.run();
-          elements.handleMessage(call, instance, message);
-        });
+    return post(new Event.Message(elements, instance, message, taken));
   }
 
   /** The element is gone: DidDestroy. */
   public boolean destroyInstance(int instance) {
-    return post(call -> elements.destroy(call, instance));
+    return post(new Event.Destroy(elements, instance));
   }
 
   /** Ends the module after all earlier events: DidDestroy for what lives, PPP_ShutdownModule, and ppapi_start returns 0. */
@@ -220,16 +225,7 @@ public final class Pepper {
     return loops.main().quitMain();
   }
 
-  private boolean post(WorkQueue.Work event) {
-    return loops.main().postEvent(call -> runEvent(call, event));
-  }
-
-  /** A module that unmaps what it was just lent loses the event, not its main loop. */
-  private void runEvent(UntrustedCall call, WorkQueue.Work event) {
-    try {
-      event.run(call);
-    } catch (BadAddress e) {
-      notices.errorOnce("an event was left out, because memory lent to the module is gone: " + e.getMessage());
-    }
+  private boolean post(Event event) {
+    return loops.main().postEvent(new Event.Guarded(event, notices));
   }
 }

@@ -14,7 +14,6 @@ import org.halite.runtime.machine.SandboxThread;
 /** exit, sysconf, random bytes, code at run time, threads. */
 public final class ProcessCalls {
   private static final int RANDOM_PIECE = 0x10000;
-  private static final int MAX_CODE = 64 << 20;
   /** NaCl's stack pointer at a thread's start leaves room for a return address below a multiple of 16. */
   private static final int STACK_PAD = 8;
 
@@ -78,10 +77,7 @@ public final class ProcessCalls {
   }
 
   public long dyncodeCreate(long to, long from, long length) {
-    if (length > MAX_CODE) {
-      return -Errno.EINVAL;
-    }
-    return sandbox.code().create(to, memory.read(from, (int) length));
+    return sandbox.code().create(to, from, length);
   }
 
   public long dyncodeDelete(long from, long length) {
@@ -92,17 +88,16 @@ public final class ProcessCalls {
     if (!sandbox.code().isBundle(pc)) {
       return -Errno.EFAULT;
     }
-    int unused = memory.readInt(tls1); // must be an address of the module
-    assert unused == unused;
+    var unused = memory.readInt(tls1); // must be an address of the module
     long sp = ((stack & ~15L) - STACK_PAD) & 0xffffffffL;
     return sandbox.startThread(new SandboxThread(sandbox, pc, sp, 0, (int) tls1, (int) tls2));
   }
 
   public long threadExit(long flag, SandboxThread thread) {
+    thread.leave(); // whatever becomes of the flag, the thread does not come back
     if (flag != 0) {
       memory.writeInt(flag, 0);
     }
-    thread.leave();
     return 0;
   }
 

@@ -2,12 +2,12 @@ package org.halite.runtime.validator;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 
 /**
- * One walk over a chunk of code, bundle by bundle, applying the rules of spec/nacl.md 3.1 to 3.10. Called by {@link Validator};
- * reads (and with a {@link Rewrites} writes) only the code it is given. Allocates nothing for an instruction; reports violations
- * to a {@link Report} only when it is given one. Not shared between threads.
+ * One walk over a chunk of code, bundle by bundle, applying the rules of spec/nacl.md 3.1 to 3.10.
+ * Called by {@link Validator}; reads (and with a {@link Rewrites} writes) only the code it is
+ * given. Allocates nothing for an instruction; reports violations to a {@link Report} only when it
+ * is given one. Not shared between threads.
  */
 final class ChunkWalk {
   static final int BUNDLE = 32;
@@ -23,29 +23,24 @@ final class ChunkWalk {
   private final Rewrites rewrites;
   private Report report;
 
-  /** Tells how long a refused instruction is, so that the walk can go on after it; null: stop at the first. */
+  /**
+   * Tells how long a refused instruction is, so that the walk can go on after it; null: stop at the
+   * first.
+   */
   private Disassembler recovery;
 
   private byte[] window;
   private byte[] ownWindow;
 
-  /** Bytes in the window; beyond the last bundle judged lies the start of the next, to look ahead. */
+  /**
+   * Bytes in the window; beyond the last bundle judged lies the start of the next, to look ahead.
+   */
   private int available;
 
   /** Offset of the window's first byte in the chunk. */
   private long windowBase;
 
-  private long chunkLength;
-
-  /** A bit for each offset that a direct jump may go to, multiples of 32 apart. */
-  private long[] valid = new long[0];
-
-  /** A bit for each offset inside the chunk, not a multiple of 32, that a direct jump goes to. */
-  private long[] targets = new long[0];
-
-  /** Those of {@link #targets} that an earlier walk over the same code found not valid, or null. */
-  private long[] badTargets;
-
+  private final JumpTargets targets = new JumpTargets();
   private long violations;
 
   // State inside a bundle: the restricted register, and the starts of the last four instructions.
@@ -77,27 +72,27 @@ final class ChunkWalk {
         return false;
       }
     }
-    return !hasBadTargets();
+    return !targets.anyBad();
   }
 
   /** Whether the chunk obeys every rule; else {@link #report} can say what is wrong. */
   boolean accepts(MemorySegment code) {
     walk(code);
-    return violations == 0 && !hasBadTargets();
+    return violations == 0 && !targets.anyBad();
   }
 
-  /** Walks the same code again after {@link #accepts} refused it, reporting every violation; how many there are. */
+  /**
+   * Walks the same code again after {@link #accepts} refused it, reporting every violation; how
+   * many there are.
+   */
   long report(MemorySegment code, Report to) {
     recovery = new Disassembler();
     walk(code);
-    badTargets = new long[targets.length];
-    for (int i = 0; i < targets.length; i++) {
-      badTargets[i] = targets[i] & ~valid[i];
-    }
+    targets.rememberBad();
     report = to;
     walk(code);
     report = null;
-    badTargets = null;
+    targets.forgetBad();
     recovery = null;
     return violations;
   }
@@ -128,25 +123,8 @@ final class ChunkWalk {
   }
 
   private void begin(long length) {
-    chunkLength = length;
     violations = 0;
-    int words = Math.toIntExact(length + 63 >> 6);
-    if (valid.length < words) {
-      valid = new long[words];
-      targets = new long[words];
-    } else {
-      Arrays.fill(valid, 0);
-      Arrays.fill(targets, 0);
-    }
-  }
-
-  private boolean hasBadTargets() {
-    for (int i = 0; i < targets.length; i++) {
-      if ((targets[i] & ~valid[i]) != 0) {
-        return true;
-      }
-    }
-    return false;
+    targets.begin(length);
   }
 
   private void bundle(int start) {
@@ -165,8 +143,8 @@ final class ChunkWalk {
       p += length;
     }
     if (restricted == RSP || restricted == RBP) {
-      violation(restricted == RSP ? Rule.RSP_FIXUP_MISSING : Rule.RBP_FIXUP_MISSING,
-          last, end - last);
+      violation(
+          restricted == RSP ? Rule.RSP_FIXUP_MISSING : Rule.RBP_FIXUP_MISSING, last, end - last);
     }
   }
 
@@ -206,7 +184,7 @@ final class ChunkWalk {
       }
       default -> {
         fixupMissing(p, length);
-        setValid(p);
+        targets.allow(windowBase + p);
       }
     }
     restricted = NONE;
@@ -228,7 +206,7 @@ final class ChunkWalk {
     int length = d.length;
     int attributes = d.attributes;
     int broken = 0;
-    setValid(p);
+    targets.allow(windowBase + p);
     if (restricted == RSP || restricted == RBP) {
       broken = restricted == RSP ? Rule.RSP_FIXUP_MISSING.bit() : Rule.RBP_FIXUP_MISSING.bit();
     }
@@ -240,7 +218,7 @@ final class ChunkWalk {
       }
       if (d.index != NONE) {
         indexed = true;
-        clearValid(p);
+        targets.forbid(windowBase + p);
         if (d.index != restricted) {
           broken |= Rule.UNRESTRICTED_INDEX.bit();
         }
@@ -251,7 +229,7 @@ final class ChunkWalk {
       broken |= writes(d, attributes);
     }
     if ((attributes & OpcodeTable.RELATIVE) != 0) {
-      broken |= jump(p + length + (long) d.relative);
+      broken |= targets.jump(windowBase + p + length + d.relative);
     }
     int needed = d.cpu();
     if ((cpuBits & needed) != needed) {
@@ -282,10 +260,12 @@ final class ChunkWalk {
     return broken;
   }
 
-  /** The rules that a write of this kind to this register breaks; a zero-extending one restricts it. */
+  /**
+   * The rules that a write of this kind to this register breaks; a zero-extending one restricts it.
+   */
   private int write(int kind, int register, int rex) {
     if (kind == OpcodeTable.NO_WRITE
-        || kind == OpcodeTable.BYTE_WRITE && rex == 0 && register >= 4 && register < 8) {
+        || (kind == OpcodeTable.BYTE_WRITE && rex == 0 && register >= 4 && register < 8)) {
       return 0;
     }
     if (register == R15) {
@@ -295,22 +275,9 @@ final class ChunkWalk {
       restricted = register;
       return 0;
     }
-    return register == RSP ? Rule.RSP_MODIFIED.bit()
+    return register == RSP
+        ? Rule.RSP_MODIFIED.bit()
         : register == RBP ? Rule.RBP_MODIFIED.bit() : 0;
-  }
-
-  private int jump(long fromWindow) {
-    long target = windowBase + fromWindow;
-    if ((target & BUNDLE - 1) == 0) {
-      return 0;
-    }
-    if (target < 0 || target >= chunkLength) {
-      return Rule.JUMP_OUT_OF_RANGE.bit();
-    }
-    int word = (int) (target >> 6);
-    targets[word] |= 1L << target;
-    return badTargets != null && (badTargets[word] & 1L << target) != 0
-        ? Rule.BAD_JUMP_TARGET.bit() : 0;
   }
 
   /** Indirect jumps, string instructions, and what is no instruction at all. Bytes to go on by. */
@@ -318,8 +285,8 @@ final class ChunkWalk {
     int jump = Superinstructions.indirectJump(window, p, end);
     if (jump != 0) {
       if (Superinstructions.masked(window, last2, last, p)) {
-        clearValid(last);
-        clearValid(p);
+        targets.forbid(windowBase + last);
+        targets.forbid(windowBase + p);
       } else {
         violation(Rule.INDIRECT_JUMP_UNMASKED, p, jump);
       }
@@ -333,7 +300,7 @@ final class ChunkWalk {
         violation(Rule.STRING_UNSANDBOXED, p, length);
       } else {
         for (int i = start + 1; i <= p; i++) {
-          clearValid(i);
+          targets.forbid(windowBase + i);
         }
         int needed = Superinstructions.stringCpu(window, p);
         if ((cpuBits & needed) != needed) {
@@ -405,15 +372,5 @@ final class ChunkWalk {
     if (report != null) {
       report.add(rule, window, windowBase, p, length);
     }
-  }
-
-  private void setValid(int p) {
-    long offset = windowBase + p;
-    valid[(int) (offset >> 6)] |= 1L << offset;
-  }
-
-  private void clearValid(int p) {
-    long offset = windowBase + p;
-    valid[(int) (offset >> 6)] &= ~(1L << offset);
   }
 }

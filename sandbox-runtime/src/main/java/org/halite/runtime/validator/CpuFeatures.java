@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.util.StringJoiner;
 
 /**
- * The CPU features that instructions may use (spec/nacl.md 3.11): those that the model allows and the processor has. Immutable.
+ * The CPU features that instructions may use (spec/nacl.md 3.11): those that the model allows and
+ * the processor has. Immutable.
  */
 public final class CpuFeatures {
-  /** Names as the opcode tables write them; a feature's bit is its place. MMXEXT means EMMX or SSE. */
+  /**
+   * Names as the opcode tables write them; a feature's bit is its place. MMXEXT means EMMX or SSE.
+   */
   private static final String[] NAMES = {
     "x87", "MMX", "CMOV", "CX8", "CX16", "TSC", "SSE", "SSE2", "SSE3", "SSSE3", "SSE41", "SSE42",
     "SSE4A", "POPCNT", "LAHF", "MOVBE", "3DNOW", "E3DNOW", "AVX", "AVX2", "FMA", "MMXEXT"
@@ -18,8 +21,28 @@ public final class CpuFeatures {
 
   /** The same features as the Linux kernel names them on the "flags" line of /proc/cpuinfo. */
   private static final String[] KERNEL_NAMES = {
-    "fpu", "mmx", "cmov", "cx8", "cx16", "tsc", "sse", "sse2", "pni", "ssse3", "sse4_1", "sse4_2",
-    "sse4a", "popcnt", "lahf_lm", "movbe", "3dnow", "3dnowext", "avx", "avx2", "fma", "mmxext"
+    "fpu",
+    "mmx",
+    "cmov",
+    "cx8",
+    "cx16",
+    "tsc",
+    "sse",
+    "sse2",
+    "pni",
+    "ssse3",
+    "sse4_1",
+    "sse4_2",
+    "sse4a",
+    "popcnt",
+    "lahf_lm",
+    "movbe",
+    "3dnow",
+    "3dnowext",
+    "avx",
+    "avx2",
+    "fma",
+    "mmxext"
   };
 
   private static final CpuFeatures ALL = new CpuFeatures((1 << NAMES.length) - 1);
@@ -36,8 +59,9 @@ public final class CpuFeatures {
   }
 
   /**
-   * The features of the processor this runs on, read from /proc/cpuinfo: the kernel leaves out what it does not save (AVX
-   * without XSAVE), which CPUID alone does not tell. Read it before the process is locked down.
+   * The features of the processor this runs on, read from /proc/cpuinfo: the kernel leaves out what
+   * it does not save (AVX without XSAVE), which CPUID alone does not tell. Read it before the
+   * process is locked down.
    *
    * @throws IOException if the file cannot be read or has no flags line
    */

@@ -1,8 +1,8 @@
 package org.halite.runtime.validator;
 
 /**
- * Decodes one instruction of an {@link OpcodeTable} (spec/nacl.md 3.3 and 3.9) into its own fields, which hold the last one
- * decoded. One per walk; not shared between threads.
+ * Decodes one instruction of an {@link OpcodeTable} (spec/nacl.md 3.3 and 3.9) into its own fields,
+ * which hold the last one decoded. One per walk; not shared between threads.
  */
 final class Decoder {
   static final int NONE = -1;
@@ -55,7 +55,9 @@ final class Decoder {
   /** Value of the displacement, sign-extended. */
   int displacement;
 
-  /** Register numbers of ModRM.reg, ModRM.rm (register form) and the opcode's low bits, extended. */
+  /**
+   * Register numbers of ModRM.reg, ModRM.rm (register form) and the opcode's low bits, extended.
+   */
   int reg;
 
   int rm;
@@ -97,15 +99,16 @@ final class Decoder {
     int classes = 0;
     prefixes:
     while (at < end) {
-      int bit = switch (b[at]) {
-        case 0x66 -> 1 << OpcodeTable.P66;
-        case (byte) 0xf3 -> 1 << OpcodeTable.PF3;
-        case (byte) 0xf2 -> 1 << OpcodeTable.PF2;
-        case (byte) 0xf0 -> LOCK_PREFIX << 8;
-        case 0x2e -> CS_HINT << 8;
-        case 0x3e -> DS_HINT << 8;
-        default -> 0;
-      };
+      int bit =
+          switch (b[at]) {
+            case 0x66 -> 1 << OpcodeTable.P66;
+            case (byte) 0xf3 -> 1 << OpcodeTable.PF3;
+            case (byte) 0xf2 -> 1 << OpcodeTable.PF2;
+            case (byte) 0xf0 -> LOCK_PREFIX << 8;
+            case 0x2e -> CS_HINT << 8;
+            case 0x3e -> DS_HINT << 8;
+            default -> 0;
+          };
       if (bit == 0) {
         break prefixes;
       }
@@ -116,14 +119,15 @@ final class Decoder {
       others |= bit >> 8;
       at++;
     }
-    prefix = switch (classes) {
-      case 0 -> OpcodeTable.NP;
-      case 1 << OpcodeTable.P66 -> OpcodeTable.P66;
-      case 1 << OpcodeTable.PF3 -> OpcodeTable.PF3;
-      case 1 << OpcodeTable.PF2 -> OpcodeTable.PF2;
-      case 1 << OpcodeTable.P66 | 1 << OpcodeTable.PF2 -> OpcodeTable.P66F2;
-      default -> NONE;
-    };
+    prefix =
+        switch (classes) {
+          case 0 -> OpcodeTable.NP;
+          case 1 << OpcodeTable.P66 -> OpcodeTable.P66;
+          case 1 << OpcodeTable.PF3 -> OpcodeTable.PF3;
+          case 1 << OpcodeTable.PF2 -> OpcodeTable.PF2;
+          case 1 << OpcodeTable.P66 | 1 << OpcodeTable.PF2 -> OpcodeTable.P66F2;
+          default -> NONE;
+        };
     if (prefix == NONE || at >= end) {
       return false;
     }
@@ -160,8 +164,11 @@ final class Decoder {
     }
     if (b[i + 2] == 0x44 && !segment) {
       length = 6;
-    } else if (b[i + 2] == (byte) 0x84 && i + 8 <= end
-        && b[i + 5] == 0 && b[i + 6] == 0 && b[i + 7] == 0) {
+    } else if (b[i + 2] == (byte) 0x84
+        && i + 8 <= end
+        && b[i + 5] == 0
+        && b[i + 6] == 0
+        && b[i + 7] == 0) {
       length = i + 8 - start;
     } else {
       return false;
@@ -213,8 +220,7 @@ final class Decoder {
         return false;
       }
       int hints = others & (CS_HINT | DS_HINT);
-      if (hints != 0
-          && ((attributes & OpcodeTable.HINT) == 0 || hints == (CS_HINT | DS_HINT))) {
+      if (hints != 0 && ((attributes & OpcodeTable.HINT) == 0 || hints == (CS_HINT | DS_HINT))) {
         return false;
       }
     }
@@ -239,7 +245,7 @@ final class Decoder {
     if (twoBytes) {
       at += 2;
       third = second & 0x7f;
-      second = second & 0x80 | 0x61;
+      second = (second & 0x80) | 0x61;
     } else {
       third = at + 2 < end ? b[at + 2] & 0xff : 0;
       at += 3;
@@ -272,7 +278,9 @@ final class Decoder {
     return rex == 0 || rex == (rex & extendedFields());
   }
 
-  /** Which of VEX.R, X, B extend a field of this instruction (4, 2, 1); the others must be unset. */
+  /**
+   * Which of VEX.R, X, B extend a field of this instruction (4, 2, 1); the others must be unset.
+   */
   private int extendedFields() {
     if ((attributes & OpcodeTable.MODRM) == 0) {
       return 0;
@@ -291,7 +299,7 @@ final class Decoder {
       }
       row = table.row(slot, modrm);
     } else {
-      opcodeRegister = opcode & 7 | (rex & 1) << 3;
+      opcodeRegister = (opcode & 7) | (rex & 1) << 3;
       row = table.row(slot);
     }
     attributes = table.attributes(row);
@@ -301,7 +309,7 @@ final class Decoder {
   /** Reads ModRM, SIB and displacement. */
   private boolean modrm() {
     modrm = b[at++] & 0xff;
-    reg = modrm >> 3 & 7 | (rex & 4) << 1;
+    reg = (modrm >> 3 & 7) | (rex & 4) << 1;
     int mod = modrm >> 6;
     int low = modrm & 7;
     if (mod == 3) {
@@ -317,12 +325,12 @@ final class Decoder {
       }
       int sib = b[at++] & 0xff;
       scale = sib >> 6;
-      int i = sib >> 3 & 7 | (rex & 2) << 2;
+      int i = (sib >> 3 & 7) | (rex & 2) << 2;
       index = i == 4 ? NONE : i;
       if ((sib & 7) == 5 && mod == 0) {
         size = 4;
       } else {
-        base = sib & 7 | (rex & 1) << 3;
+        base = (sib & 7) | (rex & 1) << 3;
       }
     } else if (low == 5 && mod == 0) {
       base = RIP;
@@ -352,6 +360,6 @@ final class Decoder {
   }
 
   private int int32(int i) {
-    return b[i] & 0xff | (b[i + 1] & 0xff) << 8 | (b[i + 2] & 0xff) << 16 | b[i + 3] << 24;
+    return (b[i] & 0xff) | (b[i + 1] & 0xff) << 8 | (b[i + 2] & 0xff) << 16 | b[i + 3] << 24;
   }
 }

@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Turns instructions into AT&amp;T text, from the same tables as the validator and a few more rows for what it refuses. For error
- * messages and tools; it has no say in any verdict.
+ * Turns instructions into AT&amp;T text, from the same tables as the validator and a few more rows
+ * for what it refuses. For error messages and tools; it has no say in any verdict.
  */
 public final class Disassembler {
   /** The longest instruction there is, in bytes. */
@@ -19,11 +19,42 @@ public final class Disassembler {
     "o", "no", "b", "ae", "e", "ne", "be", "a", "s", "ns", "p", "np", "l", "ge", "le", "g"
   };
 
-  /** Names of the comparisons that the immediate of cmpps and its kin selects; legacy forms have the first eight. */
+  /**
+   * Names of the comparisons that the immediate of cmpps and its kin selects; legacy forms have the
+   * first eight.
+   */
   private static final String[] PREDICATE = {
-    "eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord", "eq_uq", "nge", "ngt", "false",
-    "neq_oq", "ge", "gt", "true", "eq_os", "lt_oq", "le_oq", "unord_s", "neq_us", "nlt_uq",
-    "nle_uq", "ord_s", "eq_us", "nge_uq", "ngt_uq", "false_os", "neq_os", "ge_oq", "gt_oq",
+    "eq",
+    "lt",
+    "le",
+    "unord",
+    "neq",
+    "nlt",
+    "nle",
+    "ord",
+    "eq_uq",
+    "nge",
+    "ngt",
+    "false",
+    "neq_oq",
+    "ge",
+    "gt",
+    "true",
+    "eq_os",
+    "lt_oq",
+    "le_oq",
+    "unord_s",
+    "neq_us",
+    "nlt_uq",
+    "nle_uq",
+    "ord_s",
+    "eq_us",
+    "nge_uq",
+    "ngt_uq",
+    "false_os",
+    "neq_os",
+    "ge_oq",
+    "gt_oq",
     "true_us"
   };
 
@@ -36,13 +67,19 @@ public final class Disassembler {
 
   Disassembler() {}
 
-  /** The instruction at {@code offset} of {@code code}, which lies at guest {@code address}, or "(bad)". */
+  /**
+   * The instruction at {@code offset} of {@code code}, which lies at guest {@code address}, or
+   * "(bad)".
+   */
   public static String at(MemorySegment code, long offset, long address) {
     byte[] bytes = bytes(code, offset);
     return new Disassembler().text(bytes, 0, bytes.length, address + offset);
   }
 
-  /** The length in bytes of the instruction at {@code offset}, or 0 if it is none that the tables know. */
+  /**
+   * The length in bytes of the instruction at {@code offset}, or 0 if it is none that the tables
+   * know.
+   */
   public static int length(MemorySegment code, long offset) {
     byte[] bytes = bytes(code, offset);
     return new Disassembler().decode(bytes, 0, bytes.length);
@@ -61,7 +98,8 @@ public final class Disassembler {
   /** CPU features that this instruction needs. */
   int cpu(byte[] instruction) {
     return decode(instruction, 0, instruction.length) != 0
-        ? d.cpu() : Superinstructions.stringCpu(instruction, 0);
+        ? d.cpu()
+        : Superinstructions.stringCpu(instruction, 0);
   }
 
   /** The text of the instruction at {@code p}, whose guest address is {@code address}. */
@@ -87,7 +125,8 @@ public final class Disassembler {
     String list = trimmed(text, operands);
     if (d.map == OpcodeTable.MAP_0F && d.opcode == 0xc2 && namedComparison()) {
       String name = trimmed(text, mnemonic);
-      out.append(name, 0, name.length() - 2).append(PREDICATE[b[immediateAt]])
+      out.append(name, 0, name.length() - 2)
+          .append(PREDICATE[b[immediateAt]])
           .append(name, name.length() - 2, name.length());
       list = list.substring(list.indexOf(',') + 1);
     } else {
@@ -137,7 +176,7 @@ public final class Disassembler {
     if (d.locked) {
       out.append("lock ");
     }
-    if (name.endsWith("cc")) {
+    if (name.endsWith("CC")) {
       out.append(name, 0, name.length() - 2).append(CONDITION[d.opcode & 15]);
     } else if (name.endsWith("+")) {
       out.append(name, 0, name.length() - 1);
@@ -251,7 +290,7 @@ public final class Disassembler {
       general(d.base, 8);
     }
     boolean indexed = d.index != Decoder.NONE;
-    if (indexed || sib && ((d.base & 7) != 4 || d.scale != 0)) {
+    if (indexed || (sib && ((d.base & 7) != 4 || d.scale != 0))) {
       out.append(',');
       if (indexed) {
         general(d.index, 8);
@@ -263,18 +302,21 @@ public final class Disassembler {
     out.append(')');
   }
 
-  /** {@code s} is a byte and {@code z} a word or double word, both sign-extended to the operand's size. */
+  /**
+   * {@code s} is a byte and {@code z} a word or double word, both sign-extended to the operand's
+   * size.
+   */
   private void immediate(char letter, String operands) {
     int bytes = letter == 's' ? 1 : size(letter);
     long value = 0;
     for (int i = bytes - 1; i >= 0; i--) {
-      value = value << 8 | b[immediateAt + i] & 0xff;
+      value = value << 8 | (b[immediateAt + i] & 0xff);
     }
     immediateAt += bytes;
     if (letter == 's' || letter == 'z') {
       int unused = 64 - 8 * bytes;
       int size = operands.indexOf('v') >= 0 ? size('v') : 8;
-      value = value << unused >> unused & (size == 8 ? -1L : (1L << 8 * size) - 1);
+      value = value << unused >> unused & (size == 8 ? -1L : (1L << (8 * size)) - 1);
     }
     out.append('$');
     hex(value);

@@ -3,8 +3,9 @@ package org.halite.runtime.validator;
 import java.util.Arrays;
 
 /**
- * Every encoding that code may contain, found by map, opcode, mandatory prefix and REX.W or VEX fields, then by ModRM. Filled by
- * {@link TableReader}; read by {@link Decoder} and {@link Disassembler}. Immutable once filled.
+ * Every encoding that code may contain, found by map, opcode, mandatory prefix and REX.W or VEX
+ * fields, then by ModRM. Filled by {@link TableReader}; read by {@link Decoder} and {@link
+ * Disassembler}. Immutable once filled.
  */
 final class OpcodeTable {
   // Opcode maps of legacy encodings; VEX maps are 0F, 0F38 and 0F3A too.
@@ -53,7 +54,9 @@ final class OpcodeTable {
   private static final int VEX_SLOTS = 4 * 256 * 10;
   private static final int SUFFIX_SLOTS = VEX_SLOTS + 3 * 256 * 16;
 
-  /** One entry for each digit in the memory form, then one for each ModRM byte of the register form. */
+  /**
+   * One entry for each digit in the memory form, then one for each ModRM byte of the register form.
+   */
   private static final int GROUP = 8 + 64;
 
   /** 0 = nothing; above 0 = the row for every ModRM; below 0 = minus the number of a group. */
@@ -142,11 +145,12 @@ final class OpcodeTable {
     int group = groupAt(slot);
     for (int i = 0; i < GROUP; i++) {
       boolean register = i >= 8;
-      int reg = register ? i - 8 >> 3 : i;
-      boolean fits = literal >= 0
-          ? register && 0xc0 + i - 8 == literal
-          : (digit < 0 || digit == reg)
-              && (attribute & (register ? REGISTER_FORM : MEMORY_FORM | ADDRESS_FORM)) != 0;
+      int reg = register ? (i - 8) >> 3 : i;
+      boolean fits =
+          literal >= 0
+              ? register && 0xc0 + i - 8 == literal
+              : (digit < 0 || digit == reg)
+                  && (attribute & (register ? REGISTER_FORM : MEMORY_FORM | ADDRESS_FORM)) != 0;
       if (fits) {
         if (groups[group * GROUP + i] != 0) {
           throw new IllegalStateException("two rows for one encoding, the second at byte " + line);
@@ -170,10 +174,13 @@ final class OpcodeTable {
     }
     if (s > 0) {
       int a = attributes[s];
-      Arrays.fill(groups, group * GROUP, group * GROUP + 8,
+      Arrays.fill(
+          groups,
+          group * GROUP,
+          group * GROUP + 8,
           (a & (MEMORY_FORM | ADDRESS_FORM)) != 0 ? (short) s : 0);
-      Arrays.fill(groups, group * GROUP + 8, (group + 1) * GROUP,
-          (a & REGISTER_FORM) != 0 ? (short) s : 0);
+      Arrays.fill(
+          groups, group * GROUP + 8, (group + 1) * GROUP, (a & REGISTER_FORM) != 0 ? (short) s : 0);
     }
     slots[slot] = (short) -group;
     return group;

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Collects the violations of one chunk, described for a person. Used by {@link ChunkWalk} once it is known that there are some. */
+/**
+ * Collects the violations of one chunk, described for a person. Used by {@link ChunkWalk} once it
+ * is known that there are some.
+ */
 final class Report {
   private final long address;
   private final Disassembler disassembler = new Disassembler();

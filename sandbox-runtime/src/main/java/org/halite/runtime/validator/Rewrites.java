@@ -3,8 +3,9 @@ package org.halite.runtime.validator;
 import java.util.Arrays;
 
 /**
- * Replaces instructions that the processor lacks or that are non-temporal by harmless ones of the same length (spec/nacl.md
- * 3.12). Called by {@link ChunkWalk} on its own copy of the bytes; what it wrote is validated again as a whole.
+ * Replaces instructions that the processor lacks or that are non-temporal by harmless ones of the
+ * same length (spec/nacl.md 3.12). Called by {@link ChunkWalk} on its own copy of the bytes; what
+ * it wrote is validated again as a whole.
  */
 final class Rewrites {
   private static final byte NOP = (byte) 0x90;
@@ -95,7 +96,9 @@ final class Rewrites {
     }
   }
 
-  /** The spare byte goes where neither the mask before nor a displacement from %rip is disturbed. */
+  /**
+   * The spare byte goes where neither the mask before nor a displacement from %rip is disturbed.
+   */
   private static void movnti(byte[] b, int length, boolean indexed) {
     byte rex = b[0];
     if (indexed) {

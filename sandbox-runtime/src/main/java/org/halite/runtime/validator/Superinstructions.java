@@ -1,8 +1,9 @@
 package org.halite.runtime.validator;
 
 /**
- * The byte-exact sequences that the rules treat as one: fix-ups of rsp and rbp (spec/nacl.md 3.6), masked indirect jumps (3.7)
- * and sandboxed string instructions (3.8). Pure functions on bytes; called by {@link ChunkWalk}.
+ * The byte-exact sequences that the rules treat as one: fix-ups of rsp and rbp (spec/nacl.md 3.6),
+ * masked indirect jumps (3.7) and sandboxed string instructions (3.8). Pure functions on bytes;
+ * called by {@link ChunkWalk}.
  */
 final class Superinstructions {
   // Kinds of special instruction, above the length in the low four bits.
@@ -16,7 +17,9 @@ final class Superinstructions {
 
   private Superinstructions() {}
 
-  /** The special instruction of 3.6 at {@code p} as kind | length, or 0. The byte there is 48 to 4f. */
+  /**
+   * The special instruction of 3.6 at {@code p} as kind | length, or 0. The byte there is 48 to 4f.
+   */
   static int stackSpecial(byte[] b, int p, int end) {
     if (end - p < 3) {
       return 0;
@@ -31,10 +34,12 @@ final class Superinstructions {
       case 0x83: // and $negative,%rsp
         return rex == 0x48 && modrm == 0xe4 && end - p >= 4 && b[p + 3] < 0 ? PLAIN | 4 : 0;
       case 0x01: // add %r15,%rbp; add %r15,%rsp
-        return (rex & 0xfd) != 0x4c ? 0
+        return (rex & 0xfd) != 0x4c
+            ? 0
             : modrm == 0xfd ? RBP_FIXUP | 3 : modrm == 0xfc ? RSP_FIXUP | 3 : 0;
       case 0x03:
-        return (rex & 0xfd) != 0x49 ? 0
+        return (rex & 0xfd) != 0x49
+            ? 0
             : modrm == 0xef ? RBP_FIXUP | 3 : modrm == 0xe7 ? RSP_FIXUP | 3 : 0;
       case 0x09: // or %r15,%rsp
         return (rex & 0xfd) == 0x4c && modrm == 0xfc ? RSP_FIXUP | 3 : 0;
@@ -60,7 +65,8 @@ final class Superinstructions {
         return end - p >= 5 && b[p + 4] == 0 ? kind | 5 : 0;
       case 2:
         return end - p >= 8 && b[p + 4] == 0 && b[p + 5] == 0 && b[p + 6] == 0 && b[p + 7] == 0
-            ? kind | 8 : 0;
+            ? kind | 8
+            : 0;
       default:
         return 0;
     }
@@ -76,9 +82,12 @@ final class Superinstructions {
     return operation == 0xd0 || operation == 0xe0 ? i + 2 - p : 0;
   }
 
-  /** Whether the jump at {@code p} follows its own mask at {@code and} and addition of the base at {@code add}. */
+  /**
+   * Whether the jump at {@code p} follows its own mask at {@code and} and addition of the base at
+   * {@code add}.
+   */
   static boolean masked(byte[] b, int and, int add, int p) {
-    int register = (b[p] & 0xf0) == 0x40 ? b[p + 1 + 1] & 7 | (b[p] & 1) << 3 : b[p + 1] & 7;
+    int register = (b[p] & 0xf0) == 0x40 ? (b[p + 1 + 1] & 7) | (b[p] & 1) << 3 : b[p + 1] & 7;
     if (register == 15 || and < 0 || p - add != 3) {
       return false;
     }
@@ -100,16 +109,19 @@ final class Superinstructions {
     int modrm = b[add + 2] & 0xff;
     int added;
     if (b[add + 1] == 0x01 && (b[add] & 0xfc) == 0x4c && (modrm & 0xf8) == 0xf8) {
-      added = modrm & 7 | (b[add] & 1) << 3;
+      added = (modrm & 7) | (b[add] & 1) << 3;
     } else if (b[add + 1] == 0x03 && (b[add] & 0xf9) == 0x49 && (modrm & 0xc7) == 0xc7) {
-      added = modrm >> 3 & 7 | (b[add] & 4) << 1;
+      added = (modrm >> 3 & 7) | (b[add] & 4) << 1;
     } else {
       return false;
     }
     return masked == register && added == register;
   }
 
-  /** The string or maskmov instruction at {@code p} as the registers it needs sandboxed | length, or 0. */
+  /**
+   * The string or maskmov instruction at {@code p} as the registers it needs sandboxed | length, or
+   * 0.
+   */
   static int string(byte[] b, int p, int end) {
     int i = p;
     int prefix = 0;
@@ -125,19 +137,21 @@ final class Superinstructions {
       return 0;
     }
     int opcode = b[i] & 0xff;
-    int needs = switch (opcode) {
-      case 0xac, 0xad -> NEEDS_RSI;
-      case 0xaa, 0xab, 0xae, 0xaf -> NEEDS_RDI;
-      case 0xa4, 0xa5, 0xa6, 0xa7 -> NEEDS_RSI | NEEDS_RDI;
-      default -> 0;
-    };
+    int needs =
+        switch (opcode) {
+          case 0xac, 0xad -> NEEDS_RSI;
+          case 0xaa, 0xab, 0xae, 0xaf -> NEEDS_RDI;
+          case 0xa4, 0xa5, 0xa6, 0xa7 -> NEEDS_RSI | NEEDS_RDI;
+          default -> 0;
+        };
     if (needs == 0) {
       return maskmov(b, p, end);
     }
     boolean bytes = (opcode & 1) == 0;
     boolean compares = opcode == 0xa6 || opcode == 0xa7 || opcode >= 0xae;
-    if (bytes && (prefix == 0x66 || wide) || wide && prefix == 0x66
-        || prefix == 0xf2 && !compares) {
+    if ((bytes && (prefix == 0x66 || wide))
+        || (wide && prefix == 0x66)
+        || (prefix == 0xf2 && !compares)) {
       return 0;
     }
     return needs | i + 1 - p;
@@ -191,9 +205,12 @@ final class Superinstructions {
 
   /** Whether [mov, lea, p) is mov %esi,%esi; lea (%r15,%rsi,1),%rsi, or the same of rdi. */
   static boolean sandboxes(byte[] b, int mov, int lea, int p, boolean rsi) {
-    if (mov < 0 || p - lea != 4
-        || b[lea] != 0x49 || b[lea + 1] != (byte) 0x8d
-        || b[lea + 2] != (rsi ? 0x34 : 0x3c) || b[lea + 3] != (rsi ? 0x37 : 0x3f)) {
+    if (mov < 0
+        || p - lea != 4
+        || b[lea] != 0x49
+        || b[lea + 1] != (byte) 0x8d
+        || b[lea + 2] != (rsi ? 0x34 : 0x3c)
+        || b[lea + 3] != (rsi ? 0x37 : 0x3f)) {
       return false;
     }
     int i = mov;
@@ -205,7 +222,6 @@ final class Superinstructions {
     } else if (lea - mov != 2) {
       return false;
     }
-    return (b[i] == (byte) 0x89 || b[i] == (byte) 0x8b)
-        && b[i + 1] == (byte) (rsi ? 0xf6 : 0xff);
+    return (b[i] == (byte) 0x89 || b[i] == (byte) 0x8b) && b[i + 1] == (byte) (rsi ? 0xf6 : 0xff);
   }
 }

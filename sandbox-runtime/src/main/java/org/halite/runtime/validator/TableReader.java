@@ -7,8 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the opcode tables (resources beside this class, format in their README.md) into an {@link OpcodeTable}. A hand parser on
- * bytes, because it runs at each start. The tables are part of the program: a bad line is a bug and throws.
+ * Reads the opcode tables (resources beside this class, format in their README.md) into an {@link
+ * OpcodeTable}. A hand parser on bytes, because it runs at each start. The tables are part of the
+ * program: a bad line is a bug and throws.
  */
 final class TableReader {
   private static final String[] ALLOWED = {
@@ -22,7 +23,10 @@ final class TableReader {
   final OpcodeTable table = new OpcodeTable();
   private int at;
 
-  /** Without {@code forbidden}: exactly what the validator allows. With it: also what people write that it refuses. */
+  /**
+   * Without {@code forbidden}: exactly what the validator allows. With it: also what people write
+   * that it refuses.
+   */
   TableReader(boolean forbidden) {
     ByteArrayOutputStream all = new ByteArrayOutputStream(96 * 1024);
     for (String name : ALLOWED) {
@@ -45,7 +49,8 @@ final class TableReader {
   private static void append(ByteArrayOutputStream all, String name) {
     try (InputStream in = TableReader.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("opcode table " + name + " is missing beside the validator");
+        throw new IllegalStateException(
+            "opcode table " + name + " is missing beside the validator");
       }
       in.transferTo(all);
     } catch (IOException e) {
@@ -160,8 +165,7 @@ final class TableReader {
           case 'l' -> common |= OpcodeTable.LOCK;
           case 'h' -> common |= OpcodeTable.HINT;
           case 'm' -> common |= OpcodeTable.MODIFIABLE;
-          case 'n' -> common |=
-              text[i + 2] == 'r' ? OpcodeTable.NO_REX : OpcodeTable.NONTEMPORAL;
+          case 'n' -> common |= text[i + 2] == 'r' ? OpcodeTable.NO_REX : OpcodeTable.NONTEMPORAL;
           default -> throw bad("flag");
         }
       }
@@ -194,13 +198,14 @@ final class TableReader {
   private void legacyRow(int start, int prefix, int w) {
     int attribute = common | operands(prefix == OpcodeTable.P66, w != 0);
     for (int o = opcode; o <= lastOpcode; o++) {
-      int slot = suffix
-          ? OpcodeTable.suffixSlot(o) : OpcodeTable.legacySlot(map, o, prefix, w);
+      int slot = suffix ? OpcodeTable.suffixSlot(o) : OpcodeTable.legacySlot(map, o, prefix, w);
       table.add(slot, digit, literal, attribute, cpu, start);
     }
   }
 
-  /** {@code [NDS.]128|256|128+256 . prefix . W0|W1|WIG}; without NDS the vvvv field must be unused. */
+  /**
+   * {@code [NDS.]128|256|128+256 . prefix . W0|W1|WIG}; without NDS the vvvv field must be unused.
+   */
   private void vexRows(int start) {
     int i = encodingStart;
     if (text[i] == 'N') {
@@ -234,7 +239,9 @@ final class TableReader {
     };
   }
 
-  /** What the operand column says for this operand size: forms, immediate bytes, register writes. */
+  /**
+   * What the operand column says for this operand size: forms, immediate bytes, register writes.
+   */
   private int operands(boolean size16, boolean w) {
     int attribute = 0;
     int immediate = 0;
@@ -251,18 +258,22 @@ final class TableReader {
       int size = text[from + 1];
       int write = OpcodeTable.NO_WRITE;
       if (i - from > 2 && text[i - 2] == '=') {
-        boolean wide = size == 'v' && (size16 || w) || size == 'y' && w
-            || letter == 'r' && (size16 || w);
-        write = switch (text[i - 1]) {
-          case 'b' -> OpcodeTable.BYTE_WRITE;
-          case 'w' -> OpcodeTable.OTHER_WRITE;
-          case 'z' -> wide ? OpcodeTable.OTHER_WRITE : OpcodeTable.ZERO_EXTENDING;
-          default -> throw bad("register write");
-        };
+        boolean wide =
+            (size == 'v' && (size16 || w))
+                || (size == 'y' && w)
+                || (letter == 'r' && (size16 || w));
+        write =
+            switch (text[i - 1]) {
+              case 'b' -> OpcodeTable.BYTE_WRITE;
+              case 'w' -> OpcodeTable.OTHER_WRITE;
+              case 'z' -> wide ? OpcodeTable.OTHER_WRITE : OpcodeTable.ZERO_EXTENDING;
+              default -> throw bad("register write");
+            };
       }
       switch (letter) {
-        case 'E', 'W', 'Q' -> attribute |= OpcodeTable.REGISTER_FORM | OpcodeTable.MEMORY_FORM
-            | write << OpcodeTable.RM_WRITE;
+        case 'E', 'W', 'Q' ->
+            attribute |=
+                OpcodeTable.REGISTER_FORM | OpcodeTable.MEMORY_FORM | write << OpcodeTable.RM_WRITE;
         case 'R', 'U', 'N', 'S' ->
             attribute |= OpcodeTable.REGISTER_FORM | write << OpcodeTable.RM_WRITE;
         case 'M' -> attribute |= OpcodeTable.MEMORY_FORM;

@@ -3,10 +3,12 @@ package org.halite.runtime.validator;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Judges x86-64 code by the rules of spec/nacl.md chapter 3: code that it accepts cannot leave its sandbox, whatever it does.
+ * Judges x86-64 code by the rules of spec/nacl.md chapter 3: code that it accepts cannot leave its
+ * sandbox, whatever it does.
  *
- * <p>The verdict is about the bytes as they were read. The caller must see to it that nobody changes them afterwards: validate a
- * private copy and map that, never a page that another can still write.
+ * <p>The verdict is about the bytes as they were read. The caller must see to it that nobody
+ * changes them afterwards: validate a private copy and map that, never a page that another can
+ * still write.
  */
 public final class Validator {
   /** Code is validated in bundles of 32 bytes, spec/nacl.md 1. */
@@ -18,7 +20,8 @@ public final class Validator {
   private Validator() {}
 
   /**
-   * Judges read-only text. Nothing is changed; instructions that would have to be rewritten are violations.
+   * Judges read-only text. Nothing is changed; instructions that would have to be rewritten are
+   * violations.
    *
    * @param code whole bundles; native or heap memory
    * @param address guest address of its first byte, a multiple of 32; used in the report only
@@ -31,8 +34,9 @@ public final class Validator {
   }
 
   /**
-   * Judges a private writable copy, as file loading and dyncode_create do, and rewrites in place what 3.12 can mend. The result is
-   * judged again as read-only text, so the verdict holds for the bytes left in {@code code}. After a refusal throw the copy away.
+   * Judges a private writable copy, as file loading and dyncode_create do, and rewrites in place
+   * what 3.12 can mend. The result is judged again as read-only text, so the verdict holds for the
+   * bytes left in {@code code}. After a refusal throw the copy away.
    *
    * @param code whole bundles; native or heap memory, writable
    * @param address guest address of its first byte, a multiple of 32; used in the report only

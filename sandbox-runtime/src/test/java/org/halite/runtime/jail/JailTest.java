@@ -20,6 +20,7 @@ import org.halite.runtime.jail.JailedJvm.Ending;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each test locks a JVM of its own, and lets hostile or ordinary code loose in it. */
@@ -189,6 +190,44 @@ class JailTest {
   @Test
   void hotSpotLivesOnWithTheDefaultCollectorAndCompilers() throws Exception {
     assertLives(JailedJvm.defaults());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hello_world.nexe, 'Hello, World!', Normal[status=0]",
+    "hello_x32.nexe, 'Hello, World!', Normal[status=0]",
+    "nullptr.nexe, '', Fault[signal=11",
+  })
+  void realModulesRunAndFaultInTheJail(String name, String output, String end) throws Exception {
+    Path module = corpus().resolve("console").resolve(name);
+    assumeTrue(Files.isRegularFile(module), () -> name + " is not here: no ../shared/corpus");
+    Ending ending =
+        JailedJvm.run(JailedJvm.production(), "", ModuleProbe.class, module.toString());
+    assertTrue(ending.output().contains(output), ending.output());
+    assertTrue(ending.output().contains("filter true, module ended: " + end), ending.output());
+  }
+
+  /** The corpus beside the checkout, wherever the tests were started; a path that is not there when there is none. */
+  private static Path corpus() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (folder.getParent() != null && !Files.isDirectory(folder.resolve("shared/corpus"))) {
+      folder = folder.getParent();
+    }
+    return folder.resolve("shared/corpus");
+  }
+
+  @Test
+  void classesInFoldersAreLoadedBeforeTheDoorsClose() throws Exception {
+    List<String> command =
+        JailedJvm.command(JailedJvm.production(), "", LivelyProbe.class);
+    command.set(command.indexOf("-cp") + 1, JailedJvm.folders());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (BufferedReader output = process.inputReader()) {
+      assertEquals(LivelyProbe.EXPECTED, output.lines().toList());
+      assertEquals(0, process.waitFor());
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   private static void assertLives(List<String> flags) throws IOException, InterruptedException {

@@ -83,6 +83,15 @@ final class JailedJvm {
     return command;
   }
 
+  /** The folders of the build, as a class path. */
+  static String folders() {
+    List<String> folders = new ArrayList<>();
+    for (Class<?> inside : List.of(Kernel.class, JailedJvm.class, RuntimeFlags.class)) {
+      folders.add(inside.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
+    return String.join(":", folders);
+  }
+
   /** Class files in folders would each be opened when needed; a jar is opened once. */
   private static synchronized Path jar() throws IOException {
     if (jar == null) {

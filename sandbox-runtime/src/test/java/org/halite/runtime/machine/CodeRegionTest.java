@@ -110,10 +110,10 @@ class CodeRegionTest {
     module.code.bytes(0xf4);
     module.load();
     CodeRegion code = module.sandbox.code();
-    assertEquals(0, code.create(DYNAMIC + 32, new byte[96]));
-    assertEquals(-Errno.EINVAL, code.create(DYNAMIC + 96, new byte[32]));
-    assertEquals(-Errno.EINVAL, code.create(DYNAMIC, new byte[64]));
-    assertEquals(0, code.create(DYNAMIC, new byte[32]));
+    assertEquals(0, code.create(DYNAMIC + 32, TestModule.DATA, 96));
+    assertEquals(-Errno.EINVAL, code.create(DYNAMIC + 96, TestModule.DATA, 32));
+    assertEquals(-Errno.EINVAL, code.create(DYNAMIC, TestModule.DATA, 64));
+    assertEquals(0, code.create(DYNAMIC, TestModule.DATA, 32));
   }
 
   @Test

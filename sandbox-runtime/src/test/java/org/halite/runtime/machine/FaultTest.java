@@ -137,8 +137,8 @@ class FaultTest {
     int thunk =
         module.sandbox.thunks().thunk(
             call -> {
-              double zero = call.integerRegister(1);
-              quotient[0] = zero / zero;
+              double zero = (double) call.integerRegister(1);
+              quotient[0] = zero / (2 * zero);
               quotient[1] = 7.5 % (zero + 2);
             });
     module.code.bytes(0x68).int32(0); // push 0
@@ -167,7 +167,7 @@ class FaultTest {
   @Test
   void aFullX87StackDoesNotSpoilJavasRemainder() throws InterruptedException {
     double[] remainder = new double[1];
-    int thunk = module.sandbox.thunks().thunk(call -> remainder[0] = Math.IEEEremainder(17.25, call.integerRegister(0)) % 1.0);
+    int thunk = module.sandbox.thunks().thunk(call -> remainder[0] = Math.IEEEremainder(17.25, (double) call.integerRegister(0)) % 1.0);
     for (int i = 0; i < 8; i++) {
       module.code.bytes(0xd9, 0xe8); // fld1
     }
@@ -192,6 +192,43 @@ class FaultTest {
   void aReturnToJavaThatJavaDidNotAskForEndsTheModule() throws InterruptedException {
     module.call(Thunks.returnThunk());
     assertInstanceOf(Exit.Killed.class, module.run());
+  }
+
+  @Test
+  void theBacktraceFollowsFramePointers() throws InterruptedException {
+    module.call(0x20040);
+    while (module.here() < 0x20040) {
+      module.code.bytes(0x90);
+    }
+    module.code.push(Register.RBP);
+    module.code.move(Register.RBP, Register.RSP);
+    module.code.bytes(0xf4);
+    Exit.Fault fault = fault(SEGV);
+    assertEquals(java.util.List.of("0x20044", "0x20020"), fault.backtrace());
+  }
+
+  @Test
+  void theBacktraceGuessesWithoutFramePointers() throws InterruptedException {
+    module.sandbox.setSymbols(address -> address >= 0x20040 ? "inner" : "outer");
+    module.code.clear(Register.RBP);
+    module.call(0x20040);
+    while (module.here() < 0x20040) {
+      module.code.bytes(0x90);
+    }
+    module.code.bytes(0xf4);
+    Exit.Fault fault = fault(SEGV);
+    assertEquals(java.util.List.of("0x20040 inner", "0x20020 outer ?"), fault.backtrace());
+  }
+
+  @Test
+  void aCircleOfFramePointersEnds() throws InterruptedException {
+    module.code.lea(Register.RBP, Register.R15, TestModule.DATA);
+    module.code.move32(Register.RAX, TestModule.DATA);
+    module.store(TestModule.DATA, Register.RAX);
+    module.code.move32(Register.RAX, 0x20000);
+    module.store(TestModule.DATA + 8, Register.RAX);
+    module.code.bytes(0xf4);
+    assertEquals(2, fault(SEGV).backtrace().size());
   }
 
   @Test

@@ -105,6 +105,39 @@ class ModuleMemoryTest {
   }
 
   @Test
+  void memoryThatIsMappedAgainIsZero() {
+    long page = space.mapAnonymous(0, 1, READ_WRITE, false);
+    memory.writeInt(page, 7);
+    assertEquals(page, space.mapAnonymous(page, 1, READ_WRITE, true));
+    assertEquals(0, memory.readInt(page));
+    memory.writeInt(page, 7);
+    assertEquals(0, space.unmap(page, 1));
+    assertThrows(BadAddress.class, () -> memory.readInt(page));
+    assertEquals(page, space.mapAnonymous(page, 1, READ_WRITE, true));
+    assertEquals(0, memory.readInt(page));
+  }
+
+  /** The kernel's own list: whatever the module did, its space and guards stay reserved without a gap. */
+  @Test
+  void noHoleEverOpensInTheModulesSpace() throws java.io.IOException {
+    for (int i = 0; i < 50; i++) {
+      long page = space.mapAnonymous(0, (i % 5 + 1L) * AddressSpace.PAGE, READ_WRITE, false);
+      assertEquals(0, space.protectData(page, 1, AddressSpace.READ));
+      assertEquals(0, space.unmap(page, i % 2 == 0 ? 1 : (i % 5 + 1L) * AddressSpace.PAGE));
+    }
+    long at = space.base() - (40L << 30);
+    long end = space.base() + AddressSpace.SIZE + (40L << 30);
+    for (String line : java.nio.file.Files.readAllLines(java.nio.file.Path.of("/proc/self/maps"))) {
+      String[] range = line.substring(0, line.indexOf(' ')).split("-", -1);
+      long from = Long.parseUnsignedLong(range[0], 16);
+      if (from <= at) {
+        at = Math.max(at, Long.parseUnsignedLong(range[1], 16));
+      }
+    }
+    assertTrue(at >= end, "a gap at 0x" + Long.toHexString(at - space.base()));
+  }
+
+  @Test
   void theHighestHoleIsUsedFirst() {
     long first = space.mapAnonymous(0, 1, READ_WRITE, false);
     long second = space.mapAnonymous(0, 2 * AddressSpace.PAGE, READ_WRITE, false);

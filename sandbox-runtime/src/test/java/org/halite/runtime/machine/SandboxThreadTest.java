@@ -273,6 +273,34 @@ class SandboxThreadTest {
     assertEquals(new Exit.Killed("test"), module.awaitExit());
   }
 
+  @Test
+  void aKillSignalFromSomebodyElseChangesNothing() throws InterruptedException {
+    CountDownLatch running = new CountDownLatch(1);
+    long[] id = new long[1];
+    int thunk =
+        module.sandbox.thunks().thunk(
+            call -> {
+              id[0] = Kernel.call(Kernel.GETTID);
+              running.countDown();
+            });
+    module.call(thunk);
+    module.align();
+    module.code.label("loop");
+    module.code.load32(Register.RCX, Register.R15, DATA);
+    module.code.test(Register.RCX);
+    module.code.jump(Condition.EQUAL, "loop");
+    module.exit(8);
+    module.load();
+    module.start();
+    running.await();
+    for (int i = 0; i < 1000; i++) {
+      assertEquals(
+          0, Kernel.call(Kernel.TGKILL, Kernel.call(Kernel.GETPID), id[0], Stubs.KILL_SIGNAL));
+    }
+    module.sandbox.memory().writeInt(DATA, 1);
+    assertEquals(new Exit.Normal(8), module.awaitExit());
+  }
+
   /** Words below the stack pointer that change while a signal takes the module out of a loop. */
   private static int wordsChangedBySignal(boolean withAlternateStack) throws InterruptedException {
     TestModule loop = new TestModule();
@@ -365,7 +393,7 @@ class SandboxThreadTest {
   }
 
   private static int forEver(int depth) {
-    return forEver(depth + 1) + 1;
+    return depth < 0 ? 0 : forEver(depth + 1) + 1;
   }
 
   @Test

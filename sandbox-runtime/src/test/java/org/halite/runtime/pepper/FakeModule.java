@@ -292,6 +292,9 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
 
     @Override
     public long stackSlot(int index) {
+      if (index >= stackUsed) {
+        throw new BadAddress(0xffff_fff8L);
+      }
       return stack[index];
     }
 

@@ -317,6 +317,16 @@ final class PepperTest {
   }
 
   @Test
+  void anElementCanBeUnboundFromGraphicsButBoundToNone() throws InterruptedException {
+    try (Scene scene = new Scene().startWithInstance()) {
+      assertEquals(1, scene.call("PPB_Instance;1.0", "BindGraphics", INSTANCE, 0).word());
+      assertEquals(0, scene.call("PPB_Instance;1.0", "BindGraphics", INSTANCE, 1).word());
+      assertEquals(0, scene.call("PPB_Instance;1.0", "BindGraphics", INSTANCE + 1, 0).word());
+      assertEquals(0, scene.call("PPB_Instance;1.0", "IsFullFrame", INSTANCE).word());
+    }
+  }
+
+  @Test
   void aThreadCreatorIsRemembered() {
     try (Scene scene = new Scene()) {
       int register = scene.module.thunk(scene.hooks(Pepper.HOOK).functions().get(1));

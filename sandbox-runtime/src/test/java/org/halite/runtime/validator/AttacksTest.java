@@ -29,8 +29,10 @@ class AttacksTest {
       String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       for (String paragraph : all.replaceAll("(?m)^#.*\n", "").strip().split("\n\n+")) {
         String golden = paragraph.strip();
-        tests.add(dynamicTest(golden.lines().findFirst().orElseThrow(),
-            () -> assertEquals(golden, judged(golden))));
+        tests.add(
+            dynamicTest(
+                golden.lines().findFirst().orElseThrow(),
+                () -> assertEquals(golden, judged(golden))));
       }
     }
     assertTrue(tests.size() > 150);
@@ -60,8 +62,9 @@ class AttacksTest {
     StringBuilder out = new StringBuilder(lines.getFirst()).append("\n  => ").append(rules);
     int at = 0;
     for (String bytes : hex) {
-      out.append(String.format(Locale.ROOT, "%n  %2x: %-24s %s", at, bytes,
-          Disassembler.at(segment, at, ADDRESS)));
+      out.append(
+          String.format(
+              Locale.ROOT, "%n  %2x: %-24s %s", at, bytes, Disassembler.at(segment, at, ADDRESS)));
       at += (bytes.length() + 1) / 3;
     }
     return out.toString();

@@ -19,9 +19,10 @@ class CpuFeaturesTest {
   @Test
   void featuresAreTheWordsOfTheFirstFlagsLine() throws IOException {
     Path cpuinfo = folder.resolve("cpuinfo");
-    Files.writeString(cpuinfo,
-        "processor\t: 0\nflags\t\t: fpu sse sse2 pni avx512f sse4_1\nflags : avx2\n");
-    assertEquals("x87 and SSE and SSE2 and SSE3 and SSE41 and MMXEXT",
+    Files.writeString(
+        cpuinfo, "processor\t: 0\nflags\t\t: fpu sse sse2 pni avx512f sse4_1\nflags : avx2\n");
+    assertEquals(
+        "x87 and SSE and SSE2 and SSE3 and SSE41 and MMXEXT",
         CpuFeatures.fromCpuinfo(cpuinfo).toString());
   }
 

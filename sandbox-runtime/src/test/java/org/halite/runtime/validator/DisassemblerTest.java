@@ -37,8 +37,17 @@ class DisassemblerTest {
     ModuleText text = ModuleText.read(SharedFolder.require("corpus").resolve(module));
     Path binary = folder.resolve("text");
     Files.write(binary, text.bytes());
-    Process objdump = new ProcessBuilder("objdump", "-D", "-b", "binary", "-mi386:x86-64",
-        "--insn-width=16", "--adjust-vma=" + text.address(), binary.toString()).start();
+    Process objdump =
+        new ProcessBuilder(
+                "objdump",
+                "-D",
+                "-b",
+                "binary",
+                "-mi386:x86-64",
+                "--insn-width=16",
+                "--adjust-vma=" + text.address(),
+                binary.toString())
+            .start();
     Disassembler disassembler = new Disassembler();
     List<String> different = new ArrayList<>();
     int compared = 0;
@@ -67,7 +76,9 @@ class DisassemblerTest {
 
   /** Without comments and objdump's words for prefixes that mean nothing. */
   private static String plain(String text) {
-    return text.replaceAll("\\s*#.*", "").replaceAll("\\s+", " ").strip()
+    return text.replaceAll("\\s*#.*", "")
+        .replaceAll("\\s+", " ")
+        .strip()
         .replaceFirst("^rex(\\.[WRXB]+)? ", "");
   }
 

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Replays the verdicts of an independent validator: no code that it refuses may be accepted, and none that it accepts refused, but
- * for stricter-rules.md. A sample by default; {@code -Dhalite.oracle.all=true} takes all 87 million records.
+ * Replays the verdicts of an independent validator: no code that it refuses may be accepted, and
+ * none that it accepts refused, but for stricter-rules.md. A sample by default; {@code
+ * -Dhalite.oracle.all=true} takes all 87 million records.
  */
 class OracleTest {
   /** So many records of each set make the sample. */
@@ -33,8 +34,11 @@ class OracleTest {
     oracle = SharedFolder.require("oracle");
     SharedFolder.requireProgram("gcc");
     generator = folder.resolve("gen");
-    Process gcc = new ProcessBuilder("gcc", "-O2", "-w", "-o", generator.toString(),
-        oracle.resolve("gen.c").toString()).inheritIO().start();
+    Process gcc =
+        new ProcessBuilder(
+                "gcc", "-O2", "-w", "-o", generator.toString(), oracle.resolve("gen.c").toString())
+            .inheritIO()
+            .start();
     assertEquals(0, gcc.waitFor());
   }
 
@@ -46,8 +50,17 @@ class OracleTest {
   @Test
   void mutatedBundlesOfARealModuleAreJudgedAsTheOracleDoes() throws Exception {
     Path module = SharedFolder.require("corpus").resolve("ppapi/sort_json_x86_64.nexe");
-    replay("mutate-2", 128, 0xe938ca25L, 4_000_000,
-        "mutate", "2", "4000000", module.toString(), "262144", "843392");
+    replay(
+        "mutate-2",
+        128,
+        0xe938ca25L,
+        4_000_000,
+        "mutate",
+        "2",
+        "4000000",
+        module.toString(),
+        "262144",
+        "843392");
   }
 
   @Test
@@ -64,8 +77,9 @@ class OracleTest {
   private static void replay(String set, int size, long crcOfStart, long count, String... arguments)
       throws IOException, InterruptedException {
     byte[] verdicts;
-    try (InputStream bits = new GZIPInputStream(
-        Files.newInputStream(oracle.resolve("x86-64").resolve(set + ".bits.gz")))) {
+    try (InputStream bits =
+        new GZIPInputStream(
+            Files.newInputStream(oracle.resolve("x86-64").resolve(set + ".bits.gz")))) {
       verdicts = bits.readAllBytes();
     }
     List<String> command = new ArrayList<>(List.of(arguments));
@@ -75,7 +89,7 @@ class OracleTest {
     ChunkWalk walk = Validator.oracleWalk();
     List<String> wrong = new ArrayList<>();
     long step = Boolean.getBoolean("halite.oracle.all") ? 1 : count / SAMPLE;
-    while (step % 2 == 0 || step % 5 == 0 && step > 1) {
+    while (step % 2 == 0 || (step % 5 == 0 && step > 1)) {
       step++; // the sets repeat with periods made of 2 and 5
     }
     long judged = 0;
@@ -93,10 +107,13 @@ class OracleTest {
         }
         for (long i = (first + step - 1) / step * step; i < first + n; i += step) {
           System.arraycopy(block, (int) (i - first) * size, record, 0, size);
-          boolean expected = (verdicts[(int) (i >> 3)] >> 7 - (i & 7) & 1) != 0;
+          boolean expected = (verdicts[(int) (i >> 3)] >> (7 - (i & 7)) & 1) != 0;
           if (walk.accepts(record, size) != expected) {
-            wrong.add((expected ? "falsely refused " : "falsely accepted ") + i + ": "
-                + HexFormat.of().formatHex(record));
+            wrong.add(
+                (expected ? "falsely refused " : "falsely accepted ")
+                    + i
+                    + ": "
+                    + HexFormat.of().formatHex(record));
           }
           judged++;
         }

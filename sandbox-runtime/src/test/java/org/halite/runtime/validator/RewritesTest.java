@@ -36,7 +36,8 @@ class RewritesTest {
   private static void refused(Rule rule, String hex, CpuFeatures cpu) {
     Verdict verdict = Validator.validateAndRewrite(MemorySegment.ofArray(bundle(hex)), 0, cpu);
     assertFalse(verdict.accepted(), hex);
-    assertTrue(verdict.violations().stream().anyMatch(v -> v.rule() == rule),
+    assertTrue(
+        verdict.violations().stream().anyMatch(v -> v.rule() == rule),
         () -> verdict.violations().toString());
   }
 
@@ -119,7 +120,8 @@ class RewritesTest {
   @Test
   void nativeMemoryIsRewrittenInPlace() {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment code = arena.allocate(32, 32).copyFrom(MemorySegment.ofArray(bundle("0f 18 00")));
+      MemorySegment code =
+          arena.allocate(32, 32).copyFrom(MemorySegment.ofArray(bundle("0f 18 00")));
       assertTrue(Validator.validateAndRewrite(code, 0x20000, ALL).accepted());
       assertEquals(hex(bundle("90 90 90")), hex(code.toArray(ValueLayout.JAVA_BYTE)));
     }

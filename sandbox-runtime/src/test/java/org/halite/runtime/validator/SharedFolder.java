@@ -9,7 +9,10 @@ import java.nio.file.Path;
 final class SharedFolder {
   private SharedFolder() {}
 
-  /** The folder {@code shared/name} beside one of the folders above; the test is skipped where there is none. */
+  /**
+   * The folder {@code shared/name} beside one of the folders above; the test is skipped where there
+   * is none.
+   */
   static Path require(String name) {
     for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
       Path found = at.resolve("shared").resolve(name);

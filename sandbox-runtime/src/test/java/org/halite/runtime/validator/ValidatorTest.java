@@ -78,8 +78,8 @@ class ValidatorTest {
   void aMissingFeatureIsNamed() {
     byte[] code = nops(32);
     put(code, 0, "c4 e2 79 58 c1");
-    Verdict verdict = Validator.validate(
-        MemorySegment.ofArray(code), 0, CpuFeatures.all().without("AVX2"));
+    Verdict verdict =
+        Validator.validate(MemorySegment.ofArray(code), 0, CpuFeatures.all().without("AVX2"));
     assertEquals(Rule.CPU_FEATURE, verdict.violations().getFirst().rule());
     assertTrue(verdict.violations().getFirst().explanation().startsWith("needs AVX2"));
   }
@@ -137,8 +137,7 @@ class ValidatorTest {
     byte[] code = nops(LONG);
     put(code, 64 * 1024 - 2, "b8 00 00 00 00");
     assertEquals(Rule.STRADDLES_BUNDLE, rules(code).getFirst());
-    assertEquals(
-        "mov $0x0,%eax", validate(code).violations().getFirst().disassembly());
+    assertEquals("mov $0x0,%eax", validate(code).violations().getFirst().disassembly());
   }
 
   @Test

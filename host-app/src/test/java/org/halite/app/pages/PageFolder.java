@@ -1,0 +1,90 @@
+package org.halite.app.pages;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * One page test as it lies on disk: a page, its manifests, test.properties, expected.jsonl.
+ *
+ * <p>Properties: {@code wait-for} and {@code eval} as of {@code halite open}; {@code timeout} in seconds; {@code modules}:
+ * files of sample-apps to lay beside the page; {@code corpus}: files of the corpus, where it is present; {@code truncated}
+ * NAME:MODULE:BYTES; {@code patched} NAME:MODULE:OFFSET:HEX; {@code padded} NAME:BYTES (a file of the folder, filled with
+ * blanks to that size).
+ */
+record PageFolder(Path source, Properties properties) {
+  private static final Path SAMPLES = Path.of("..", "sample-apps");
+  private static final Path CORPUS = Path.of("..", "..", "shared", "corpus");
+
+  static PageFolder read(Path source) throws IOException {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(source.resolve("test.properties"))) {
+      properties.load(in);
+    }
+    return new PageFolder(source, properties);
+  }
+
+  String name() {
+    return source.getFileName().toString();
+  }
+
+  String property(String key, String otherwise) {
+    return properties.getProperty(key, otherwise);
+  }
+
+  List<String> expected() throws IOException {
+    return Files.readAllLines(source.resolve("expected.jsonl"));
+  }
+
+  /** Lays the page and its modules into {@code folder}, ready to be served. */
+  void layOut(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(source)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    for (String module : words("modules")) {
+      Path file = SAMPLES.resolve(module);
+      Files.copy(file, folder.resolve(file.getFileName()));
+    }
+    for (String module : words("corpus")) {
+      Path file = CORPUS.resolve(module);
+      if (!Files.exists(file)) {
+        throw new TestAbortedException("skipped: the corpus file " + module + " is not here");
+      }
+      Files.copy(file, folder.resolve(file.getFileName()));
+    }
+    for (String rule : words("truncated")) {
+      String[] parts = rule.split(":", -1);
+      byte[] module = Files.readAllBytes(SAMPLES.resolve(parts[1]));
+      Files.write(folder.resolve(parts[0]), Arrays.copyOf(module, Integer.parseInt(parts[2])));
+    }
+    for (String rule : words("patched")) {
+      String[] parts = rule.split(":", -1);
+      byte[] module = Files.readAllBytes(SAMPLES.resolve(parts[1]));
+      module[Integer.parseInt(parts[2])] = (byte) Integer.parseInt(parts[3], 16);
+      Files.write(folder.resolve(parts[0]), module);
+    }
+    for (String rule : words("padded")) {
+      String[] parts = rule.split(":", -1);
+      Path file = folder.resolve(parts[0]);
+      int missing = Integer.parseInt(parts[1]) - (int) Files.size(file);
+      try (OutputStream out = Files.newOutputStream(file, java.nio.file.StandardOpenOption.APPEND)) {
+        out.write(" ".repeat(missing).getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+  }
+
+  private String[] words(String key) {
+    String value = properties.getProperty(key, "").strip();
+    return value.isEmpty() ? new String[0] : value.split("\\s+", -1);
+  }
+}
