@@ -45,6 +45,7 @@ public final class BrowserPage implements AutoCloseable {
   private final PageFrames frames;
   private final PageModules modules;
   private final Inspector inspector;
+  private final PageStorage storage = new PageStorage();
   private final boolean dialogs;
   private final Timeline sweep;
   private int framesToPaint;
@@ -58,6 +59,7 @@ public final class BrowserPage implements AutoCloseable {
     // A page kept alive in the history would keep its modules' elements, but not its modules.
     page.setUsePageCache(false);
     view.setContextMenuEnabled(dialogs);
+    engine.setUserDataDirectory(storage.folder());
     engine.setUserStyleSheetLocation(
         "data:text/css;base64,"
             + Base64.getEncoder().encodeToString(STYLE.getBytes(StandardCharsets.US_ASCII)));
@@ -176,6 +178,7 @@ public final class BrowserPage implements AutoCloseable {
     modules.close();
     engine.setPromptHandler(null);
     engine.load(null);
+    storage.close();
   }
 
   /** Watches documents come and go: a page cannot tell of its own end, prompts are refused then. */

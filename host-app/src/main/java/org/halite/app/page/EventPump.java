@@ -33,7 +33,7 @@ final class EventPump implements AutoCloseable {
   private volatile long lastActivity = System.nanoTime() - TICKING_NANOS;
 
   EventPump() {
-    var unused =
+    var _ =
         clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -72,7 +72,7 @@ final class EventPump implements AutoCloseable {
           schedule();
         }
       } else {
-        var unused =
+        var _ =
             clock.schedule(() -> Platform.runLater(this::batch), GAP_MICROS, TimeUnit.MICROSECONDS);
       }
     }

@@ -20,6 +20,7 @@ final class ModuleElement implements ModuleEvents {
 
   private static final int LOADING = 3;
   private static final int DONE = 4;
+  private static final int SIGKILL = 9;
 
   private final String id;
   private final PageFrames.Document document;
@@ -34,6 +35,7 @@ final class ModuleElement implements ModuleEvents {
   private String lastError = "";
   private int exitStatus = -1;
   private boolean settled;
+  private boolean refused;
 
   ModuleElement(
       String id,
@@ -120,7 +122,11 @@ final class ModuleElement implements ModuleEvents {
 
   @Override
   public void error(String sentence) {
-    pump.add(() -> happen("error", DONE, sentence, null));
+    pump.add(
+        () -> {
+          refused = true;
+          happen("error", DONE, sentence, null);
+        });
   }
 
   @Override
@@ -173,7 +179,10 @@ final class ModuleElement implements ModuleEvents {
   public void exit(ExitReport report) {
     pump.add(
         () -> {
-          exitStatus = report.status();
+          // A module that was refused and then killed by the browser never exited by itself.
+          if (!refused || report.signal() != SIGKILL) {
+            exitStatus = report.status();
+          }
           observer.exit(id, report);
           tell("exit", JsonNodeFactory.instance.objectNode());
         });

@@ -1,6 +1,7 @@
 package org.halite.app.window;
 
 import java.util.concurrent.CountDownLatch;
+import javafx.beans.binding.Bindings;
 import javafx.concurrent.Worker;
 import javafx.geometry.Insets;
 import javafx.scene.Parent;
@@ -71,6 +72,12 @@ public final class BrowserWindow {
     Button reload = button("⟳", "Reload", engine::reload);
     WebHistory history = engine.getHistory();
     back.disableProperty().bind(history.currentIndexProperty().lessThan(1));
+    forward
+        .disableProperty()
+        .bind(
+            history
+                .currentIndexProperty()
+                .greaterThanOrEqualTo(Bindings.size(history.getEntries()).subtract(1)));
     address.setOnAction(event -> openTyped());
     engine.locationProperty().addListener((property, before, url) -> address.setText(url));
     HBox.setHgrow(address, Priority.ALWAYS);

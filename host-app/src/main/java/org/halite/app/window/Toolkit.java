@@ -22,6 +22,7 @@ public final class Toolkit {
   private static final Duration FOREVER = Duration.ofDays(1);
 
   private static boolean started;
+  private static volatile boolean ending;
 
   private Toolkit() {}
 
@@ -53,7 +54,12 @@ public final class Toolkit {
     // In memory only, and before the first WebEngine, which would install one of its own.
     CookieHandler.setDefault(new CookieManager(null, CookiePolicy.ACCEPT_ORIGINAL_SERVER));
     CountDownLatch running = new CountDownLatch(1);
-    Platform.startup(running::countDown);
+    Platform.startup(
+        () -> {
+          Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> tell(thrown));
+          running.countDown();
+        });
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> ending = true, "ending"));
     Platform.setImplicitExit(false);
     try {
       running.await();
@@ -62,6 +68,20 @@ public final class Toolkit {
       throw new IllegalStateException("interrupted while JavaFX started", e);
     }
     started = true;
+  }
+
+  /**
+   * A fault on JavaFX's thread is a sentence, and at the end of the program nothing at all: JavaFX
+   * takes its own threads down while the page still paints.
+   */
+  private static void tell(Throwable thrown) {
+    if (ending) {
+      return;
+    }
+    System.err.println("halite: something unforeseen happened in the window (" + thrown + ").");
+    if (Boolean.getBoolean("halite.debug")) {
+      thrown.printStackTrace();
+    }
   }
 
   /** Runs something on the JavaFX thread and waits for its value. */

@@ -273,12 +273,16 @@ function rescan() {
 }
 
 /** Begins to watch the document; again when the window has got another one (initial about:blank). */
-function watch() {
+function observe() {
   observeMutations(mutations, document, { __proto__: null, childList: true, subtree: true,
     attributes: true, attributeFilter: ['type', 'src', 'data'] });
   listen(document, 'DOMContentLoaded', rescan, true);
   listen(document, 'focusin', focusChanged, true);
   listen(document, 'focusout', focusChanged, true);
+}
+
+function watch() {
+  observe();
   rescan();
 }
 

@@ -17,4 +17,7 @@ installApi(HTMLEmbedElement.prototype);
 installApi(HTMLObjectElement.prototype);
 installNavigator();
 listen(window, 'load', rescan, true);
-watch();
+observe();
+// A window made late finds a whole document, but it may be made while another frame says hello:
+// elements must not start inside of that, frame within frame within frame.
+later(rescan, 0);

@@ -26,7 +26,8 @@ const floor = Math.floor;
 const fillRandom = crypto.getRandomValues.bind(crypto);
 const later = window.setTimeout.bind(window);
 
-const charCodeAt = uncurry(String.prototype.charCodeAt);
+const plainCharCodeAt = String.prototype.charCodeAt;
+const charCodeAt = uncurry(plainCharCodeAt);
 const substring = uncurry(String.prototype.substring);
 const indexOf = uncurry(String.prototype.indexOf);
 const lowerCase = uncurry(String.prototype.toLowerCase);

@@ -125,10 +125,19 @@ function unpack(packed) {
       case 'n':
         return toNumber(value.v);
       case 'b': {
-        const bytes = new Bytes(value.n);
-        for (let i = 0; i < value.n; i++) {
-          bytes[i] = charCodeAt(packed, position++);
+        const length = value.n;
+        const bytes = new Bytes(length);
+        // The direct call is compiled to a load, ten times as fast; a page may have replaced it.
+        if (packed.charCodeAt === plainCharCodeAt) {
+          for (let i = 0; i < length; i++) {
+            bytes[i] = packed.charCodeAt(position + i);
+          }
+        } else {
+          for (let i = 0; i < length; i++) {
+            bytes[i] = charCodeAt(packed, position + i);
+          }
         }
+        position += length;
         return bufferOfTyped(bytes);
       }
       default: {

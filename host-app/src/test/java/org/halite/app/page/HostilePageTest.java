@@ -150,4 +150,28 @@ class HostilePageTest {
       assertEquals(0, open.js("heard.filter(x => x === 'load a 4').length"));
     }
   }
+
+  @Test
+  void aHundredFramesWithModulesDoNotNestInEachOther() throws Exception {
+    try (OpenPage open = new OpenPage("listener.html")) {
+      open.js(
+          """
+          for (var i = 0; i < 100; i++) {
+            var f = document.createElement('iframe');
+            f.src = 'bare.html?' + i;
+            document.body.appendChild(f);
+          }""");
+      open.await("every element", () -> embeds(open) == 100);
+      open.await("every refusal", () -> refusals(open) == 100 - PageModules.MAX_MODULES);
+      assertEquals(PageModules.MAX_MODULES, open.host.opened.size());
+    }
+  }
+
+  private static long embeds(OpenPage open) {
+    return open.copyOfLines().stream().filter(line -> line.startsWith("embed ")).count();
+  }
+
+  private static long refusals(OpenPage open) {
+    return open.copyOfLines().stream().filter(line -> line.startsWith("error ")).count();
+  }
 }

@@ -2,8 +2,12 @@ package org.halite.app.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.halite.ppapi.Var;
 import org.junit.jupiter.api.Test;
@@ -332,6 +336,23 @@ class ModuleElementTest {
                Array.from(navigator.mimeTypes).length === navigator.mimeTypes.length,
                navigator.plugins['Native Client'].name,
                navigator.mimeTypes[navigator.mimeTypes.length - 1].type].join()"""));
+    }
+  }
+
+  @Test
+  void whatAPageStoresStaysInThisBrowser() throws Exception {
+    File folder;
+    try (OpenPage open = new OpenPage("listener.html")) {
+      open.js("localStorage.setItem('kept', 'here')");
+      assertEquals("here", open.js("localStorage.getItem('kept')"));
+      folder = open.page.engine().getUserDataDirectory();
+      assertTrue(folder.isDirectory());
+      assertEquals(
+          PosixFilePermissions.fromString("rwx------"),
+          Files.getPosixFilePermissions(folder.toPath()));
+    }
+    try (OpenPage open = new OpenPage("listener.html")) {
+      assertNotEquals(folder, open.page.engine().getUserDataDirectory());
     }
   }
 }

@@ -48,6 +48,13 @@ public final class OpenPage implements AutoCloseable {
     open(name);
   }
 
+  /** What happened so far; the list itself goes on growing. */
+  List<String> copyOfLines() {
+    synchronized (lines) {
+      return List.copyOf(lines);
+    }
+  }
+
   URI url(String name) {
     return server.url().resolve(name);
   }
