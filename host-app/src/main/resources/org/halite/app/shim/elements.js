@@ -8,6 +8,10 @@ const states = new WeakMap(); // element -> state, for as long as the page holds
 const running = new Map(); // key -> state of the elements that the browser knows
 let lastKey = 0;
 let frame = ''; // the browser's name of this frame; '' before hello, null when it was refused
+const MOST_EARLY = 4 << 20; // chars of what waits for the parser; more is told at once
+let firstEarly = null;
+let lastEarly = null;
+let earlySize = 0;
 let lent = null; // what the browser calls, visible only while it answers hello
 
 function typeOf(element) {
@@ -171,8 +175,40 @@ const sizes = new Sizes(function (entries) {
   }
 });
 
-/** Called by the browser: something happened to an element's module. */
+/**
+ * Called by the browser: something happened to an element's module. While the parser is at work the
+ * scripts that listen may not have run, so what comes early waits for them, in order.
+ */
 function deliver(key, kind, payload) {
+  if (firstEarly === null && documentState(document) !== 'loading') {
+    tell(key, kind, payload);
+    return;
+  }
+  const event = { __proto__: null, key: key, kind: kind, payload: payload, next: null };
+  if (firstEarly === null) {
+    firstEarly = event;
+    // Later than the page's own listeners for the same event.
+    listen(document, 'DOMContentLoaded', function () { later(tellEarly, 0); }, true);
+  } else {
+    lastEarly.next = event;
+  }
+  lastEarly = event;
+  earlySize += payload.length + 100;
+  if (earlySize > MOST_EARLY) {
+    tellEarly();
+  }
+}
+
+function tellEarly() {
+  earlySize = 0;
+  while (firstEarly !== null) {
+    const event = firstEarly;
+    firstEarly = event.next;
+    tell(event.key, event.kind, event.payload);
+  }
+}
+
+function tell(key, kind, payload) {
   const state = mapGet(running, key);
   if (state === undefined) {
     return;

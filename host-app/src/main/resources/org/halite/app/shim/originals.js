@@ -84,6 +84,7 @@ const baseOf = getterOf(Node.prototype, 'baseURI');
 const Url = URL;
 const hrefOf = getterOf(URL.prototype, 'href');
 const documentElement = getterOf(Document.prototype, 'documentElement');
+const documentState = getterOf(Document.prototype, 'readyState');
 const Mutations = MutationObserver;
 const observeMutations = uncurry(MutationObserver.prototype.observe);
 const typeOfRecord = getterOf(MutationRecord.prototype, 'type');

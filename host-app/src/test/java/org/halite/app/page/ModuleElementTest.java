@@ -45,6 +45,16 @@ class ModuleElementTest {
   }
 
   @Test
+  void aPageThatListensOnlyWhenItIsParsedHearsTheWholeLoad() throws Exception {
+    try (OpenPage open = new OpenPage("late.html")) {
+      open.await("heard.length >= 5");
+      assertEquals(
+          "loadstart,progress,progress,error,loadend",
+          open.js("heard.map(function (line) { return line.split(' ')[0]; }).join(',')"));
+    }
+  }
+
+  @Test
   void theApiStandsBeforeTheFirstScriptOfThePage() throws Exception {
     try (OpenPage open = new OpenPage("embed.html")) {
       assertEquals("function", open.js("early"));
