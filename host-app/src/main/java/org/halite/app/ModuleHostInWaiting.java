@@ -12,8 +12,8 @@ import org.halite.bridge.module.ModuleRequest;
 import org.halite.ppapi.Var;
 
 /**
- * Makes the real host on a thread of its own while the window comes up. Where there is none, pages open all the same, and
- * their modules fail with the sentence that says why.
+ * Makes the real host on a thread of its own while the window comes up. Where there is none, pages
+ * open all the same, and their modules fail with the sentence that says why.
  */
 final class ModuleHostInWaiting implements ModuleHost {
   private final FutureTask<ModuleHost> coming;

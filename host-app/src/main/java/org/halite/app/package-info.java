@@ -1,4 +1,5 @@
 /**
- * The program's entry. Started by the {@code halite} launcher; hands over to {@code command} with the bridge behind it.
+ * The program's entry. Started by the {@code halite} launcher; hands over to {@code command} with
+ * the bridge behind it.
  */
 package org.halite.app;

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes the C header of one interface family for the SDK: the name macros, a struct of function pointers for each version,
- * and a typedef for the newest. What the signatures name is expected in {@code ppapi/c/pp_types.h}.
+ * Writes the C header of one interface family for the SDK: the name macros, a struct of function
+ * pointers for each version, and a typedef for the newest. What the signatures name is expected in
+ * {@code ppapi/c/pp_types.h}.
  */
 public final class CHeader {
   private CHeader() {}
@@ -38,9 +39,17 @@ public final class CHeader {
     text.append("#ifndef ").append(guard).append("\n#define ").append(guard).append("\n\n");
     text.append("#include \"ppapi/c/pp_types.h\"\n\n");
     for (Declaration version : versions) {
-      text.append("#define ").append(macro(version)).append(" \"").append(version.name()).append("\"\n");
+      text.append("#define ")
+          .append(macro(version))
+          .append(" \"")
+          .append(version.name())
+          .append("\"\n");
     }
-    text.append("#define ").append(macroBase(family)).append(' ').append(macro(newest)).append('\n');
+    text.append("#define ")
+        .append(macroBase(family))
+        .append(' ')
+        .append(macro(newest))
+        .append('\n');
     for (Declaration version : versions) {
       text.append("\nstruct ").append(structName(version)).append(" {\n");
       for (Function function : version.functions()) {
@@ -48,7 +57,11 @@ public final class CHeader {
       }
       text.append("};\n");
     }
-    text.append("\ntypedef struct ").append(structName(newest)).append(' ').append(family).append(";\n\n#endif\n");
+    text.append("\ntypedef struct ")
+        .append(structName(newest))
+        .append(' ')
+        .append(family)
+        .append(";\n\n#endif\n");
     return text.toString();
   }
 

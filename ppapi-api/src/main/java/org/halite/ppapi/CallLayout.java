@@ -3,8 +3,9 @@ package org.halite.ppapi;
 import java.util.List;
 
 /**
- * Where the arguments and the result of one function lie under one convention. A place is an integer register (0..5 for rdi
- * rsi rdx rcx r8 r9; a 16-byte struct takes it and the next), an xmm register or an 8-byte stack slot above the return address.
+ * Where the arguments and the result of one function lie under one convention. A place is an
+ * integer register (0..5 for rdi rsi rdx rcx r8 r9; a 16-byte struct takes it and the next), an xmm
+ * register or an 8-byte stack slot above the return address.
  */
 public final class CallLayout {
   /** Where an argument lies. */
@@ -30,7 +31,8 @@ public final class CallLayout {
     this.function = function;
     this.convention = convention;
     Passing result = function.resultPassing();
-    hiddenResult = result == Passing.STRUCT_MEMORY || (convention == Convention.PEXE && result.isStruct());
+    hiddenResult =
+        result == Passing.STRUCT_MEMORY || (convention == Convention.PEXE && result.isStruct());
     List<Function.Parameter> parameters = function.parameters();
     places = new Place[parameters.size()];
     indexes = new int[parameters.size()];
@@ -41,7 +43,8 @@ public final class CallLayout {
     for (int i = 0; i < places.length; i++) {
       Passing passing = parameters.get(i).passing();
       passings[i] = passing;
-      Passing carried = convention == Convention.PEXE && passing.isStruct() ? Passing.POINTER : passing;
+      Passing carried =
+          convention == Convention.PEXE && passing.isStruct() ? Passing.POINTER : passing;
       int integersWanted = 0;
       int realsWanted = 0;
       int slots = 1;

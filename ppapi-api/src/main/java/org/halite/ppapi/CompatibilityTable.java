@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes {@code COMPATIBILITY.md}: which interfaces there are, from the declarations. {@code java -cp ppapi-api/target/classes
- * org.halite.ppapi.CompatibilityTable > ppapi-api/COMPATIBILITY.md} brings the file up to date.
+ * Writes {@code COMPATIBILITY.md}: which interfaces there are, from the declarations. {@code java
+ * -cp ppapi-api/target/classes org.halite.ppapi.CompatibilityTable > ppapi-api/COMPATIBILITY.md}
+ * brings the file up to date.
  */
 public final class CompatibilityTable {
   /**
-   * What Chrome's last version registered for any module, without permission or flag (spec/ppapi-binding.md): the measure of
-   * what is missing.
+   * What Chrome's last version registered for any module, without permission or flag
+   * (spec/ppapi-binding.md): the measure of what is missing.
    */
   private static final List<String> CHROME =
       List.of(
@@ -65,20 +66,33 @@ public final class CompatibilityTable {
   public static String text() {
     StringBuilder text = new StringBuilder();
     text.append("# PPAPI interfaces\n\n");
-    text.append("Made from the declarations in `org.halite.ppapi` by `CompatibilityTable`; not edited by hand.\n");
-    text.append("An interface that is missing answers NULL to `get_browser_interface`, and is logged once.\n\n");
-    text.append("## Served by the browser\n\n| interface | version | functions | status |\n|---|---|---|---|\n");
+    text.append(
+        "Made from the declarations in `org.halite.ppapi` by `CompatibilityTable`; not edited by hand.\n");
+    text.append(
+        "An interface that is missing answers NULL to `get_browser_interface`, and is logged once.\n\n");
+    text.append(
+        "## Served by the browser\n\n| interface | version | functions | status |\n|---|---|---|---|\n");
     for (String line : CHROME) {
       String[] words = line.split(" ", -1);
       for (int i = 1; i < words.length; i++) {
         Declaration found = find(Declarations.BROWSER, words[0] + ";" + words[i]);
-        row(text, words[0], words[i], found == null ? "" : Integer.toString(found.size()), found != null);
+        row(
+            text,
+            words[0],
+            words[i],
+            found == null ? "" : Integer.toString(found.size()),
+            found != null);
       }
     }
     text.append("\n## Served by the module, called by the browser\n\n");
     text.append("| interface | version | functions | status |\n|---|---|---|---|\n");
     for (Declaration declaration : Declarations.MODULE) {
-      row(text, declaration.family(), declaration.version(), Integer.toString(declaration.size()), true);
+      row(
+          text,
+          declaration.family(),
+          declaration.version(),
+          Integer.toString(declaration.size()),
+          true);
     }
     return text.toString();
   }
@@ -95,8 +109,14 @@ public final class CompatibilityTable {
     return names;
   }
 
-  private static void row(StringBuilder text, String family, String version, String functions, boolean there) {
-    text.append("| `").append(family).append("` | ").append(version).append(" | ").append(functions);
+  private static void row(
+      StringBuilder text, String family, String version, String functions, boolean there) {
+    text.append("| `")
+        .append(family)
+        .append("` | ")
+        .append(version)
+        .append(" | ")
+        .append(functions);
     text.append(" | ").append(there ? "yes" : "missing").append(" |\n");
   }
 

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One PPB_ or PPP_ interface as a module sees it: its full name and its functions in slot order, each written as in C. Plain
- * data: a signature is taken apart only when somebody asks. Source: spec/ppapi.txt.
+ * One PPB_ or PPP_ interface as a module sees it: its full name and its functions in slot order,
+ * each written as in C. Plain data: a signature is taken apart only when somebody asks. Source:
+ * spec/ppapi.txt.
  *
  * @param name name and version as passed to get_browser_interface, such as {@code PPB_Core;1.0}
  * @param signatures such as {@code void AddRefResource(PP_Resource resource)}
@@ -51,8 +52,9 @@ public record Declaration(String name, List<String> signatures) {
   }
 
   /**
-   * Whether the pexe convention passes any function differently, so that the interface needs a second table. Asked of all
-   * interfaces at every start, so it only looks for a struct's name with a blank behind it.
+   * Whether the pexe convention passes any function differently, so that the interface needs a
+   * second table. Asked of all interfaces at every start, so it only looks for a struct's name with
+   * a blank behind it.
    */
   public boolean hasStructsByValue() {
     for (String signature : signatures) {

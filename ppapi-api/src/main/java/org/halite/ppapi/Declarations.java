@@ -23,7 +23,8 @@ public final class Declarations {
           PpbView.V1_2);
 
   /** Served by the module: what the browser asks PPP_GetInterface for. */
-  public static final List<Declaration> MODULE = List.of(PppInstance.V1_0, PppInstance.V1_1, PppMessaging.V1_0);
+  public static final List<Declaration> MODULE =
+      List.of(PppInstance.V1_0, PppInstance.V1_1, PppMessaging.V1_0);
 
   private Declarations() {}
 }

@@ -29,7 +29,10 @@ public enum Passing {
     this.bytes = bytes;
   }
 
-  /** Bytes it takes in a stack frame, padding excluded; for STRUCT_MEMORY the slots of PP_TouchPoint. */
+  /**
+   * Bytes it takes in a stack frame, padding excluded; for STRUCT_MEMORY the slots of
+   * PP_TouchPoint.
+   */
   public int bytes() {
     return bytes;
   }
@@ -60,10 +63,21 @@ public enum Passing {
       case "struct PP_Var", "struct PP_CompletionCallback", "struct PP_Rect" -> STRUCT_16;
       case "struct PP_FloatPoint" -> STRUCT_REAL;
       case "struct PP_TouchPoint" -> STRUCT_MEMORY;
-      case "int8_t", "uint8_t", "int16_t", "uint16_t", "int32_t", "uint32_t", "GLsizeiptr", "GLintptr" -> WORD;
+      case "int8_t",
+          "uint8_t",
+          "int16_t",
+          "uint16_t",
+          "int32_t",
+          "uint32_t",
+          "GLsizeiptr",
+          "GLintptr" ->
+          WORD;
       default -> {
         // Handles, enumerations and function pointers, all 32 bits in the ILP32 ABI.
-        if (type.startsWith("PP_") || type.startsWith("PPB_") || type.startsWith("enum PP_") || type.startsWith("GL")) {
+        if (type.startsWith("PP_")
+            || type.startsWith("PPB_")
+            || type.startsWith("enum PP_")
+            || type.startsWith("GL")) {
           yield WORD;
         }
         throw new IllegalArgumentException("no rule for passing the C type " + type);

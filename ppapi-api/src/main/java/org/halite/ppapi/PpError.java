@@ -1,6 +1,9 @@
 package org.halite.ppapi;
 
-/** Results of PPAPI functions that answer an int32_t: PP_OK, pending, or one of the errors, which are negative. */
+/**
+ * Results of PPAPI functions that answer an int32_t: PP_OK, pending, or one of the errors, which
+ * are negative.
+ */
 public final class PpError {
   public static final int PP_OK = 0;
   public static final int PP_OK_COMPLETIONPENDING = -1;

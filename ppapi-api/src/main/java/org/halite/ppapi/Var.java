@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A PP_Var by value: what a page's JavaScript and a module can say to each other. Immutable trees; resources never cross
- * the wire inside one. Types as in spec/ppapi.txt PP_VarType.
+ * A PP_Var by value: what a page's JavaScript and a module can say to each other. Immutable trees;
+ * resources never cross the wire inside one. Types as in spec/ppapi.txt PP_VarType.
  */
 public sealed interface Var {
   /** PP_VARTYPE_UNDEFINED. */
@@ -17,7 +17,10 @@ public sealed interface Var {
   /** PP_VARTYPE_BOOL. */
   record Bool(boolean value) implements Var {}
 
-  /** PP_VARTYPE_INT32: what a JavaScript number becomes when it is a whole number of 32 bits and not -0. */
+  /**
+   * PP_VARTYPE_INT32: what a JavaScript number becomes when it is a whole number of 32 bits and not
+   * -0.
+   */
   record Int32(int value) implements Var {}
 
   /** PP_VARTYPE_DOUBLE. */

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What browser and runtime process say to each other: two SRPC channels on one connection, requests of one direction each.
- * Replies may come in any order; a method without outputs is still answered.
+ * What browser and runtime process say to each other: two SRPC channels on one connection, requests
+ * of one direction each. Replies may come in any order; a method without outputs is still answered.
  */
 public final class ControlWire {
   /** Requests of the browser, served by the runtime. */
@@ -117,8 +117,7 @@ public final class ControlWire {
     int start = 0;
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == 0) {
-        strings.add(
-            new String(bytes, start, i - start, StandardCharsets.UTF_8));
+        strings.add(new String(bytes, start, i - start, StandardCharsets.UTF_8));
         start = i + 1;
       }
     }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * SRPC's message layer: messages of any size as packets of at most 65536 bytes of payload (spec/nacl.md 19.1). One instance
- * reassembles the packets of one channel; it is not thread-safe.
+ * SRPC's message layer: messages of any size as packets of at most 65536 bytes of payload
+ * (spec/nacl.md 19.1). One instance reassembles the packets of one channel; it is not thread-safe.
  */
 public final class Fragments {
   public static final int MAX_PAYLOAD = 65536;
@@ -18,7 +18,10 @@ public final class Fragments {
 
   private static final byte[] NOTHING = {};
 
-  /** What has come of the message under way; grows with it, so that a lie about the total costs no memory. */
+  /**
+   * What has come of the message under way; grows with it, so that a lie about the total costs no
+   * memory.
+   */
   private byte[] received = NOTHING;
 
   private int filled;

@@ -4,9 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * One IMC packet on the byte stream between browser and runtime: NaCl's 16-byte header (spec/nacl.md ch. 18) whose eight
- * spare bytes carry channel and length, since a stream has no packet edges: {@code u32 0xd3c0de01, u32
- * descriptor_data_bytes, u32 channel, u32 user_bytes}, little-endian, then the user bytes. Descriptors do not travel here.
+ * One IMC packet on the byte stream between browser and runtime: NaCl's 16-byte header
+ * (spec/nacl.md ch. 18) whose eight spare bytes carry channel and length, since a stream has no
+ * packet edges: {@code u32 0xd3c0de01, u32 descriptor_data_bytes, u32 channel, u32 user_bytes},
+ * little-endian, then the user bytes. Descriptors do not travel here.
  *
  * @param channel which conversation the packet belongs to
  * @param length user bytes that follow

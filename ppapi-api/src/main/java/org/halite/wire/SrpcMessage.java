@@ -8,13 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A request or response in SRPC form T, the seven-word header (spec/nacl.md 19.2, spec/srpc-era.md 1.2).
+ * A request or response in SRPC form T, the seven-word header (spec/nacl.md 19.2, spec/srpc-era.md
+ * 1.2).
  *
  * @param id matches a response with its request
  * @param request whether this asks or answers
  * @param method index in the served list
  * @param result {@link #OK} or why not; no values come with a failure
- * @param values inputs of a request, outputs of a response: Boolean, Integer, Long, Double, String, byte[] or int[]
+ * @param values inputs of a request, outputs of a response: Boolean, Integer, Long, Double, String,
+ *     byte[] or int[]
  */
 public record SrpcMessage(int id, boolean request, int method, int result, List<Object> values) {
   public static final int PROTOCOL = 0xc0da0002;
@@ -42,8 +44,7 @@ public record SrpcMessage(int id, boolean request, int method, int result, List<
 
   /** The bytes of a successful response. */
   public static byte[] response(SrpcMessage request, SrpcMethod method, Object... values) {
-    SrpcMessage message =
-        new SrpcMessage(request.id, false, request.method, OK, List.of(values));
+    SrpcMessage message = new SrpcMessage(request.id, false, request.method, OK, List.of(values));
     if (!message.fits(method.outputs())) {
       throw new IllegalArgumentException("values do not fit " + method.signature());
     }
@@ -179,7 +180,8 @@ public record SrpcMessage(int id, boolean request, int method, int result, List<
       throw new WireException("an SRPC message ends before its values do");
     }
     in.position(in.position() + RECORD_BYTES * templates); // how large results may be; ours are
-    ByteBuffer tail = in.slice(in.position() + RECORD_BYTES * count, in.remaining() - RECORD_BYTES * count);
+    ByteBuffer tail =
+        in.slice(in.position() + RECORD_BYTES * count, in.remaining() - RECORD_BYTES * count);
     tail.order(ByteOrder.LITTLE_ENDIAN);
     List<Object> values = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

@@ -1,8 +1,8 @@
 package org.halite.wire;
 
 /**
- * A method of an SRPC service: {@code name:inputs:outputs}, a tag letter for each value (spec/nacl.md 19.2, 19.3): b bool,
- * i int, l long, d double, s string, C bytes, I int array.
+ * A method of an SRPC service: {@code name:inputs:outputs}, a tag letter for each value
+ * (spec/nacl.md 19.2, 19.3): b bool, i int, l long, d double, s string, C bytes, I int array.
  */
 public record SrpcMethod(String name, String inputs, String outputs) {
   /** Reads a signature as service discovery writes it. */

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.halite.ppapi.Var;
 
 /**
- * PP_Var trees as bytes: a tag byte, then the value, little-endian. 0 undefined, 1 null, 2 false, 3 true, 4 int32, 5
- * double, 6 string {u32 n, UTF-8}, 7 array {u32 count, elements}, 8 dictionary {u32 count, (u32 n, UTF-8 key, element)},
- * 9 array buffer {u32 n, bytes}.
+ * PP_Var trees as bytes: a tag byte, then the value, little-endian. 0 undefined, 1 null, 2 false, 3
+ * true, 4 int32, 5 double, 6 string {u32 n, UTF-8}, 7 array {u32 count, elements}, 8 dictionary
+ * {u32 count, (u32 n, UTF-8 key, element)}, 9 array buffer {u32 n, bytes}.
  */
 public final class VarCodec {
   /** Nested arrays and dictionaries. */

@@ -1,5 +1,5 @@
 /**
- * The wire between browser and runtime process: IMC frames, SRPC messages on them, values in SRPC arrays. Pure encoding and
- * decoding with bounds; no sockets. Seen by both ends.
+ * The wire between browser and runtime process: IMC frames, SRPC messages on them, values in SRPC
+ * arrays. Pure encoding and decoding with bounds; no sockets. Seen by both ends.
  */
 package org.halite.wire;

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** Layouts beside those that {@code gcc -mx32} gives the same prototypes (spec/ppapi-binding.md). */
+/**
+ * Layouts beside those that {@code gcc -mx32} gives the same prototypes (spec/ppapi-binding.md).
+ */
 final class CallLayoutTest {
   private static String layout(Convention convention, String signature) {
     CallLayout layout = CallLayout.of(Function.parse(signature), convention);
@@ -31,7 +33,9 @@ final class CallLayoutTest {
 
   @Test
   void aVarTakesTwoIntegerRegisters() {
-    assertEquals("i0 i1 i3", natively("void LogWithSource(PP_Instance i, struct PP_Var s, struct PP_Var v)"));
+    assertEquals(
+        "i0 i1 i3",
+        natively("void LogWithSource(PP_Instance i, struct PP_Var s, struct PP_Var v)"));
   }
 
   @Test
@@ -45,12 +49,15 @@ final class CallLayoutTest {
   void aWordTakesTheRegisterThatAVarLeftFree() {
     assertEquals(
         "i0 i2 i4 s0 i5 s2",
-        natively("void f(struct PP_Var a, struct PP_Var b, int32_t c, struct PP_Var d, int32_t e, int32_t f)"));
+        natively(
+            "void f(struct PP_Var a, struct PP_Var b, int32_t c, struct PP_Var d, int32_t e, int32_t f)"));
   }
 
   @Test
   void realsAndIntegersAreCountedApart() {
-    assertEquals("i0 x0 i1 x1 i2", natively("void f(int32_t a, PP_Time b, int64_t c, float d, const char* e)"));
+    assertEquals(
+        "i0 x0 i1 x1 i2",
+        natively("void f(int32_t a, PP_Time b, int64_t c, float d, const char* e)"));
   }
 
   @Test
@@ -64,7 +71,9 @@ final class CallLayoutTest {
   @Test
   void aCompletionCallbackTakesTwoRegistersAndAnArrayOutputOne() {
     assertEquals(
-        "i0 i1 i2", natively("int32_t f(PP_Resource r, struct PP_ArrayOutput o, struct PP_CompletionCallback c)"));
+        "i0 i1 i2",
+        natively(
+            "int32_t f(PP_Resource r, struct PP_ArrayOutput o, struct PP_CompletionCallback c)"));
   }
 
   @Test
@@ -86,8 +95,10 @@ final class CallLayoutTest {
   @Test
   void inThePexeConventionEveryStructIsAPointer() {
     assertEquals("hidden *i1 *i2", asPexe("struct PP_Var Get(struct PP_Var d, struct PP_Var k)"));
-    assertEquals("*i0 *i1 i2 *i3", asPexe(
-        "void f(struct PP_FloatPoint a, struct PP_CompletionCallback b, int32_t c, struct PP_TouchPoint d)"));
+    assertEquals(
+        "*i0 *i1 i2 *i3",
+        asPexe(
+            "void f(struct PP_FloatPoint a, struct PP_CompletionCallback b, int32_t c, struct PP_TouchPoint d)"));
     assertEquals("hidden i1", asPexe("struct PP_Point f(PP_Resource r)"));
   }
 

@@ -98,8 +98,12 @@ final class DeclarationsTest {
       }
       assertEquals(any, declaration.hasStructsByValue(), declaration.name());
     }
-    assertFalse(Declaration.of("PPB_X;1", "void f(const struct PP_Rect* r, struct PP_Var[] v)").hasStructsByValue());
-    assertTrue(Declaration.of("PPB_X;1", "void f(struct PP_Rect* r, struct PP_Var v)").hasStructsByValue());
+    assertFalse(
+        Declaration.of("PPB_X;1", "void f(const struct PP_Rect* r, struct PP_Var[] v)")
+            .hasStructsByValue());
+    assertTrue(
+        Declaration.of("PPB_X;1", "void f(struct PP_Rect* r, struct PP_Var v)")
+            .hasStructsByValue());
   }
 
   @Test
@@ -113,9 +117,11 @@ final class DeclarationsTest {
 
   @Test
   void whatIsNoPrototypeIsNamed() {
-    Exception noList = assertThrows(IllegalArgumentException.class, () -> Function.parse("int32_t f"));
+    Exception noList =
+        assertThrows(IllegalArgumentException.class, () -> Function.parse("int32_t f"));
     assertEquals("not a C prototype: int32_t f", noList.getMessage());
-    Exception noName = assertThrows(IllegalArgumentException.class, () -> Function.parse("void f(int32_t)"));
+    Exception noName =
+        assertThrows(IllegalArgumentException.class, () -> Function.parse("void f(int32_t)"));
     assertEquals("\"int32_t\" is not type and name in void f(int32_t)", noName.getMessage());
   }
 

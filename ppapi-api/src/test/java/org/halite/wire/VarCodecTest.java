@@ -21,7 +21,9 @@ class VarCodecTest {
   void everyKindComesBackAsItWent() throws WireException {
     Map<String, Var> entries = new LinkedHashMap<>();
     entries.put("__proto__", new Var.Real(-0.0));
-    entries.put("", new Var.Array(List.of(Var.UNDEFINED, Var.NULL, new Var.Bool(true), new Var.Bool(false))));
+    entries.put(
+        "",
+        new Var.Array(List.of(Var.UNDEFINED, Var.NULL, new Var.Bool(true), new Var.Bool(false))));
     entries.put("text", new Var.Text("\ud83d\ude00\0ä"));
     entries.put("int", new Var.Int32(Integer.MIN_VALUE));
     Var value = new Var.Dictionary(entries);
@@ -35,11 +37,16 @@ class VarCodecTest {
 
   @Test
   void atMost64MebibytesAreEncoded() throws WireException {
-    assertEquals(VarCodec.MAX_BYTES, VarCodec.encode(new Var.ArrayBuffer(new byte[VarCodec.MAX_BYTES - 5])).length);
-    assertThrows(WireException.class, () -> VarCodec.encode(new Var.ArrayBuffer(new byte[VarCodec.MAX_BYTES])));
+    assertEquals(
+        VarCodec.MAX_BYTES,
+        VarCodec.encode(new Var.ArrayBuffer(new byte[VarCodec.MAX_BYTES - 5])).length);
+    assertThrows(
+        WireException.class,
+        () -> VarCodec.encode(new Var.ArrayBuffer(new byte[VarCodec.MAX_BYTES])));
     Var nearly = new Var.ArrayBuffer(new byte[VarCodec.MAX_BYTES - 20]);
     Var numbers = new Var.Array(Collections.nCopies(100, new Var.Int32(1)));
-    assertThrows(WireException.class, () -> VarCodec.encode(new Var.Array(List.of(nearly, numbers))));
+    assertThrows(
+        WireException.class, () -> VarCodec.encode(new Var.Array(List.of(nearly, numbers))));
   }
 
   @Test
@@ -62,7 +69,21 @@ class VarCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "0a", "ff", "0400", "06", "0605000000", "06ffffffff", "07ffffff7f", "07010000", "0801000000", "0800000000ff", "09ffffff7f00"})
+  @ValueSource(
+      strings = {
+        "",
+        "0a",
+        "ff",
+        "0400",
+        "06",
+        "0605000000",
+        "06ffffffff",
+        "07ffffff7f",
+        "07010000",
+        "0801000000",
+        "0800000000ff",
+        "09ffffff7f00"
+      })
   void brokenBytesAreRefused(String hex) {
     byte[] bytes = java.util.HexFormat.of().parseHex(hex);
     assertThrows(WireException.class, () -> VarCodec.decode(bytes));

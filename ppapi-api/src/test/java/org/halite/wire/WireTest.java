@@ -22,8 +22,7 @@ class WireTest {
   @Test
   void aPacketHasNaClsHeaderWithChannelAndLength() throws WireException {
     byte[] packet = ImcFrame.encode(2, new byte[] {7, 8});
-    assertEquals(
-        "01dec0d3000000000200000002000000" + "0708", HexFormat.of().formatHex(packet));
+    assertEquals("01dec0d3000000000200000002000000" + "0708", HexFormat.of().formatHex(packet));
     assertEquals(new ImcFrame(2, 2), ImcFrame.parse(Arrays.copyOf(packet, 16)));
   }
 
@@ -83,8 +82,7 @@ class WireTest {
     assertEquals("gr\u00fc\u00df", read.text(4));
     assertArrayEquals((byte[]) values[5], read.bytes(5));
     assertArrayEquals((int[]) values[6], (int[]) read.values().get(6));
-    SrpcMessage reply =
-        SrpcMessage.decode(SrpcMessage.response(read, MIXED, new byte[] {42}));
+    SrpcMessage reply = SrpcMessage.decode(SrpcMessage.response(read, MIXED, new byte[] {42}));
     assertEquals(SrpcMessage.OK, reply.result());
     assertEquals(42, reply.bytes(0)[0]);
   }
@@ -93,9 +91,19 @@ class WireTest {
   void theRequestOfOneIntegerIsByteForByteFormT() {
     byte[] bytes = SrpcMessage.request(1, 2, SrpcMethod.parse("f:i:i"), 5);
     assertEquals(
-        "0200dac0" + "01000000" + "01000000" + "02000000" + "00010000" + "01000000" + "01000000"
-            + "69000000" + "00000000" + "0000000000000000" // template of the result
-            + "69000000" + "00000000" + "0500000000000000",
+        "0200dac0"
+            + "01000000"
+            + "01000000"
+            + "02000000"
+            + "00010000"
+            + "01000000"
+            + "01000000"
+            + "69000000"
+            + "00000000"
+            + "0000000000000000" // template of the result
+            + "69000000"
+            + "00000000"
+            + "0500000000000000",
         HexFormat.of().formatHex(bytes));
   }
 

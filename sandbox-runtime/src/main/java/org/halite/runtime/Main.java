@@ -7,8 +7,9 @@ import org.halite.runtime.control.ModuleProcess;
 import org.halite.wire.WireException;
 
 /**
- * The runtime process. {@code --connect SOCKET}: serves the browser that listens there, with the one-time token in the
- * environment variable HALITE_TOKEN. {@code --validate FILE}: says what the loader would say of a file.
+ * The runtime process. {@code --connect SOCKET}: serves the browser that listens there, with the
+ * one-time token in the environment variable HALITE_TOKEN. {@code --validate FILE}: says what the
+ * loader would say of a file.
  */
 public final class Main {
   private static final int USAGE = 64;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,7 +19,10 @@ import org.halite.runtime.validator.Verdict;
 import org.halite.runtime.validator.Violation;
 import org.halite.wire.ControlWire;
 
-/** {@code halite validate}: what the loader would say of a file, with every broken rule. Runs nothing. */
+/**
+ * {@code halite validate}: what the loader would say of a file, with every broken rule. Runs
+ * nothing.
+ */
 final class ModuleCheck {
   static final int ACCEPTED = 0;
   static final int REFUSED = 1;
@@ -72,14 +74,12 @@ final class ModuleCheck {
   }
 
   private static void print(Path file, Segment text, Verdict verdict, PrintStream out) {
-    String code =
-        text.fileSize() + " bytes of code at 0x" + Long.toHexString(text.address());
+    String code = text.fileSize() + " bytes of code at 0x" + Long.toHexString(text.address());
     if (verdict.accepted()) {
       out.println(file + ": accepted: " + code);
       return;
     }
-    out.println(
-        file + ": refused: " + verdict.violationCount() + " violation(s) in " + code);
+    out.println(file + ": refused: " + verdict.violationCount() + " violation(s) in " + code);
     for (Violation violation : verdict.violations()) {
       out.println(violation);
     }

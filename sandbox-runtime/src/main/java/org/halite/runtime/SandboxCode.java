@@ -27,7 +27,9 @@ public final class SandboxCode implements CodeValidator {
     }
     Violation first = verdict.violations().getFirst();
     return "the code breaks the sandbox's rules in "
-        + (verdict.violationCount() == 1 ? "one place" : verdict.violationCount() + " places, first")
+        + (verdict.violationCount() == 1
+            ? "one place"
+            : verdict.violationCount() + " places, first")
         + " at 0x"
         + Long.toHexString(first.address())
         + " ("

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         "Open the sample page; without a display print what happens and where the picture is.")
 final class DemoCommand implements Callable<Integer> {
   /** As the build left it, else as it is in the sources: with the prebuilt module. */
-  private static final List<String> SAMPLES = List.of("sample-apps/target/hello", "sample-apps/hello");
+  private static final List<String> SAMPLES =
+      List.of("sample-apps/target/hello", "sample-apps/hello");
 
   private static final String PAGE = "index.html";
   private static final Duration PATIENCE = Duration.ofSeconds(60);

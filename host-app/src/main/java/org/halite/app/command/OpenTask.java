@@ -16,8 +16,8 @@ import org.halite.app.window.Toolkit;
 import org.halite.bridge.module.ModuleHost;
 
 /**
- * Opens one page and does what was asked with it. Runs on the command's thread and asks the JavaFX thread, never without a
- * time limit: a page may loop for ever.
+ * Opens one page and does what was asked with it. Runs on the command's thread and asks the JavaFX
+ * thread, never without a time limit: a page may loop for ever.
  *
  * @param timeout null: stay open until the person closes the window
  * @param waitFor expression, or null
@@ -84,7 +84,9 @@ record OpenTask(
     }
   }
 
-  /** A page in an endless loop never lets go of the JavaFX thread; the program ends all the same. */
+  /**
+   * A page in an endless loop never lets go of the JavaFX thread; the program ends all the same.
+   */
   private static void closeSoon(BrowserWindow window) throws InterruptedException {
     try {
       Toolkit.call(

@@ -1,5 +1,6 @@
 /**
- * The {@code halite} command line: one class a command. Called by {@code Main}; uses {@code window}, {@code page}, {@code
- * serve}, {@code transcript} and, through {@code Backend}, the bridge.
+ * The {@code halite} command line: one class a command. Called by {@code Main}; uses {@code
+ * window}, {@code page}, {@code serve}, {@code transcript} and, through {@code Backend}, the
+ * bridge.
  */
 package org.halite.app.command;

@@ -22,14 +22,21 @@ import org.halite.app.shim.PageShim;
 import org.halite.bridge.module.ModuleHost;
 
 /**
- * A WebView in which module elements live. Made and used on the JavaFX thread; {@link #close} ends every module of the page.
+ * A WebView in which module elements live. Made and used on the JavaFX thread; {@link #close} ends
+ * every module of the page.
  */
 @SuppressWarnings("removal") // JSObject and JSException: the only way into the page.
 public final class BrowserPage implements AutoCloseable {
-  /** How often documents are looked at that went away without any load event, such as removed frames. */
+  /**
+   * How often documents are looked at that went away without any load event, such as removed
+   * frames.
+   */
   private static final Duration SWEEP = Duration.millis(200);
 
-  /** WebKit shows an object's fallback because it knows no plug-in for it; a module element is a box instead. */
+  /**
+   * WebKit shows an object's fallback because it knows no plug-in for it; a module element is a box
+   * instead.
+   */
   private static final String STYLE =
       """
       object[type="application/x-nacl" i],object[type="application/x-pnacl" i]{display:inline-block}
@@ -135,7 +142,9 @@ public final class BrowserPage implements AutoCloseable {
     return String.valueOf(e.getMessage()).startsWith("SyntaxError");
   }
 
-  /** Asks for a few frames before a picture is taken: what a script just changed is not painted yet. */
+  /**
+   * Asks for a few frames before a picture is taken: what a script just changed is not painted yet.
+   */
   public void requestFrames() {
     framesToPaint = FRAMES_BEFORE_SNAPSHOT;
     new AnimationTimer() {

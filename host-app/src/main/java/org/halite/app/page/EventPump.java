@@ -10,14 +10,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javafx.application.Platform;
 
 /**
- * Runs what modules did on the JavaFX thread, in order, in batches of a few milliseconds with gaps between them, so that a
- * flooding module leaves the page its timers, its input and its painting. Called by {@code PageModules}.
+ * Runs what modules did on the JavaFX thread, in order, in batches of a few milliseconds with gaps
+ * between them, so that a flooding module leaves the page its timers, its input and its painting.
+ * Called by {@code PageModules}.
  */
 final class EventPump implements AutoCloseable {
   private static final long BATCH_NANOS = 4_000_000;
   private static final long GAP_MICROS = 1_000;
+
   /** WebKit's own timer ticks every 16 ms; while modules talk it gets a tick as often as this. */
   private static final long TICK_MILLIS = 4;
+
   private static final long TICKING_NANOS = 500_000_000;
 
   private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
@@ -33,8 +36,7 @@ final class EventPump implements AutoCloseable {
   private volatile long lastActivity = System.nanoTime() - TICKING_NANOS;
 
   EventPump() {
-    var _ =
-        clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** From any thread. */

@@ -11,8 +11,8 @@ import java.util.Map;
 import javafx.scene.web.WebEngine;
 
 /**
- * WebKit's inspector protocol: puts the shim before every script of every frame and reports console and network. Called by
- * {@code BrowserPage} on the JavaFX thread.
+ * WebKit's inspector protocol: puts the shim before every script of every frame and reports console
+ * and network. Called by {@code BrowserPage} on the JavaFX thread.
  */
 final class Inspector {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -103,9 +103,7 @@ final class Inspector {
       JsonNode value = arguments.get(i).path("value");
       text.append(' ')
           .append(
-              value.isValueNode()
-                  ? value.asText()
-                  : arguments.get(i).path("description").asText());
+              value.isValueNode() ? value.asText() : arguments.get(i).path("description").asText());
     }
     observer.console(message.path("level").asText("log"), text.toString(), null);
   }
@@ -142,8 +140,7 @@ final class Inspector {
   private void ended(JsonNode parameters, String decision) {
     Transfer transfer = transfers.remove(parameters.path("requestId").asText());
     if (transfer != null) {
-      observer.fetch(
-          transfer.url, transfer.initiator, decision, transfer.status, transfer.bytes);
+      observer.fetch(transfer.url, transfer.initiator, decision, transfer.status, transfer.bytes);
     }
   }
 }

@@ -11,8 +11,9 @@ import org.halite.bridge.script.ScriptValues;
 import org.halite.ppapi.Var;
 
 /**
- * One element of a page and its module. The bridge calls the events on its threads; each becomes a task of the pump, which
- * sets readyState, lastError and exitStatus before the page's listeners run. Once closed, the page hears nothing more.
+ * One element of a page and its module. The bridge calls the events on its threads; each becomes a
+ * task of the pump, which sets readyState, lastError and exitStatus before the page's listeners
+ * run. Once closed, the page hears nothing more.
  */
 final class ModuleElement implements ModuleEvents {
   /** readyState as in Chrome. */
@@ -38,11 +39,7 @@ final class ModuleElement implements ModuleEvents {
   private boolean refused;
 
   ModuleElement(
-      String id,
-      PageFrames.Document document,
-      int key,
-      EventPump pump,
-      PageObserver observer) {
+      String id, PageFrames.Document document, int key, EventPump pump, PageObserver observer) {
     this.id = id;
     this.document = document;
     this.key = key;

@@ -14,8 +14,9 @@ import netscape.javascript.JSException;
 import netscape.javascript.JSObject;
 
 /**
- * The frames whose documents hold module elements. A frame handle of WebKit is a pointer that may be used again, so a
- * document is known by the random id that its shim shows. Called by {@code PageModules} on the JavaFX thread.
+ * The frames whose documents hold module elements. A frame handle of WebKit is a pointer that may
+ * be used again, so a document is known by the random id that its shim shows. Called by {@code
+ * PageModules} on the JavaFX thread.
  */
 @SuppressWarnings("removal") // JSObject: the only way by which Java calls into the page.
 final class PageFrames {
@@ -30,7 +31,10 @@ final class PageFrames {
     this.page = page;
   }
 
-  /** A document with module elements: its name, WebKit's handle of its frame, and the way to its shim. */
+  /**
+   * A document with module elements: its name, WebKit's handle of its frame, and the way to its
+   * shim.
+   */
   static final class Document {
     final String name;
     final long frame;
@@ -56,7 +60,8 @@ final class PageFrames {
   }
 
   /**
-   * Finds the frame whose shim is saying hello: the one that lends its functions with the proof it sent.
+   * Finds the frame whose shim is saying hello: the one that lends its functions with the proof it
+   * sent.
    *
    * @return the document's name for later calls, empty when there is no such frame
    */

@@ -20,8 +20,9 @@ import org.halite.bridge.script.ScriptValues;
 import org.halite.ppapi.Var;
 
 /**
- * Answers the shim: makes, feeds and ends the modules of a page's elements. Everything in a call except the secret may be the
- * page's doing and is bounded. Called by {@code BrowserPage} on the JavaFX thread, within the page's prompt.
+ * Answers the shim: makes, feeds and ends the modules of a page's elements. Everything in a call
+ * except the secret may be the page's doing and is bounded. Called by {@code BrowserPage} on the
+ * JavaFX thread, within the page's prompt.
  */
 final class PageModules implements AutoCloseable {
   static final String NATIVE = "application/x-nacl";
@@ -98,8 +99,7 @@ final class PageModules implements AutoCloseable {
     String id = "embed-" + ++lastElement;
     String type = asked.path("type").asText().toLowerCase(Locale.ROOT);
     String source = asked.path("source").asText();
-    ModuleElement element =
-        new ModuleElement(id, document.get(), key, pump, observer);
+    ModuleElement element = new ModuleElement(id, document.get(), key, pump, observer);
     observer.embed(id, type, source);
     boolean full = elements.size() >= MAX_MODULES;
     elements.put(handle, element);
@@ -158,7 +158,9 @@ final class PageModules implements AutoCloseable {
     throw new URISyntaxException("", what + "'s URL cannot be read: " + text);
   }
 
-  /** A document without an URL of its own (about:blank, srcdoc, blob:) speaks for the origin it got. */
+  /**
+   * A document without an URL of its own (about:blank, srcdoc, blob:) speaks for the origin it got.
+   */
   private URI documentUrl(PageFrames.Document document, String origin) throws URISyntaxException {
     String url = frames.url(document);
     if (url.startsWith("http:") || url.startsWith("https:") || url.startsWith("file:")) {

@@ -3,12 +3,17 @@ package org.halite.app.page;
 import org.halite.bridge.module.ExitReport;
 import org.halite.ppapi.Var;
 
-/** Is told what happens in a page, on the JavaFX thread. The transcript and the window's status line listen. */
+/**
+ * Is told what happens in a page, on the JavaFX thread. The transcript and the window's status line
+ * listen.
+ */
 public interface PageObserver {
   /** A frame's document begins to load. */
   default void navigate(String url, boolean mainFrame) {}
 
-  /** A transfer ended; {@code status} 0 when nothing was answered, {@code bytes} -1 when unknown. */
+  /**
+   * A transfer ended; {@code status} 0 when nothing was answered, {@code bytes} -1 when unknown.
+   */
   default void fetch(String url, String initiator, String decision, int status, long bytes) {}
 
   /** A module element was found. */
@@ -28,7 +33,10 @@ public interface PageObserver {
   /** A message between page and module. */
   default void message(String element, Direction direction, Var data) {}
 
-  /** Words of a page, or of a module's console, in which case {@code element} is its name, else null. */
+  /**
+   * Words of a page, or of a module's console, in which case {@code element} is its name, else
+   * null.
+   */
   default void console(String level, String text, String element) {}
 
   /** A module's process ended. */

@@ -10,8 +10,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * The folder of a page's localStorage: private to this browser and gone with it. WebKit's own choice is a folder of the
- * person's home that all JavaFX programs share. Called by {@code BrowserPage}.
+ * The folder of a page's localStorage: private to this browser and gone with it. WebKit's own
+ * choice is a folder of the person's home that all JavaFX programs share. Called by {@code
+ * BrowserPage}.
  */
 final class PageStorage implements AutoCloseable {
   private final Path folder;
@@ -44,8 +45,7 @@ final class PageStorage implements AutoCloseable {
 
   private static final class Removal extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.delete(file);
       return FileVisitResult.CONTINUE;
     }

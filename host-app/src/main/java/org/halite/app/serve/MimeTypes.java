@@ -15,7 +15,8 @@ final class MimeTypes {
           Map.entry("mjs", "text/javascript; charset=utf-8"),
           Map.entry("css", "text/css; charset=utf-8"),
           Map.entry("json", "application/json"),
-          Map.entry("nmf", "application/json"), // a manifest is JSON; browsers never had another type
+          Map.entry(
+              "nmf", "application/json"), // a manifest is JSON; browsers never had another type
           Map.entry("txt", "text/plain; charset=utf-8"),
           Map.entry("xml", "application/xml"),
           Map.entry("svg", "image/svg+xml"),

@@ -20,8 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Serves the regular files below one folder at 127.0.0.1 and nothing else: the path is resolved with all its links first,
- * and only what still lies below the folder is opened.
+ * Serves the regular files below one folder at 127.0.0.1 and nothing else: the path is resolved
+ * with all its links first, and only what still lies below the folder is opened.
  */
 public final class StaticServer implements AutoCloseable {
   private static final int BACKLOG = 64;
@@ -109,7 +109,10 @@ public final class StaticServer implements AutoCloseable {
     }
   }
 
-  /** The file that a request means; empty when it is absent, no regular file, or not below the folder. */
+  /**
+   * The file that a request means; empty when it is absent, no regular file, or not below the
+   * folder.
+   */
   private Optional<Path> find(URI request) throws IOException {
     String path = request.getPath(); // percent signs decoded, once
     if (path == null || !path.startsWith("/") || path.indexOf('\0') >= 0) {

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The script injected before a page's own, and the test whether a prompt comes from it. Each page has a secret of 256 bits
- * that only the shim's closure and this object know; a prompt without it is the page's own and never reaches the browser.
+ * The script injected before a page's own, and the test whether a prompt comes from it. Each page
+ * has a secret of 256 bits that only the shim's closure and this object know; a prompt without it
+ * is the page's own and never reaches the browser.
  */
 public final class PageShim {
   /** In the order in which they are joined. */
@@ -33,7 +34,9 @@ public final class PageShim {
   /** A question of the shim: what it wants and with what. */
   public record Call(String operation, String payload) {}
 
-  /** The script's text. It installs itself once a window and only watches anew when it runs again. */
+  /**
+   * The script's text. It installs itself once a window and only watches anew when it runs again.
+   */
   public String source() {
     StringBuilder script = new StringBuilder(40_000);
     // A page's <div id="__halite"> would be a configurable property: only the shim's own counts.

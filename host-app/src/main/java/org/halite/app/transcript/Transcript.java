@@ -13,8 +13,9 @@ import org.halite.bridge.module.ExitReport;
 import org.halite.ppapi.Var;
 
 /**
- * Writes each event as one line of JSON, {@code ms} and {@code event} first: milliseconds since the start of the program and
- * the event's name. Long texts are cut. Each line is flushed, so that a killed program leaves whole lines.
+ * Writes each event as one line of JSON, {@code ms} and {@code event} first: milliseconds since the
+ * start of the program and the event's name. Long texts are cut. Each line is flushed, so that a
+ * killed program leaves whole lines.
  */
 public final class Transcript implements PageObserver, Closeable {
   /** Longest text of a line's field, in chars. */

@@ -9,8 +9,9 @@ import java.util.Map;
 import org.halite.ppapi.Var;
 
 /**
- * A message as a person reads it. What JSON lacks is an object with one name that begins with a dollar: {@code {"$undefined":
- * true}}, {@code {"$number":"NaN"}}, {@code {"$arrayBuffer":"00ff","byteLength":2}}.
+ * A message as a person reads it. What JSON lacks is an object with one name that begins with a
+ * dollar: {@code {"$undefined": true}}, {@code {"$number":"NaN"}}, {@code
+ * {"$arrayBuffer":"00ff","byteLength":2}}.
  */
 final class VarAsJson {
   private static final int MAX_BYTES_SHOWN = 64;

@@ -49,7 +49,8 @@ public final class Toolkit {
     System.setProperty("java.awt.headless", "true");
     // WebKit's HTTP/2 loader can hang a synchronous request.
     System.setProperty("com.sun.webkit.useHTTP2Loader", "false");
-    // JavaFX warns that it lies on the class path, where we want it: WebKit's inspector is internal.
+    // JavaFX warns that it lies on the class path, where we want it: WebKit's inspector is
+    // internal.
     JAVAFX.setLevel(Level.SEVERE);
     // In memory only, and before the first WebEngine, which would install one of its own.
     CookieHandler.setDefault(new CookieManager(null, CookiePolicy.ACCEPT_ORIGINAL_SERVER));

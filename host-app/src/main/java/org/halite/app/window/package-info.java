@@ -1,4 +1,2 @@
-/**
- * The JavaFX toolkit and the browser's window. Called by {@code command}; uses {@code page}.
- */
+/** The JavaFX toolkit and the browser's window. Called by {@code command}; uses {@code page}. */
 package org.halite.app.window;

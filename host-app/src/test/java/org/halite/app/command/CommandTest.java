@@ -94,8 +94,7 @@ class CommandTest {
         3,
         halite(
             "open", page("embed.html"), "--headless", "--timeout", "1", "--wait-for", "no.such"));
-    assertOneSentence(
-        "The time ran out after 1 seconds before --wait-for became true: no.such");
+    assertOneSentence("The time ran out after 1 seconds before --wait-for became true: no.such");
   }
 
   @Test
@@ -183,7 +182,8 @@ class CommandTest {
   @Test
   void pagesThatCannotBeOpenedAreNamed() {
     assertEquals(1, halite("open", "absent.html", "--headless"));
-    assertOneSentence("absent.html is neither an http:, https: or file: URL nor a file that exists.");
+    assertOneSentence(
+        "absent.html is neither an http:, https: or file: URL nor a file that exists.");
   }
 
   @Test
@@ -222,8 +222,18 @@ class CommandTest {
     assertEquals(
         139,
         halite(
-            "run", "--env", "A=b=c", "--timeout", "1.5", "--memory", "64M", nexe, "-x", "--env",
-            "--", "y"));
+            "run",
+            "--env",
+            "A=b=c",
+            "--timeout",
+            "1.5",
+            "--memory",
+            "64M",
+            nexe,
+            "-x",
+            "--env",
+            "--",
+            "y"));
     assertEquals(
         new Backend.Program(
             Path.of(nexe),

@@ -16,9 +16,10 @@ import org.halite.bridge.module.ModuleRequest;
 import org.halite.ppapi.Var;
 
 /**
- * Modules that follow a script: the manifest's file name says what a module does. {@code echo.nmf} sends back what it gets,
- * crashes at "crash", exits with 7 at "exit" and floods at "flood"; {@code error.nmf} never loads; {@code hold.nmf} never gets
- * beyond loadstart; {@code abort.nmf} aborts; {@code log.nmf} writes to its console.
+ * Modules that follow a script: the manifest's file name says what a module does. {@code echo.nmf}
+ * sends back what it gets, crashes at "crash", exits with 7 at "exit" and floods at "flood"; {@code
+ * error.nmf} never loads; {@code hold.nmf} never gets beyond loadstart; {@code abort.nmf} aborts;
+ * {@code log.nmf} writes to its console.
  */
 public final class FakeModuleHost implements ModuleHost {
   /** Like the bridge's window: so many messages may be unseen by the page. */

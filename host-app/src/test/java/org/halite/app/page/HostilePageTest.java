@@ -87,8 +87,7 @@ class HostilePageTest {
   void promptsWithoutTheSecretAreThePagesOwn() throws Exception {
     try (OpenPage open = new OpenPage("listener.html")) {
       for (String secret : List.of("", "0".repeat(64), "z".repeat(64), "0".repeat(63))) {
-        assertEquals(
-            true, open.js("prompt('\\u0001halite:" + secret + ":hello', 'x') === null"));
+        assertEquals(true, open.js("prompt('\\u0001halite:" + secret + ":hello', 'x') === null"));
       }
       assertEquals(true, open.js("prompt('Your name?', 'x') === null"));
       assertTrue(open.host.opened.isEmpty());

@@ -254,8 +254,7 @@ class ModuleElementTest {
       open.await("heard.length >= 7");
       open.js("m.postMessage('crash')");
       open.await("heard.length >= 8");
-      assertEquals(
-          "crash m 4 139 The module crashed: signal 11 at 0x20040.", open.js("heard[7]"));
+      assertEquals("crash m 4 139 The module crashed: signal 11 at 0x20040.", open.js("heard[7]"));
       open.js("m.postMessage('to nobody')"); // must not throw
       open.await("the exit", () -> open.lines.contains("exit embed-1 139"));
     }

@@ -102,7 +102,8 @@ public final class OpenPage implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("waited in vain for " + what + "; lines:\n" + String.join("\n", lines));
+        throw new AssertionError(
+            "waited in vain for " + what + "; lines:\n" + String.join("\n", lines));
       }
       Thread.sleep(10);
     }

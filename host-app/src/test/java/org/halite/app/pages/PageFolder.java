@@ -15,10 +15,11 @@ import org.opentest4j.TestAbortedException;
 /**
  * One page test as it lies on disk: a page, its manifests, test.properties, expected.jsonl.
  *
- * <p>Properties: {@code wait-for} and {@code eval} as of {@code halite open}; {@code timeout} in seconds; {@code modules}:
- * files of sample-apps to lay beside the page; {@code corpus}: files of the corpus, where it is present; {@code truncated}
- * NAME:MODULE:BYTES; {@code patched} NAME:MODULE:OFFSET:HEX; {@code padded} NAME:BYTES (a file of the folder, filled with
- * blanks to that size).
+ * <p>Properties: {@code wait-for} and {@code eval} as of {@code halite open}; {@code timeout} in
+ * seconds; {@code modules}: files of sample-apps to lay beside the page; {@code corpus}: files of
+ * the corpus, where it is present; {@code truncated} NAME:MODULE:BYTES; {@code patched}
+ * NAME:MODULE:OFFSET:HEX; {@code padded} NAME:BYTES (a file of the folder, filled with blanks to
+ * that size).
  */
 record PageFolder(Path source, Properties properties) {
   private static final Path SAMPLES = Path.of("..", "sample-apps");
@@ -77,7 +78,8 @@ record PageFolder(Path source, Properties properties) {
       String[] parts = rule.split(":", -1);
       Path file = folder.resolve(parts[0]);
       int missing = Integer.parseInt(parts[1]) - (int) Files.size(file);
-      try (OutputStream out = Files.newOutputStream(file, java.nio.file.StandardOpenOption.APPEND)) {
+      try (OutputStream out =
+          Files.newOutputStream(file, java.nio.file.StandardOpenOption.APPEND)) {
         out.write(" ".repeat(missing).getBytes(StandardCharsets.US_ASCII));
       }
     }

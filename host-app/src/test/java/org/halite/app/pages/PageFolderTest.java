@@ -23,10 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /**
- * Runs every folder of src/test/pages: real modules in real runtime processes. Each line of expected.jsonl names fields that
- * a later line of the transcript must have; {@code {"result": …}} is compared with what {@code --eval} printed, {@code
- * {"never": …}} names fields that no line may have. {@code {origin}} stands for the server, and a text that starts with ~
- * must be contained in the field.
+ * Runs every folder of src/test/pages: real modules in real runtime processes. Each line of
+ * expected.jsonl names fields that a later line of the transcript must have; {@code {"result": …}}
+ * is compared with what {@code --eval} printed, {@code {"never": …}} names fields that no line may
+ * have. {@code {origin}} stands for the server, and a text that starts with ~ must be contained in
+ * the field.
  */
 class PageFolderTest {
   private static final Path PAGES = Path.of("src", "test", "pages");

@@ -16,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -31,8 +30,9 @@ import org.halite.bridge.origin.OriginPolicy;
 import org.halite.bridge.origin.UrlReference;
 
 /**
- * Gets files for pages: hop by hop under {@link OriginPolicy}, with bounds on size and time, without cookies or other
- * credentials. Calls block (use virtual threads) and end by interruption. One for all modules.
+ * Gets files for pages: hop by hop under {@link OriginPolicy}, with bounds on size and time,
+ * without cookies or other credentials. Calls block (use virtual threads) and end by interruption.
+ * One for all modules.
  */
 public final class Fetcher implements AutoCloseable {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -58,7 +58,9 @@ public final class Fetcher implements AutoCloseable {
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER)
         .connectTimeout(limits.connect())
-        .executor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("halite-http-", 0).factory()))
+        .executor(
+            Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("halite-http-", 0).factory()))
         .build();
   }
 
@@ -72,7 +74,8 @@ public final class Fetcher implements AutoCloseable {
   public record Body(URI url, byte[] bytes) {}
 
   /** Gets a file into memory. */
-  public Body get(FetchRequest request, FetchListener listener) throws FetchException, InterruptedException {
+  public Body get(FetchRequest request, FetchListener listener)
+      throws FetchException, InterruptedException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     URI url = stream(request, listener, out::writeBytes);
     return new Body(url, out.toByteArray());
@@ -96,7 +99,8 @@ public final class Fetcher implements AutoCloseable {
       HttpResponse<InputStream> response = ask(hop, policy, decision, deadline);
       try (InputStream body = response.body()) {
         int status = response.statusCode();
-        Decision answer = policy.answer(response.headers().allValues("Access-Control-Allow-Origin"));
+        Decision answer =
+            policy.answer(response.headers().allValues("Access-Control-Allow-Origin"));
         if (!answer.allowed()) {
           throw hop.refused(answer, status);
         }
@@ -105,7 +109,12 @@ public final class Fetcher implements AutoCloseable {
           return url;
         }
         URI next = location(hop, response, answer);
-        listener.fetched(url, request.initiator(), "redirect to " + UrlReference.shown(next.toString()), status, 0);
+        listener.fetched(
+            url,
+            request.initiator(),
+            "redirect to " + UrlReference.shown(next.toString()),
+            status,
+            0);
         url = next;
         decision = policy.redirect(next);
       } catch (IOException e) {
@@ -114,7 +123,8 @@ public final class Fetcher implements AutoCloseable {
     }
   }
 
-  private HttpResponse<InputStream> ask(Transfer hop, OriginPolicy policy, Decision decision, long deadline)
+  private HttpResponse<InputStream> ask(
+      Transfer hop, OriginPolicy policy, Decision decision, long deadline)
       throws FetchException, InterruptedException {
     Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
     HttpRequest.Builder get =
@@ -130,13 +140,27 @@ public final class Fetcher implements AutoCloseable {
     try {
       return client.get().send(get.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (HttpConnectTimeoutException e) {
-      throw hop.failed("was not loaded: no connection to " + server + " within " + seconds(limits.connect()), decision.reason(), 0, e);
+      throw hop.failed(
+          "was not loaded: no connection to " + server + " within " + seconds(limits.connect()),
+          decision.reason(),
+          0,
+          e);
     } catch (HttpTimeoutException e) {
-      throw hop.failed("was not loaded: " + server + " did not answer within " + seconds(limits.idle()), decision.reason(), 0, e);
+      throw hop.failed(
+          "was not loaded: " + server + " did not answer within " + seconds(limits.idle()),
+          decision.reason(),
+          0,
+          e);
     } catch (IOException e) {
       throw hop.failed("was not loaded: " + connectionProblem(server, e), decision.reason(), 0, e);
     } catch (IllegalArgumentException e) {
-      throw hop.failed("was not loaded: " + UrlReference.shown(hop.url().toString()) + " is no URL to connect to", decision.reason(), 0, e);
+      throw hop.failed(
+          "was not loaded: "
+              + UrlReference.shown(hop.url().toString())
+              + " is no URL to connect to",
+          decision.reason(),
+          0,
+          e);
     }
   }
 
@@ -146,7 +170,10 @@ public final class Fetcher implements AutoCloseable {
         return "the host of " + server + " is not known";
       }
       if (cause instanceof SSLException) {
-        return server + " could not prove who it is (" + UrlReference.shown(String.valueOf(cause.getMessage())) + ")";
+        return server
+            + " could not prove who it is ("
+            + UrlReference.shown(String.valueOf(cause.getMessage()))
+            + ")";
       }
     }
     if (e instanceof ConnectException) {
@@ -155,13 +182,18 @@ public final class Fetcher implements AutoCloseable {
     return "the connection to " + server + " broke before an answer came";
   }
 
-  private static URI location(Transfer hop, HttpResponse<?> response, Decision answer) throws FetchException {
+  private static URI location(Transfer hop, HttpResponse<?> response, Decision answer)
+      throws FetchException {
     String location = response.headers().firstValue("Location").orElse("");
     try {
       return UrlReference.resolve(hop.url(), location);
     } catch (URISyntaxException e) {
       throw hop.failed(
-          "was not loaded: " + Origin.of(hop.url()) + " redirects to \"" + UrlReference.shown(location) + "\", which is no URL",
+          "was not loaded: "
+              + Origin.of(hop.url())
+              + " redirects to \""
+              + UrlReference.shown(location)
+              + "\", which is no URL",
           answer.reason(),
           response.statusCode(),
           e);
@@ -169,16 +201,38 @@ public final class Fetcher implements AutoCloseable {
   }
 
   private void receive(
-      Transfer hop, HttpResponse<InputStream> response, Decision answer, InputStream raw, ByteSink sink, long deadline)
+      Transfer hop,
+      HttpResponse<InputStream> response,
+      Decision answer,
+      InputStream raw,
+      ByteSink sink,
+      long deadline)
       throws FetchException, InterruptedException {
     int status = response.statusCode();
     if (status != 200) {
-      throw hop.failed("was not loaded: " + UrlReference.shown(hop.url().toString()) + " answered " + status + phrase(status), answer.reason(), status, null);
+      throw hop.failed(
+          "was not loaded: "
+              + UrlReference.shown(hop.url().toString())
+              + " answered "
+              + status
+              + phrase(status),
+          answer.reason(),
+          status,
+          null);
     }
-    String coding = String.join(",", response.headers().allValues("Content-Encoding")).strip().toLowerCase(Locale.ROOT);
+    String coding =
+        String.join(",", response.headers().allValues("Content-Encoding"))
+            .strip()
+            .toLowerCase(Locale.ROOT);
     boolean gzip = coding.equals("gzip") || coding.equals("x-gzip");
     if (!gzip && !coding.isEmpty() && !coding.equals("identity")) {
-      throw hop.failed("was not loaded: it is sent with Content-Encoding: " + UrlReference.shown(coding) + ", which was not asked for", answer.reason(), status, null);
+      throw hop.failed(
+          "was not loaded: it is sent with Content-Encoding: "
+              + UrlReference.shown(coding)
+              + ", which was not asked for",
+          answer.reason(),
+          status,
+          null);
     }
     OptionalLong length = gzip ? OptionalLong.empty() : contentLength(response);
     try (Watch watch = new Watch(clock, raw, limits.idle(), deadline)) {
@@ -187,10 +241,28 @@ public final class Fetcher implements AutoCloseable {
         hop.copy(body, length, answer, status, sink, watch);
       } catch (IOException e) {
         if (watch.expired() != null) {
-          throw hop.failed("was not loaded: " + Origin.of(hop.url()) + " " + watch.expired() + ", after " + hop.taken() + " bytes", answer.reason(), status, e);
+          throw hop.failed(
+              "was not loaded: "
+                  + Origin.of(hop.url())
+                  + " "
+                  + watch.expired()
+                  + ", after "
+                  + hop.taken()
+                  + " bytes",
+              answer.reason(),
+              status,
+              e);
         }
         String expected = length.isPresent() ? " of " + length.getAsLong() : "";
-        throw hop.failed("is truncated: the transfer broke after " + hop.taken() + expected + " bytes" + (gzip ? " (or its gzip coding is broken)" : ""), answer.reason(), status, e);
+        throw hop.failed(
+            "is truncated: the transfer broke after "
+                + hop.taken()
+                + expected
+                + " bytes"
+                + (gzip ? " (or its gzip coding is broken)" : ""),
+            answer.reason(),
+            status,
+            e);
       }
     }
   }

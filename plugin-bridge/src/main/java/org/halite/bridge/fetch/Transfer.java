@@ -31,8 +31,16 @@ final class Transfer {
     return taken;
   }
 
-  /** Hands the body to the sink; an {@link IOException} is the server's fault, and not reported yet. */
-  void copy(InputStream body, OptionalLong length, Decision decision, int status, ByteSink sink, Watch watch)
+  /**
+   * Hands the body to the sink; an {@link IOException} is the server's fault, and not reported yet.
+   */
+  void copy(
+      InputStream body,
+      OptionalLong length,
+      Decision decision,
+      int status,
+      ByteSink sink,
+      Watch watch)
       throws IOException, FetchException, InterruptedException {
     if (length.isPresent() && length.getAsLong() > request.limit()) {
       throw tooLarge(length.getAsLong() + " bytes", decision, status);
@@ -57,13 +65,21 @@ final class Transfer {
       listener.progress(url, length.isPresent(), taken, length.orElse(0));
     }
     if (length.isPresent() && length.getAsLong() != taken) {
-      throw failed("is truncated: " + taken + " of " + length.getAsLong() + " bytes came", decision.reason(), status, null);
+      throw failed(
+          "is truncated: " + taken + " of " + length.getAsLong() + " bytes came",
+          decision.reason(),
+          status,
+          null);
     }
     listener.fetched(url, request.initiator(), decision.reason(), status, taken);
   }
 
   private FetchException tooLarge(String size, Decision decision, int status) {
-    return failed("is too large: " + size + ", " + request.limit() + " bytes are the limit", decision.reason(), status, null);
+    return failed(
+        "is too large: " + size + ", " + request.limit() + " bytes are the limit",
+        decision.reason(),
+        status,
+        null);
   }
 
   FetchException refused(Decision decision, int status) {

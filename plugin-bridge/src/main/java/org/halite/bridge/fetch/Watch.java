@@ -7,7 +7,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Closes a body that stops coming, or that takes longer than it may: a blocked reader then sees the end. */
+/**
+ * Closes a body that stops coming, or that takes longer than it may: a blocked reader then sees the
+ * end.
+ */
 class Watch implements AutoCloseable {
   /** For the disk: no clock. */
   static final Watch NONE =

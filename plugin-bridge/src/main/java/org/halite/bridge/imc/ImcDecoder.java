@@ -16,7 +16,8 @@ final class ImcDecoder extends ByteToMessageDecoder {
   private ImcFrame frame;
 
   @Override
-  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws WireException {
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws WireException {
     if (frame == null) {
       if (in.readableBytes() < ImcFrame.HEADER_BYTES) {
         return;

@@ -4,8 +4,9 @@ import org.halite.wire.ControlWire;
 import org.halite.wire.WireException;
 
 /**
- * How much a runtime process has asked without having been answered. Messages for the page have a fixed window that the
- * runtime must keep; everything else is slowed down by not reading. Confined to the event loop.
+ * How much a runtime process has asked without having been answered. Messages for the page have a
+ * fixed window that the runtime must keep; everything else is slowed down by not reading. Confined
+ * to the event loop.
  */
 final class ReceiveWindow {
   /** Requests other than messages that may wait before reading stops. */
@@ -26,7 +27,9 @@ final class ReceiveWindow {
     }
     if (messages >= ControlWire.WINDOW_MESSAGES || messageBytes > ControlWire.WINDOW_BYTES) {
       throw new WireException(
-          "more than " + ControlWire.WINDOW_MESSAGES + " messages or 32 MiB sent without waiting for the page");
+          "more than "
+              + ControlWire.WINDOW_MESSAGES
+              + " messages or 32 MiB sent without waiting for the page");
     }
     messages++;
     messageBytes += bytes;

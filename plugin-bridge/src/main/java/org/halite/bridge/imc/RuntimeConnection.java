@@ -21,8 +21,9 @@ import org.halite.wire.SrpcMethod;
 import org.halite.wire.WireException;
 
 /**
- * The conversation with one runtime process. Anything the wire does not allow ends it with a sentence: a broken packet, an
- * unknown or ill-typed request, an answer to a question never asked, more than the window.
+ * The conversation with one runtime process. Anything the wire does not allow ends it with a
+ * sentence: a broken packet, an unknown or ill-typed request, an answer to a question never asked,
+ * more than the window.
  */
 public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDecoder.Packet> {
   /** Unanswered requests of ours; nobody asks that many at a time. */
@@ -49,15 +50,17 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
 
   private record Pending(int method, CompletableFuture<SrpcMessage> answer) {}
 
-  RuntimeConnection(String token, RuntimeService service, CompletableFuture<RuntimeConnection> ready) {
+  RuntimeConnection(
+      String token, RuntimeService service, CompletableFuture<RuntimeConnection> ready) {
     this.token = token.getBytes(StandardCharsets.US_ASCII);
     this.service = service;
     this.ready = ready;
   }
 
   /**
-   * Asks the runtime; from any thread, in the order of the calls of one thread. The answer completes on the event loop, or
-   * fails with a {@link WireException} when the connection ends first.
+   * Asks the runtime; from any thread, in the order of the calls of one thread. The answer
+   * completes on the event loop, or fails with a {@link WireException} when the connection ends
+   * first.
    *
    * @param method index in {@link ControlWire#RUNTIME_SERVICE}
    * @param values of the types of the method's inputs
@@ -124,13 +127,15 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
     send(
         ControlWire.TO_BROWSER,
         message.method() == 0
-            ? SrpcMessage.response(message, method, ControlWire.discovery(ControlWire.BROWSER_SERVICE))
+            ? SrpcMessage.response(
+                message, method, ControlWire.discovery(ControlWire.BROWSER_SERVICE))
             : SrpcMessage.response(message, method));
   }
 
   private void send(int to, byte[] message) {
     for (byte[] packet : Fragments.split(message)) {
-      var _ = channel.write(Unpooled.wrappedBuffer(ImcFrame.encode(to, packet)), channel.voidPromise());
+      var _ =
+          channel.write(Unpooled.wrappedBuffer(ImcFrame.encode(to, packet)), channel.voidPromise());
     }
     channel.flush();
   }
@@ -141,7 +146,8 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, ImcDecoder.Packet packet) throws WireException {
+  protected void channelRead0(ChannelHandlerContext context, ImcDecoder.Packet packet)
+      throws WireException {
     if (gone || exited) {
       return;
     }
@@ -159,7 +165,8 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
         }
       }
       default ->
-          throw new WireException("a packet for the unknown channel " + Integer.toUnsignedString(packet.channel()));
+          throw new WireException(
+              "a packet for the unknown channel " + Integer.toUnsignedString(packet.channel()));
     }
   }
 
@@ -173,7 +180,9 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
     }
     SrpcMethod method = ControlWire.RUNTIME_SERVICE.get(question.method);
     if (message.result() != SrpcMessage.OK || !message.fits(method.outputs())) {
-      WireException wrong = new WireException("a wrong answer to " + method.name() + " (result " + message.result() + ")");
+      WireException wrong =
+          new WireException(
+              "a wrong answer to " + method.name() + " (result " + message.result() + ")");
       question.answer.completeExceptionally(wrong);
       throw wrong;
     }
@@ -229,7 +238,8 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    Throwable inner = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+    Throwable inner =
+        cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
     fail(
         inner instanceof WireException
             ? "the runtime process broke the protocol: " + inner.getMessage()

@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
-/** Waits on a domain socket for the one runtime process that knows the token; whoever comes second is turned away. */
+/**
+ * Waits on a domain socket for the one runtime process that knows the token; whoever comes second
+ * is turned away.
+ */
 public final class RuntimeListener implements AutoCloseable {
   private final CompletableFuture<RuntimeConnection> ready = new CompletableFuture<>();
   private final Channel server;
@@ -28,7 +31,8 @@ public final class RuntimeListener implements AutoCloseable {
    * @param accepted run once when someone has connected: the socket's file is of no use any more
    */
   public static RuntimeListener listen(
-      EventLoopGroup loops, Path socket, String token, RuntimeService service, Runnable accepted) throws IOException {
+      EventLoopGroup loops, Path socket, String token, RuntimeService service, Runnable accepted)
+      throws IOException {
     CompletableFuture<RuntimeListener> self = new CompletableFuture<>();
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -49,7 +53,9 @@ public final class RuntimeListener implements AutoCloseable {
                       taken = true;
                     }
                     CompletableFuture<RuntimeConnection> ready = new CompletableFuture<>();
-                    channel.pipeline().addLast(new ImcDecoder(), new RuntimeConnection(token, service, ready));
+                    channel
+                        .pipeline()
+                        .addLast(new ImcDecoder(), new RuntimeConnection(token, service, ready));
                     var _ = self.thenAccept(listener -> listener.accepted(ready, accepted));
                   }
 
@@ -58,7 +64,8 @@ public final class RuntimeListener implements AutoCloseable {
                     return true;
                   }
                 });
-    ChannelFuture bound = bootstrap.bind(new DomainSocketAddress(socket.toFile())).awaitUninterruptibly();
+    ChannelFuture bound =
+        bootstrap.bind(new DomainSocketAddress(socket.toFile())).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException("cannot listen on " + socket, bound.cause());
     }
@@ -81,7 +88,10 @@ public final class RuntimeListener implements AutoCloseable {
     then.run();
   }
 
-  /** Completes once the process has proved itself, or fails with the sentence that {@link RuntimeService} got as well. */
+  /**
+   * Completes once the process has proved itself, or fails with the sentence that {@link
+   * RuntimeService} got as well.
+   */
   public CompletableFuture<RuntimeConnection> ready() {
     return ready;
   }

@@ -3,7 +3,10 @@ package org.halite.bridge.imc;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.halite.wire.SrpcMessage;
 
-/** A request of a runtime process, held open until it is replied to; what it holds counts against the window. */
+/**
+ * A request of a runtime process, held open until it is replied to; what it holds counts against
+ * the window.
+ */
 public final class RuntimeRequest {
   private final RuntimeConnection connection;
   private final SrpcMessage message;

@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.Set;
 import org.halite.bridge.origin.UrlReference;
 
-/** Reads NMF text: bounded JSON first, then the keys by name. Called when a manifest has arrived. */
+/**
+ * Reads NMF text: bounded JSON first, then the keys by name. Called when a manifest has arrived.
+ */
 public final class Nmf {
   /** No manifest of the field comes near it; Chrome's limit was the same. */
   public static final int MAX_BYTES = 1 << 20;
@@ -83,7 +85,10 @@ public final class Nmf {
     }
     JsonNode program = root.get("program");
     if (program == null) {
-      throw bad("has no program: {\"program\": {\"" + ISA + "\": {\"url\": \"app.nexe\"}}} is the least a manifest holds");
+      throw bad(
+          "has no program: {\"program\": {\""
+              + ISA
+              + "\": {\"url\": \"app.nexe\"}}} is the least a manifest holds");
     }
     ManifestEntry entry = program(program);
     noteOthers(root, "", Set.of("program"));
@@ -112,9 +117,13 @@ public final class Nmf {
       there.add(UrlReference.shown(property.getKey()));
     }
     if (there.equals(List.of(PORTABLE))) {
-      return "program has only a portable entry: portable modules (pexe) are not supported yet, add an " + ISA + " entry";
+      return "program has only a portable entry: portable modules (pexe) are not supported yet, add an "
+          + ISA
+          + " entry";
     }
-    return "program has no " + ISA + " entry: "
+    return "program has no "
+        + ISA
+        + " entry: "
         + (there.isEmpty() ? "it is empty" : "it is there for " + String.join(", ", there));
   }
 
@@ -133,19 +142,31 @@ public final class Nmf {
     try {
       return new ManifestEntry(path, UrlReference.resolve(url, reference.textValue()));
     } catch (URISyntaxException e) {
-      throw badKey(path + ".url is no URL: \"" + UrlReference.shown(reference.textValue()) + "\" " + reason(e));
+      throw badKey(
+          path
+              + ".url is no URL: \""
+              + UrlReference.shown(reference.textValue())
+              + "\" "
+              + reason(e));
     }
   }
 
   private static String reason(URISyntaxException e) {
     String reason = e.getReason();
-    return Character.isUpperCase(reason.charAt(0)) ? "(" + reason.toLowerCase(Locale.ROOT) + ")" : reason;
+    return Character.isUpperCase(reason.charAt(0))
+        ? "(" + reason.toLowerCase(Locale.ROOT) + ")"
+        : reason;
   }
 
   private void noteOthers(JsonNode object, String path, Set<String> known) {
     for (Map.Entry<String, JsonNode> property : object.properties()) {
       if (!known.contains(property.getKey()) && notes.size() < MAX_NOTES) {
-        notes.add(name + ": the key " + path + UrlReference.shown(property.getKey()) + " is not known and has no effect");
+        notes.add(
+            name
+                + ": the key "
+                + path
+                + UrlReference.shown(property.getKey())
+                + " is not known and has no effect");
       }
     }
   }
@@ -167,21 +188,30 @@ public final class Nmf {
     } catch (JsonEOFException e) {
       throw bad("is not JSON: " + place(e) + "the text ends too early, something is not closed");
     } catch (StreamConstraintsException e) {
-      throw bad("is no manifest: it is nested deeper than " + MAX_DEPTH + " levels or has a number or text that is too long");
+      throw bad(
+          "is no manifest: it is nested deeper than "
+              + MAX_DEPTH
+              + " levels or has a number or text that is too long");
     } catch (MismatchedInputException e) {
       throw bad("is not JSON: " + place(e) + "there is more text after the end");
     } catch (JsonProcessingException e) {
       String problem = e.getOriginalMessage();
       if (problem.startsWith("Duplicate field")) {
-        throw bad("has a key twice: " + place(e) + UrlReference.shown(problem.substring("Duplicate field ".length())));
+        throw bad(
+            "has a key twice: "
+                + place(e)
+                + UrlReference.shown(problem.substring("Duplicate field ".length())));
       }
-      throw bad("is not JSON: " + place(e) + UrlReference.shown(problem.lines().findFirst().orElse("")));
+      throw bad(
+          "is not JSON: " + place(e) + UrlReference.shown(problem.lines().findFirst().orElse("")));
     }
   }
 
   private static String place(JsonProcessingException e) {
     JsonLocation at = e.getLocation();
-    return at == null || at.getLineNr() < 1 ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+    return at == null || at.getLineNr() < 1
+        ? ""
+        : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
   }
 
   private static String kind(JsonNode node) {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
 /**
- * What a module writes, as lines for the console: bounded in each line and in all, since a module can write for ever.
- * Confined to the session's mailbox.
+ * What a module writes, as lines for the console: bounded in each line and in all, since a module
+ * can write for ever. Confined to the session's mailbox.
  */
 final class ConsoleLines {
   private static final int MAX_LINE_BYTES = 4096;
@@ -14,7 +14,9 @@ final class ConsoleLines {
   private static final long MAX_CHARS = 16L << 20;
 
   private final BiConsumer<ModuleEvents.Level, String> console;
-  private final ByteArrayOutputStream[] pending = {new ByteArrayOutputStream(), new ByteArrayOutputStream()};
+  private final ByteArrayOutputStream[] pending = {
+    new ByteArrayOutputStream(), new ByteArrayOutputStream()
+  };
   private int lines;
   private long chars;
 
@@ -45,7 +47,9 @@ final class ConsoleLines {
     lines++;
     chars += text.length();
     if (lines > MAX_LINES || chars > MAX_CHARS) {
-      console.accept(ModuleEvents.Level.WARNING, "the module has written too much; nothing more of it is shown");
+      console.accept(
+          ModuleEvents.Level.WARNING,
+          "the module has written too much; nothing more of it is shown");
     } else {
       console.accept(level, text);
     }

@@ -3,15 +3,22 @@ package org.halite.bridge.module;
 /**
  * How a module ended.
  *
- * @param status exit status as a shell shows it: 0-255 of exit(), 128 + signal after a fault, -1 when it never ran
+ * @param status exit status as a shell shows it: 0-255 of exit(), 128 + signal after a fault, -1
+ *     when it never ran
  * @param signal the signal of a fault, else 0
  * @param pc module address of the faulting instruction, -1 without a fault
- * @param address the address the instruction touched, -1 where there is none; may lie outside the module
+ * @param address the address the instruction touched, -1 where there is none; may lie outside the
+ *     module
  * @param backtrace lines "#n 0xADDR function+0xOFFSET", innermost first, empty without a fault
  * @param reason one sentence
  */
 public record ExitReport(
-    int status, int signal, long pc, long address, java.util.List<String> backtrace, String reason) {
+    int status,
+    int signal,
+    long pc,
+    long address,
+    java.util.List<String> backtrace,
+    String reason) {
   public ExitReport {
     backtrace = java.util.List.copyOf(backtrace);
   }

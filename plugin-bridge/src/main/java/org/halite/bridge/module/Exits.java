@@ -23,7 +23,11 @@ final class Exits {
     int status = exit.integer(0);
     int signal = exit.integer(1);
     String lines = exit.text(4);
-    if (status < -1 || status > 255 || signal < 0 || signal > MAX_SIGNAL || lines.length() > MAX_BACKTRACE_CHARS) {
+    if (status < -1
+        || status > 255
+        || signal < 0
+        || signal > MAX_SIGNAL
+        || lines.length() > MAX_BACKTRACE_CHARS) {
       return null;
     }
     List<String> backtrace = new ArrayList<>();
@@ -48,7 +52,11 @@ final class Exits {
   /** A process that went without a word. */
   static ExitReport withoutReport(String reason, int status, String lastWords, boolean ran) {
     String sentence =
-        reason + " (its exit status is " + status + ")" + (lastWords.isEmpty() ? "" : "; its last words: " + lastWords);
+        reason
+            + " (its exit status is "
+            + status
+            + ")"
+            + (lastWords.isEmpty() ? "" : "; its last words: " + lastWords);
     if (!ran) {
       return neverRan(sentence);
     }

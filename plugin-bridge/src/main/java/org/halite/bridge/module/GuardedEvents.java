@@ -4,8 +4,8 @@ import java.net.URI;
 import org.halite.ppapi.Var;
 
 /**
- * Keeps a failing listener from stopping the session, which still has a process to end, and lets nothing pass after exit.
- * Confined to the session's mailbox.
+ * Keeps a failing listener from stopping the session, which still has a process to end, and lets
+ * nothing pass after exit. Confined to the session's mailbox.
  */
 final class GuardedEvents implements ModuleEvents {
   private static final System.Logger LOG = System.getLogger(GuardedEvents.class.getName());

@@ -11,8 +11,9 @@ import org.halite.wire.VarCodec;
 import org.halite.wire.WireException;
 
 /**
- * Messages from a module to its page, in order: held encoded, and decoded only as fast as the page takes them, because a
- * decoded value can be many times its encoded size. Confined to the session's mailbox.
+ * Messages from a module to its page, in order: held encoded, and decoded only as fast as the page
+ * takes them, because a decoded value can be many times its encoded size. Confined to the session's
+ * mailbox.
  */
 final class Inbox {
   private static final int MAX_UNTAKEN = 64;
@@ -44,7 +45,10 @@ final class Inbox {
     pump();
   }
 
-  /** Hands out what is still there, many small ones or a few large: a dying module's last messages count. */
+  /**
+   * Hands out what is still there, many small ones or a few large: a dying module's last messages
+   * count.
+   */
   void drain() {
     while (open && !closed && !waiting.isEmpty() && untakenBytes < MAX_UNTAKEN_BYTES) {
       deliver(waiting.remove());
@@ -58,7 +62,11 @@ final class Inbox {
   }
 
   private void pump() {
-    while (open && !closed && !waiting.isEmpty() && untaken < MAX_UNTAKEN && untakenBytes < MAX_UNTAKEN_BYTES) {
+    while (open
+        && !closed
+        && !waiting.isEmpty()
+        && untaken < MAX_UNTAKEN
+        && untakenBytes < MAX_UNTAKEN_BYTES) {
       deliver(waiting.remove());
     }
   }

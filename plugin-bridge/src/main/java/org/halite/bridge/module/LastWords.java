@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.halite.bridge.origin.UrlReference;
 
-/** The beginning of what a runtime process writes to standard error: read to its end, kept to a bound. */
+/**
+ * The beginning of what a runtime process writes to standard error: read to its end, kept to a
+ * bound.
+ */
 final class LastWords {
   private static final int MAX_BYTES = 4096;
 
@@ -16,7 +19,9 @@ final class LastWords {
     Thread.ofVirtual().name("halite-stderr").start(() -> read(in));
   }
 
-  /** One line, control characters replaced; completes when the process closed its standard error. */
+  /**
+   * One line, control characters replaced; completes when the process closed its standard error.
+   */
   CompletableFuture<String> text() {
     return text;
   }

@@ -4,7 +4,10 @@ import java.util.concurrent.CompletableFuture;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.wire.SrpcMessage;
 
-/** A state of which only the newest matters, such as the element's place: at most one change is under way. Thread-safe. */
+/**
+ * A state of which only the newest matters, such as the element's place: at most one change is
+ * under way. Thread-safe.
+ */
 final class Latest {
   private final int method;
   private Object[] newest;

@@ -51,8 +51,11 @@ public final class LocalModuleHost implements ModuleHost {
         Suppliers.memoize(
             () ->
                 new MultiThreadIoEventLoopGroup(
-                    1, Thread.ofPlatform().daemon().name("halite-imc").factory(), EpollIoHandler.newFactory()));
-    this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("halite-module-", 0).factory());
+                    1,
+                    Thread.ofPlatform().daemon().name("halite-imc").factory(),
+                    EpollIoHandler.newFactory()));
+    this.threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("halite-module-", 0).factory());
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("halite-module-clock").factory());
@@ -82,7 +85,8 @@ public final class LocalModuleHost implements ModuleHost {
 
   RuntimeProcess startProcess(RuntimeService service) throws IOException {
     if (sessions.size() > maxModules) {
-      throw new IOException("no more than " + maxModules + " modules may be there at the same time");
+      throw new IOException(
+          "no more than " + maxModules + " modules may be there at the same time");
     }
     return RuntimeProcess.start(command, loops.get(), false, service);
   }

@@ -2,7 +2,10 @@ package org.halite.bridge.module;
 
 import org.halite.ppapi.Var;
 
-/** The element's handle on its module: from {@code element created} to {@code element gone}. Calls from any thread, none blocks. */
+/**
+ * The element's handle on its module: from {@code element created} to {@code element gone}. Calls
+ * from any thread, none blocks.
+ */
 public interface ModuleControl extends AutoCloseable {
   /** Delivered in order; kept until load when sent before it, dropped after the end. */
   void postMessage(Var data);
@@ -12,7 +15,10 @@ public interface ModuleControl extends AutoCloseable {
 
   void changeFocus(boolean focused);
 
-  /** The element or its page is gone: ends the module's process within a second, whatever the module does. Idempotent. */
+  /**
+   * The element or its page is gone: ends the module's process within a second, whatever the module
+   * does. Idempotent.
+   */
   @Override
   void close();
 }

@@ -4,8 +4,9 @@ import java.net.URI;
 import org.halite.ppapi.Var;
 
 /**
- * What happens to a module, for the page and the transcript. Called in order, one at a time, on threads of the bridge; must
- * return quickly. Exactly one of load, error, abort comes, followed by loadEnd; crash or exit may follow load.
+ * What happens to a module, for the page and the transcript. Called in order, one at a time, on
+ * threads of the bridge; must return quickly. Exactly one of load, error, abort comes, followed by
+ * loadEnd; crash or exit may follow load.
  */
 public interface ModuleEvents {
   void loadStart();
@@ -15,7 +16,9 @@ public interface ModuleEvents {
 
   void load();
 
-  /** @param lastError one sentence for the page's developer */
+  /**
+   * @param lastError one sentence for the page's developer
+   */
   void error(String lastError);
 
   void abort();
@@ -25,13 +28,19 @@ public interface ModuleEvents {
   /** The module died after load. */
   void crash(String lastError, ExitReport report);
 
-  /** From the module to the page. {@code consumed} must be run once the page has seen it: flow control hangs on it. */
+  /**
+   * From the module to the page. {@code consumed} must be run once the page has seen it: flow
+   * control hangs on it.
+   */
   void message(Var data, Runnable consumed);
 
   /** PPB_Console, standard output and error of the module, and warnings of the runtime. */
   void console(Level level, String text);
 
-  /** The origin policy's judgement and the transfer's end; {@code status} 0 when nothing was answered. */
+  /**
+   * The origin policy's judgement and the transfer's end; {@code status} 0 when nothing was
+   * answered.
+   */
   void fetched(URI url, String initiator, String decision, int status, long bytes);
 
   /** The module's process ended, for whatever reason; always the last event. */

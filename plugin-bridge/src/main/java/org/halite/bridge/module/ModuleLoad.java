@@ -25,8 +25,9 @@ import org.halite.wire.SrpcMessage;
 import org.halite.wire.WireException;
 
 /**
- * From the manifest's URL to a module that is loaded and locked down but has not run yet. Runs on a virtual thread of its
- * own; interruption ends it. The nexe goes to the process as it comes, so that the browser never holds it whole.
+ * From the manifest's URL to a module that is loaded and locked down but has not run yet. Runs on a
+ * virtual thread of its own; interruption ends it. The nexe goes to the process as it comes, so
+ * that the browser never holds it whole.
  */
 final class ModuleLoad {
   /** To check and validate the largest nexe. */
@@ -83,7 +84,9 @@ final class ModuleLoad {
   private Manifest manifest() throws FetchException, ManifestException, InterruptedException {
     URI document = request.documentUrl();
     Fetcher.Body body =
-        fetcher.get(new FetchRequest(request.source(), document, document.toString(), Nmf.MAX_BYTES), silent());
+        fetcher.get(
+            new FetchRequest(request.source(), document, document.toString(), Nmf.MAX_BYTES),
+            silent());
     return Nmf.parse(body.bytes(), body.url());
   }
 
@@ -91,11 +94,14 @@ final class ModuleLoad {
       throws FetchException, IOException, InterruptedException {
     URI url = manifest.program().url();
     FetchRequest file =
-        new FetchRequest(url, request.documentUrl(), manifest.url().toString(), ControlWire.MAX_MODULE);
+        new FetchRequest(
+            url, request.documentUrl(), manifest.url().toString(), ControlWire.MAX_MODULE);
     String name = UrlReference.name(url);
     fetcher.stream(file, throttled(), piece -> send(piece, process));
     connect(process);
-    SrpcMessage answer = await(connection.call(ControlWire.LOAD, total, name), LOAD_SECONDS, name + " was not loaded");
+    SrpcMessage answer =
+        await(
+            connection.call(ControlWire.LOAD, total, name), LOAD_SECONDS, name + " was not loaded");
     if (answer.integer(0) != 0) {
       steps.failed(refusal(name, answer.integer(0), answer.text(1)));
       return;
@@ -113,13 +119,18 @@ final class ModuleLoad {
 
   private void connect(RuntimeProcess process) throws IOException, InterruptedException {
     if (connection == null) {
-      connection = await(process.ready(), RuntimeProcess.HELLO_SECONDS + 1, "the runtime process was not reached");
+      connection =
+          await(
+              process.ready(),
+              RuntimeProcess.HELLO_SECONDS + 1,
+              "the runtime process was not reached");
       byte[] none = ControlWire.strings(List.of());
       connection.tell(ControlWire.CONFIGURE, ControlWire.PAGE_MODULE, none, none, 0L);
     }
   }
 
-  private void send(byte[] piece, RuntimeProcess process) throws FetchException, InterruptedException {
+  private void send(byte[] piece, RuntimeProcess process)
+      throws FetchException, InterruptedException {
     try {
       connect(process);
     } catch (IOException e) {
@@ -130,7 +141,9 @@ final class ModuleLoad {
     }
     total += piece.length;
     CompletableFuture<SrpcMessage> _ =
-        connection.call(ControlWire.MODULE_DATA, (Object) piece).whenComplete((_, failure) -> room.release());
+        connection
+            .call(ControlWire.MODULE_DATA, (Object) piece)
+            .whenComplete((_, failure) -> room.release());
   }
 
   private static <T> T await(CompletableFuture<T> future, int seconds, String what)
@@ -139,7 +152,8 @@ final class ModuleLoad {
       return future.get(seconds, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof WireException) {
-        throw new InterruptedException("the connection has ended, and the session hears why by itself");
+        throw new InterruptedException(
+            "the connection has ended, and the session hears why by itself");
       }
       throw new IOException(e.getCause().getMessage(), e);
     } catch (TimeoutException e) {

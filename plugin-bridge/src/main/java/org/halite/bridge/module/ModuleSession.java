@@ -15,8 +15,8 @@ import org.halite.wire.SrpcMessage;
 import org.halite.wire.WireException;
 
 /**
- * The life of one embed element's module, from loadstart to exit. Everything that happens goes through the mailbox, one
- * thing at a time, and only there are fields touched and events raised.
+ * The life of one embed element's module, from loadstart to exit. Everything that happens goes
+ * through the mailbox, one thing at a time, and only there are fields touched and events raised.
  */
 final class ModuleSession implements ModuleControl, RuntimeService {
   /** One process holds one instance. */
@@ -53,7 +53,8 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private RuntimeConnection connection;
   private String name = "the module";
 
-  ModuleSession(ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
+  ModuleSession(
+      ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
     this.request = request;
     this.events = new GuardedEvents(events);
     this.host = host;
@@ -82,7 +83,10 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     try {
       outbox.post(data);
     } catch (WireException e) {
-      mail(() -> events.console(ModuleEvents.Level.ERROR, "postMessage was dropped: " + e.getMessage()));
+      mail(
+          () ->
+              events.console(
+                  ModuleEvents.Level.ERROR, "postMessage was dropped: " + e.getMessage()));
     }
   }
 
@@ -177,7 +181,10 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private void checkedText(String text, RuntimeRequest asked) {
     if (text.length() > ControlWire.MAX_TEXT) {
       violation(
-          ControlWire.BROWSER_SERVICE.get(asked.method()).name() + " with a text of " + text.length() + " characters");
+          ControlWire.BROWSER_SERVICE.get(asked.method()).name()
+              + " with a text of "
+              + text.length()
+              + " characters");
     }
   }
 
@@ -291,9 +298,12 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     host.killAfter(process, LINGER_MILLIS);
     RuntimeProcess gone = process;
     boolean ran = phase != Phase.LOADING;
-    var _ = gone.ended()
-        .thenCombine(gone.lastWords(), (status, words) -> Exits.withoutReport(reason, status, words, ran))
-        .thenAccept(report -> mail(() -> die(report.reason(), report, 0)));
+    var _ =
+        gone.ended()
+            .thenCombine(
+                gone.lastWords(),
+                (status, words) -> Exits.withoutReport(reason, status, words, ran))
+            .thenAccept(report -> mail(() -> die(report.reason(), report, 0)));
   }
 
   /** Something that the loader saw; what the process itself said goes before it. */
@@ -367,10 +377,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     } else {
       host.killAfter(dying, lingerMillis);
     }
-    var _ = dying
-        .ended()
-        .completeOnTimeout(-1, 5, TimeUnit.SECONDS)
-        .thenRun(() -> mail(() -> raiseExit(report)));
+    var _ =
+        dying
+            .ended()
+            .completeOnTimeout(-1, 5, TimeUnit.SECONDS)
+            .thenRun(() -> mail(() -> raiseExit(report)));
   }
 
   private void raiseExit(ExitReport report) {
@@ -381,6 +392,9 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   /** What is shown of the module, for sentences. */
   @Override
   public String toString() {
-    return "module " + request.elementId() + " of " + UrlReference.shown(request.source().toString());
+    return "module "
+        + request.elementId()
+        + " of "
+        + UrlReference.shown(request.source().toString());
   }
 }

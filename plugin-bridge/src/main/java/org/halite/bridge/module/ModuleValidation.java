@@ -13,9 +13,9 @@ public final class ModuleValidation {
    * @return 0 accepted, 1 refused, 2 the file could not be read (standard error says why)
    * @throws IOException when the runtime process cannot be started
    */
-  public static int run(RuntimeCommand command, Path module) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command.line("--validate", module)).inheritIO().start();
+  public static int run(RuntimeCommand command, Path module)
+      throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command.line("--validate", module)).inheritIO().start();
     try {
       return process.waitFor();
     } finally {

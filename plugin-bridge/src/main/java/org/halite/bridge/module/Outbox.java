@@ -12,8 +12,8 @@ import org.halite.wire.VarCodec;
 import org.halite.wire.WireException;
 
 /**
- * Messages from the page to its module, in order: kept until the module has loaded, then sent as far as the wire's window
- * allows. Thread-safe.
+ * Messages from the page to its module, in order: kept until the module has loaded, then sent as
+ * far as the wire's window allows. Thread-safe.
  */
 final class Outbox {
   /** Kept before load, and after it. */

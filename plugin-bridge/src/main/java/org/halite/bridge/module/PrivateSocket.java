@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** A directory that only this user can enter, with a name for one domain socket in it. Gone once the process connected. */
+/**
+ * A directory that only this user can enter, with a name for one domain socket in it. Gone once the
+ * process connected.
+ */
 final class PrivateSocket {
   /** sun_path of sockaddr_un, with its NUL. */
   private static final int MAX_PATH_BYTES = 107;
@@ -26,10 +29,16 @@ final class PrivateSocket {
     PrivateSocket socket =
         new PrivateSocket(
             Files.createTempDirectory(
-                base, "halite-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+                base,
+                "halite-",
+                PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rwx------"))));
     if (socket.path().toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
       socket.delete();
-      throw new IOException("the path of the temporary directory " + base + " is too long for a socket; set TMPDIR to a shorter one");
+      throw new IOException(
+          "the path of the temporary directory "
+              + base
+              + " is too long for a socket; set TMPDIR to a shorter one");
     }
     return socket;
   }

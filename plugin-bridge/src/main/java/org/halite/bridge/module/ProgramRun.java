@@ -24,8 +24,8 @@ import org.halite.wire.SrpcMessage;
 import org.halite.wire.WireException;
 
 /**
- * One program without a page, what sel_ldr did: the same runtime process, with this process's standard streams. Called by
- * {@code halite run}.
+ * One program without a page, what sel_ldr did: the same runtime process, with this process's
+ * standard streams. Called by {@code halite run}.
  *
  * @param nexe the program's file
  * @param arguments after argv[0], which is the file's name
@@ -34,7 +34,11 @@ import org.halite.wire.WireException;
  * @param timeout from its first instruction; zero for none
  */
 public record ProgramRun(
-    Path nexe, List<String> arguments, Map<String, String> environment, long memory, Duration timeout) {
+    Path nexe,
+    List<String> arguments,
+    Map<String, String> environment,
+    long memory,
+    Duration timeout) {
   /** The status of a program that ran out of time, as timeout(1) has it. */
   public static final int TIMED_OUT = 124;
 
@@ -47,7 +51,8 @@ public record ProgramRun(
   }
 
   /**
-   * Runs it to its end. The report's status is -1 when the program never ran, {@link #TIMED_OUT} when its time was up.
+   * Runs it to its end. The report's status is -1 when the program never ran, {@link #TIMED_OUT}
+   * when its time was up.
    *
    * @param log gets the runtime's own words, on another thread
    */
@@ -55,12 +60,15 @@ public record ProgramRun(
       throws InterruptedException {
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
-            1, Thread.ofPlatform().daemon().name("halite-imc").factory(), EpollIoHandler.newFactory());
+            1,
+            Thread.ofPlatform().daemon().name("halite-imc").factory(),
+            EpollIoHandler.newFactory());
     Service service = new Service(log);
     RuntimeProcess process = null;
     try (InputStream file = open()) {
       process = RuntimeProcess.start(command, loops, true, service);
-      RuntimeConnection connection = process.ready().get(RuntimeProcess.HELLO_SECONDS + 1, TimeUnit.SECONDS);
+      RuntimeConnection connection =
+          process.ready().get(RuntimeProcess.HELLO_SECONDS + 1, TimeUnit.SECONDS);
       service.connection = connection;
       String refusal = load(connection, file);
       if (refusal != null) {
@@ -125,14 +133,20 @@ public record ProgramRun(
       last.get(LOAD_SECONDS, TimeUnit.SECONDS); // at most two pieces at a time are in memory
       last = connection.call(ControlWire.MODULE_DATA, (Object) piece);
     }
-    SrpcMessage answer = connection.call(ControlWire.LOAD, total, name()).get(LOAD_SECONDS, TimeUnit.SECONDS);
-    return answer.integer(0) == 0 ? null : ModuleLoad.refusal(name(), answer.integer(0), answer.text(1));
+    SrpcMessage answer =
+        connection.call(ControlWire.LOAD, total, name()).get(LOAD_SECONDS, TimeUnit.SECONDS);
+    return answer.integer(0) == 0
+        ? null
+        : ModuleLoad.refusal(name(), answer.integer(0), answer.text(1));
   }
 
-  private ExitReport outcome(Service service, RuntimeProcess process) throws InterruptedException, ExecutionException {
+  private ExitReport outcome(Service service, RuntimeProcess process)
+      throws InterruptedException, ExecutionException {
     try {
       ExitReport report =
-          timeout.isZero() ? service.exit.get() : service.exit.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+          timeout.isZero()
+              ? service.exit.get()
+              : service.exit.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       process.ended().completeOnTimeout(-1, LINGER_MILLIS, TimeUnit.MILLISECONDS).join();
       return report;
     } catch (TimeoutException e) {
@@ -150,7 +164,8 @@ public record ProgramRun(
     if (process == null || !(e.getCause() instanceof WireException)) {
       return Exits.neverRan(e.getCause().getMessage());
     }
-    int status = process.ended().completeOnTimeout(137, LINGER_MILLIS, TimeUnit.MILLISECONDS).join();
+    int status =
+        process.ended().completeOnTimeout(137, LINGER_MILLIS, TimeUnit.MILLISECONDS).join();
     return Exits.withoutReport(e.getCause().getMessage(), status, "", service.started);
   }
 
@@ -176,7 +191,8 @@ public record ProgramRun(
           && message.integer(0) >= 0
           && message.integer(0) < levels.length
           && message.text(1).length() <= ControlWire.MAX_TEXT) {
-        log.accept(levels[message.integer(0)], UrlReference.shown(message.text(1), ControlWire.MAX_TEXT));
+        log.accept(
+            levels[message.integer(0)], UrlReference.shown(message.text(1), ControlWire.MAX_TEXT));
       } else if (connection != null) {
         connection.end("the runtime process broke the protocol: a request that no program needs");
       }

@@ -23,14 +23,17 @@ import org.halite.wire.RuntimeFlags;
  * @param classPath jars or folders
  * @param mainClass gets {@code --connect SOCKET} or {@code --validate FILE}
  */
-public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath, String mainClass) {
+public record RuntimeCommand(
+    Path java, List<String> flags, List<Path> classPath, String mainClass) {
   /** Class path of the runtime process, entries separated by colons. */
   public static final String PATH_PROPERTY = "halite.runtime.path";
 
   /** File of the runtime process's AOT cache, made with {@link RuntimeFlags}. */
   public static final String AOT_PROPERTY = "halite.runtime.aot";
 
-  /** File that a runtime process lists its classes in: from that list the build makes the AOT cache. */
+  /**
+   * File that a runtime process lists its classes in: from that list the build makes the AOT cache.
+   */
   public static final String TRAINING_PROPERTY = "halite.runtime.training";
 
   public static final String MAIN_CLASS = "org.halite.runtime.Main";
@@ -41,8 +44,8 @@ public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath
   }
 
   /**
-   * The runtime that belongs to this browser: what the properties say, else the jars beside this one's, else where this
-   * virtual machine finds it.
+   * The runtime that belongs to this browser: what the properties say, else the jars beside this
+   * one's, else where this virtual machine finds it.
    *
    * @throws IOException with a sentence when there is none
    */
@@ -99,7 +102,8 @@ public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath
     }
     List<Path> jars = new ArrayList<>();
     for (String name : List.of("ppapi-api", "sandbox-runtime")) {
-      try (DirectoryStream<Path> found = Files.newDirectoryStream(own.resolveSibling("."), name + "*.jar")) {
+      try (DirectoryStream<Path> found =
+          Files.newDirectoryStream(own.resolveSibling("."), name + "*.jar")) {
         for (Path jar : found) {
           jars.add(jar.toAbsolutePath().normalize());
         }
@@ -118,7 +122,9 @@ public record RuntimeCommand(Path java, List<String> flags, List<Path> classPath
       return List.copyOf(homes);
     } catch (ClassNotFoundException e) {
       throw new IOException(
-          "the runtime is missing: no sandbox-runtime jar lies beside plugin-bridge, and -D" + PATH_PROPERTY + " is not set",
+          "the runtime is missing: no sandbox-runtime jar lies beside plugin-bridge, and -D"
+              + PATH_PROPERTY
+              + " is not set",
           e);
     }
   }

@@ -16,7 +16,10 @@ import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeListener;
 import org.halite.bridge.imc.RuntimeService;
 
-/** One runtime process and its connection. It never outlives this virtual machine, and leaves no file behind. */
+/**
+ * One runtime process and its connection. It never outlives this virtual machine, and leaves no
+ * file behind.
+ */
 final class RuntimeProcess {
   /** From the start of the process to its hello. */
   static final int HELLO_SECONDS = 10;
@@ -28,7 +31,8 @@ final class RuntimeProcess {
   private static final Set<RuntimeProcess> LIVE = ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> LIVE.forEach(RuntimeProcess::kill), "halite-kill"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> LIVE.forEach(RuntimeProcess::kill), "halite-kill"));
   }
 
   private final Process process;
@@ -37,7 +41,11 @@ final class RuntimeProcess {
   private final CompletableFuture<RuntimeConnection> ready = new CompletableFuture<>();
   private final CompletableFuture<String> lastWords;
 
-  private RuntimeProcess(Process process, PrivateSocket socket, RuntimeListener listener, CompletableFuture<String> lastWords) {
+  private RuntimeProcess(
+      Process process,
+      PrivateSocket socket,
+      RuntimeListener listener,
+      CompletableFuture<String> lastWords) {
     this.process = process;
     this.socket = socket;
     this.listener = listener;
@@ -49,7 +57,8 @@ final class RuntimeProcess {
    *
    * @param inheritIo whether it has this process's standard streams, else none
    */
-  static RuntimeProcess start(RuntimeCommand command, EventLoopGroup loops, boolean inheritIo, RuntimeService service)
+  static RuntimeProcess start(
+      RuntimeCommand command, EventLoopGroup loops, boolean inheritIo, RuntimeService service)
       throws IOException {
     byte[] secret = new byte[32];
     RANDOM.nextBytes(secret);
@@ -58,7 +67,8 @@ final class RuntimeProcess {
     RuntimeListener listener = null;
     try {
       listener = RuntimeListener.listen(loops, socket.path(), token, service, socket::delete);
-      ProcessBuilder builder = new ProcessBuilder(command.line(socket.path())).directory(new File("/"));
+      ProcessBuilder builder =
+          new ProcessBuilder(command.line(socket.path())).directory(new File("/"));
       Map<String, String> environment = builder.environment();
       environment.clear();
       environment.put("HALITE_TOKEN", token);
@@ -70,7 +80,9 @@ final class RuntimeProcess {
       }
       Process process = builder.start();
       CompletableFuture<String> lastWords =
-          inheritIo ? CompletableFuture.completedFuture("") : new LastWords(process.getErrorStream()).text();
+          inheritIo
+              ? CompletableFuture.completedFuture("")
+              : new LastWords(process.getErrorStream()).text();
       RuntimeProcess started = new RuntimeProcess(process, socket, listener, lastWords);
       LIVE.add(started);
       started.watch();
@@ -87,37 +99,42 @@ final class RuntimeProcess {
   private void watch() {
     var _ =
         listener
-        .ready()
-        .orTimeout(HELLO_SECONDS, TimeUnit.SECONDS)
-        .whenComplete(
-            (connection, failure) -> {
-              if (failure == null) {
-                ready.complete(connection);
-              } else {
-                ready.completeExceptionally(
-                    new IOException(
-                        failure instanceof TimeoutException
-                            ? "the runtime process did not report within " + HELLO_SECONDS + " s"
-                            : failure.getMessage(),
-                        failure));
-                kill();
-              }
-            });
+            .ready()
+            .orTimeout(HELLO_SECONDS, TimeUnit.SECONDS)
+            .whenComplete(
+                (connection, failure) -> {
+                  if (failure == null) {
+                    ready.complete(connection);
+                  } else {
+                    ready.completeExceptionally(
+                        new IOException(
+                            failure instanceof TimeoutException
+                                ? "the runtime process did not report within "
+                                    + HELLO_SECONDS
+                                    + " s"
+                                : failure.getMessage(),
+                            failure));
+                    kill();
+                  }
+                });
     var _ =
         process
-        .onExit()
-        .thenRun(
-            () -> {
-              LIVE.remove(this);
-              listener.close();
-              socket.delete();
-              var _ = lastWords.thenAccept(
-                  words ->
-                      ready.completeExceptionally(
-                          new IOException(
-                              "the runtime process ended with status " + process.exitValue() + " before it reported"
-                                  + (words.isEmpty() ? "" : ": " + words))));
-            });
+            .onExit()
+            .thenRun(
+                () -> {
+                  LIVE.remove(this);
+                  listener.close();
+                  socket.delete();
+                  var _ =
+                      lastWords.thenAccept(
+                          words ->
+                              ready.completeExceptionally(
+                                  new IOException(
+                                      "the runtime process ended with status "
+                                          + process.exitValue()
+                                          + " before it reported"
+                                          + (words.isEmpty() ? "" : ": " + words))));
+                });
   }
 
   /** Completes after hello; fails with an {@link IOException} whose message is a sentence. */

@@ -8,8 +8,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The rule for pages opened from disk: a file page may load modules from its own folder and the folders below it, and
- * nothing else of the disk; what counts is the real path, after symbolic links.
+ * The rule for pages opened from disk: a file page may load modules from its own folder and the
+ * folders below it, and nothing else of the disk; what counts is the real path, after symbolic
+ * links.
  */
 public final class FilePages {
   private FilePages() {}
@@ -17,12 +18,18 @@ public final class FilePages {
   /** A file that a file page may read: its real path, to be opened without following links. */
   public record Judged(Decision decision, Path realPath) {}
 
-  /** Judges {@code target}, a file URL, for the page at {@code document}; the path is null when refused. */
+  /**
+   * Judges {@code target}, a file URL, for the page at {@code document}; the path is null when
+   * refused.
+   */
   public static Judged judge(URI document, URI target) {
     String name = UrlReference.name(target);
     if (!Origin.scheme(document).equals("file")) {
       return refused(
-          name + " was refused: a page of " + Origin.of(document).serialize() + " may not read file URLs; serve the"
+          name
+              + " was refused: a page of "
+              + Origin.of(document).serialize()
+              + " may not read file URLs; serve the"
               + " file over http beside the page");
     }
     Path folder;
@@ -30,17 +37,26 @@ public final class FilePages {
     try {
       folder = pathOf(document).toRealPath().getParent();
     } catch (IOException | IllegalArgumentException e) {
-      return refused(name + " was refused: the page's own file " + UrlReference.name(document) + " cannot be resolved");
+      return refused(
+          name
+              + " was refused: the page's own file "
+              + UrlReference.name(document)
+              + " cannot be resolved");
     }
     try {
       file = pathOf(target).toRealPath();
     } catch (IOException | IllegalArgumentException e) {
-      // The same sentence for missing and unreadable files: which ones exist is not the page's business.
-      return refused(name + " was not found: " + UrlReference.shown(target.toString()) + " cannot be read");
+      // The same sentence for missing and unreadable files: which ones exist is not the page's
+      // business.
+      return refused(
+          name + " was not found: " + UrlReference.shown(target.toString()) + " cannot be read");
     }
     if (folder == null || !file.startsWith(folder)) {
       return refused(
-          name + " was refused: it lies outside the page's folder " + folder + "; a page opened from disk may only load"
+          name
+              + " was refused: it lies outside the page's folder "
+              + folder
+              + "; a page opened from disk may only load"
               + " modules from its own folder and below");
     }
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

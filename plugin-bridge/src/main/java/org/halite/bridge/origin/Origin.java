@@ -3,15 +3,24 @@ package org.halite.bridge.origin;
 import java.net.URI;
 import java.util.Locale;
 
-/** A web origin (HTML, "Origins"): a scheme, host and port, or an opaque one that equals only itself. */
+/**
+ * A web origin (HTML, "Origins"): a scheme, host and port, or an opaque one that equals only
+ * itself.
+ */
 public sealed interface Origin {
-  /** As an {@code Origin} header says it: {@code http://a.test:8001} without a default port, or {@code null}. */
+  /**
+   * As an {@code Origin} header says it: {@code http://a.test:8001} without a default port, or
+   * {@code null}.
+   */
   String serialize();
 
   /** Whether a document of this origin may read what {@code other} serves without asking it. */
   boolean sameOrigin(Origin other);
 
-  /** The origin of a document at {@code url}; opaque for every scheme but http and https, and for URLs without a host. */
+  /**
+   * The origin of a document at {@code url}; opaque for every scheme but http and https, and for
+   * URLs without a host.
+   */
   static Origin of(URI url) {
     String scheme = scheme(url);
     boolean http = scheme.equals("http");

@@ -4,8 +4,9 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * The journey of one request from a page through its redirects, judged hop by hop: same-origin, else CORS without
- * credentials (Fetch standard, "HTTP-redirect fetch" and "CORS check"). One object a request; not thread-safe.
+ * The journey of one request from a page through its redirects, judged hop by hop: same-origin,
+ * else CORS without credentials (Fetch standard, "HTTP-redirect fetch" and "CORS check"). One
+ * object a request; not thread-safe.
  */
 public final class OriginPolicy {
   /** Chrome gives up at 20 hops, servers that mean well need one or two. */
@@ -15,7 +16,10 @@ public final class OriginPolicy {
   private final Origin page;
   private URI current;
 
-  /** Once a hop was cross-origin every later answer must pass the CORS check, same-origin ones as well. */
+  /**
+   * Once a hop was cross-origin every later answer must pass the CORS check, same-origin ones as
+   * well.
+   */
   private boolean cors;
 
   /** The request went from one foreign origin to another: it now says {@code Origin: null}. */
@@ -40,12 +44,20 @@ public final class OriginPolicy {
     String name = UrlReference.name(current);
     if (redirects > MAX_REDIRECTS) {
       return Decision.refuse(
-          name + " was refused: more than " + MAX_REDIRECTS + " redirects, the last one to " + UrlReference.shown(to.toString()));
+          name
+              + " was refused: more than "
+              + MAX_REDIRECTS
+              + " redirects, the last one to "
+              + UrlReference.shown(to.toString()));
     }
     String scheme = Origin.scheme(to);
     if (!scheme.equals("http") && !scheme.equals("https")) {
       return Decision.refuse(
-          name + " was refused: " + Origin.of(current) + " redirects to a " + scheme
+          name
+              + " was refused: "
+              + Origin.of(current)
+              + " redirects to a "
+              + scheme
               + ": URL; only http and https may be redirected to");
     }
     Origin from = Origin.of(current);
@@ -55,7 +67,9 @@ public final class OriginPolicy {
     return go(to);
   }
 
-  /** The value of the Origin header for the hop that was last allowed, or null when none is sent. */
+  /**
+   * The value of the Origin header for the hop that was last allowed, or null when none is sent.
+   */
   public String originHeader() {
     return cors ? requestOrigin() : null;
   }
@@ -70,7 +84,12 @@ public final class OriginPolicy {
       return Decision.allow("same-origin");
     }
     String refused =
-        UrlReference.name(current) + " was refused: " + Origin.of(current) + " does not allow " + requestOrigin() + " ";
+        UrlReference.name(current)
+            + " was refused: "
+            + Origin.of(current)
+            + " does not allow "
+            + requestOrigin()
+            + " ";
     if (allowOrigin.isEmpty()) {
       return Decision.refuse(refused + "(no Access-Control-Allow-Origin header)");
     }
@@ -78,10 +97,14 @@ public final class OriginPolicy {
     if (value.equals("*") || value.equals(requestOrigin())) {
       return Decision.allow("CORS (Access-Control-Allow-Origin: " + value + ")");
     }
-    return Decision.refuse(refused + "(Access-Control-Allow-Origin is " + UrlReference.shown(value) + ")");
+    return Decision.refuse(
+        refused + "(Access-Control-Allow-Origin is " + UrlReference.shown(value) + ")");
   }
 
-  /** Whether the hop that was last allowed goes to the page's own origin and no other was on the way. */
+  /**
+   * Whether the hop that was last allowed goes to the page's own origin and no other was on the
+   * way.
+   */
   public boolean sameOrigin() {
     return !cors;
   }
@@ -95,18 +118,29 @@ public final class OriginPolicy {
     String scheme = Origin.scheme(url);
     if (!scheme.equals("http") && !scheme.equals("https")) {
       return Decision.refuse(
-          name + " was refused: modules are not loaded from " + scheme + ": URLs; use http, https or, from a page opened"
+          name
+              + " was refused: modules are not loaded from "
+              + scheme
+              + ": URLs; use http, https or, from a page opened"
               + " from disk, file");
     }
     if (!(Origin.of(url) instanceof Origin.Tuple to)) {
-      return Decision.refuse(name + " was refused: " + UrlReference.shown(url.toString()) + " has no usable host");
+      return Decision.refuse(
+          name + " was refused: " + UrlReference.shown(url.toString()) + " has no usable host");
     }
     if (url.getRawUserInfo() != null) {
-      return Decision.refuse(name + " was refused: its URL carries a user name; credentials are never sent in URLs");
-    }
-    if (page instanceof Origin.Tuple secure && secure.scheme().equals("https") && scheme.equals("http")) {
       return Decision.refuse(
-          name + " was refused: the page is " + page + " and " + to
+          name + " was refused: its URL carries a user name; credentials are never sent in URLs");
+    }
+    if (page instanceof Origin.Tuple secure
+        && secure.scheme().equals("https")
+        && scheme.equals("http")) {
+      return Decision.refuse(
+          name
+              + " was refused: the page is "
+              + page
+              + " and "
+              + to
               + " is not encrypted (mixed content); serve the file over https");
     }
     current = url;

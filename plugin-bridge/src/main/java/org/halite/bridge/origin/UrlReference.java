@@ -5,7 +5,10 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Resolves the URL references of manifests and redirects as browsers do, where java.net.URI is stricter than the web. */
+/**
+ * Resolves the URL references of manifests and redirects as browsers do, where java.net.URI is
+ * stricter than the web.
+ */
 public final class UrlReference {
   /** As long a URL as Chrome takes (2 MiB) is no use here; servers end at some 8 KiB. */
   public static final int MAX_LENGTH = 8192;
@@ -15,7 +18,8 @@ public final class UrlReference {
   private UrlReference() {}
 
   /**
-   * The absolute URL that {@code reference} means in a document at {@code base}, without a fragment.
+   * The absolute URL that {@code reference} means in a document at {@code base}, without a
+   * fragment.
    *
    * @throws URISyntaxException with a phrase that follows "the URL"
    */
@@ -24,7 +28,8 @@ public final class UrlReference {
       throw new URISyntaxException(reference, "is empty");
     }
     if (reference.length() > MAX_LENGTH) {
-      throw new URISyntaxException(shown(reference), "is longer than " + MAX_LENGTH + " characters");
+      throw new URISyntaxException(
+          shown(reference), "is longer than " + MAX_LENGTH + " characters");
     }
     URI uri = new URI(escape(withoutFragment(reference), isHierarchical(base)));
     URI resolved;
@@ -53,7 +58,10 @@ public final class UrlReference {
     return shown(trimmed.substring(trimmed.lastIndexOf('/') + 1));
   }
 
-  /** Text from outside made fit for a sentence: at most 200 characters, control characters as U+FFFD. */
+  /**
+   * Text from outside made fit for a sentence: at most 200 characters, control characters as
+   * U+FFFD.
+   */
   public static String shown(String text) {
     return shown(text, 200);
   }
@@ -78,7 +86,10 @@ public final class UrlReference {
     return hash < 0 ? url : url.substring(0, hash);
   }
 
-  /** Percent-encodes what the URL standard does, and turns the backslashes of hierarchical URLs into slashes. */
+  /**
+   * Percent-encodes what the URL standard does, and turns the backslashes of hierarchical URLs into
+   * slashes.
+   */
   private static String escape(String reference, boolean hierarchical) throws URISyntaxException {
     StringBuilder out = new StringBuilder(reference.length() + 16);
     boolean query = false;
@@ -93,7 +104,10 @@ public final class UrlReference {
       query |= c == '?';
       if (c == '\\' && hierarchical && !query) {
         out.append('/');
-      } else if (c >= 0x80 || ESCAPED.indexOf(c) >= 0 || c == '\\' || (i > authorityEnd && "[]".indexOf(c) >= 0)) {
+      } else if (c >= 0x80
+          || ESCAPED.indexOf(c) >= 0
+          || c == '\\'
+          || (i > authorityEnd && "[]".indexOf(c) >= 0)) {
         for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
           out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
         }

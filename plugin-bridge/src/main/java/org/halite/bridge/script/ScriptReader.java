@@ -56,7 +56,8 @@ final class ScriptReader {
 
   private void fill() throws ScriptValueException {
     if (unclaimed != 0) {
-      throw new ScriptValueException("a message from the page has bytes that no array buffer claims");
+      throw new ScriptValueException(
+          "a message from the page has bytes that no array buffer claims");
     }
     int at = jsonEnd;
     int expected = 0;
@@ -68,7 +69,8 @@ final class ScriptReader {
       for (int i = 0; i < bytes.length; i++) {
         char c = packed.charAt(at++);
         if (c >= 0x80 && (c < 0xF780 || c > 0xF7FF)) {
-          throw new ScriptValueException("a message from the page has a char among its bytes that is none");
+          throw new ScriptValueException(
+              "a message from the page has a char among its bytes that is none");
         }
         bytes[i] = (byte) c;
       }
@@ -77,10 +79,12 @@ final class ScriptReader {
 
   private Var value(JsonParser in, int depth) throws IOException, ScriptValueException {
     if (depth > ScriptValues.MAX_DEPTH) {
-      throw new ScriptValueException("a message nested deeper than " + ScriptValues.MAX_DEPTH + " levels");
+      throw new ScriptValueException(
+          "a message nested deeper than " + ScriptValues.MAX_DEPTH + " levels");
     }
     if (++values > ScriptValues.MAX_VALUES) {
-      throw new ScriptValueException("a message of more than " + ScriptValues.MAX_VALUES + " values");
+      throw new ScriptValueException(
+          "a message of more than " + ScriptValues.MAX_VALUES + " values");
     }
     spend(9);
     return switch (in.currentToken()) {
@@ -143,7 +147,8 @@ final class ScriptReader {
       String key = text(in.currentName());
       in.nextToken();
       if (entries.put(key, value(in, depth + 1)) != null) {
-        throw new ScriptValueException("a message from the page has the same key twice in an object");
+        throw new ScriptValueException(
+            "a message from the page has the same key twice in an object");
       }
     }
     return new Var.Dictionary(entries);
@@ -157,7 +162,8 @@ final class ScriptReader {
     byte[] known = buffers.get(index);
     if (known == null) {
       if (bytes > unclaimed) {
-        throw new ScriptValueException("a message from the page has fewer bytes than its array buffers");
+        throw new ScriptValueException(
+            "a message from the page has fewer bytes than its array buffers");
       }
       unclaimed -= bytes;
       known = new byte[bytes];
@@ -178,7 +184,8 @@ final class ScriptReader {
     return in.getIntValue();
   }
 
-  private static void expectField(JsonParser in, String name) throws IOException, ScriptValueException {
+  private static void expectField(JsonParser in, String name)
+      throws IOException, ScriptValueException {
     if (in.nextToken() != JsonToken.FIELD_NAME || !in.currentName().equals(name)) {
       throw malformed();
     }

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.core.StreamWriteConstraints;
 import org.halite.ppapi.Var;
 
 /**
- * The packed form in which page and browser exchange values: {@code N|JSON} and then the bytes of array buffers, a char
- * each. N is the length of the JSON text. In it strings, numbers, booleans, null and arrays are plain; {@code {"t":"u"}} is
- * undefined, {@code {"t":"n","v":"NaN"}} a number that JSON lacks (NaN, Infinity, -Infinity, -0), {@code
- * {"t":"o","v":{...}}} an object, {@code {"t":"b","n":bytes,"i":index}} the array buffer whose bytes are the index-th after
- * the text. Bytes from the page are the chars of the x-user-defined encoding, bytes to the page those of Latin-1.
+ * The packed form in which page and browser exchange values: {@code N|JSON} and then the bytes of
+ * array buffers, a char each. N is the length of the JSON text. In it strings, numbers, booleans,
+ * null and arrays are plain; {@code {"t":"u"}} is undefined, {@code {"t":"n","v":"NaN"}} a number
+ * that JSON lacks (NaN, Infinity, -Infinity, -0), {@code {"t":"o","v":{...}}} an object, {@code
+ * {"t":"b","n":bytes,"i":index}} the array buffer whose bytes are the index-th after the text.
+ * Bytes from the page are the chars of the x-user-defined encoding, bytes to the page those of
+ * Latin-1.
  */
 public final class ScriptValues {
   /** Nested arrays and objects; the bounds are those of the wire. */
@@ -32,7 +34,8 @@ public final class ScriptValues {
                   .maxNameLength(MAX_BYTES)
                   .maxNumberLength(64)
                   .build())
-          .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(JSON_DEPTH).build())
+          .streamWriteConstraints(
+              StreamWriteConstraints.builder().maxNestingDepth(JSON_DEPTH).build())
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
@@ -43,13 +46,15 @@ public final class ScriptValues {
   public static Var fromPage(String packed) throws ScriptValueException {
     int bar = packed.indexOf('|');
     if (bar < 1 || bar > 9) {
-      throw new ScriptValueException("a message from the page does not begin with its length and '|'");
+      throw new ScriptValueException(
+          "a message from the page does not begin with its length and '|'");
     }
     int length = 0;
     for (int i = 0; i < bar; i++) {
       char digit = packed.charAt(i);
       if (digit < '0' || digit > '9') {
-        throw new ScriptValueException("a message from the page does not begin with its length and '|'");
+        throw new ScriptValueException(
+            "a message from the page does not begin with its length and '|'");
       }
       length = 10 * length + digit - '0';
     }

@@ -31,12 +31,15 @@ final class ScriptWriter {
     return packed.toString();
   }
 
-  private void write(Var value, JsonGenerator out, int depth) throws IOException, ScriptValueException {
+  private void write(Var value, JsonGenerator out, int depth)
+      throws IOException, ScriptValueException {
     if (depth > ScriptValues.MAX_DEPTH) {
-      throw new ScriptValueException("a message nested deeper than " + ScriptValues.MAX_DEPTH + " levels");
+      throw new ScriptValueException(
+          "a message nested deeper than " + ScriptValues.MAX_DEPTH + " levels");
     }
     if (++values > ScriptValues.MAX_VALUES) {
-      throw new ScriptValueException("a message of more than " + ScriptValues.MAX_VALUES + " values");
+      throw new ScriptValueException(
+          "a message of more than " + ScriptValues.MAX_VALUES + " values");
     }
     switch (value) {
       case Var.Undefined u -> tagged("u", out).writeEndObject();

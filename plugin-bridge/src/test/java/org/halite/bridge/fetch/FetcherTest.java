@@ -63,7 +63,8 @@ class FetcherTest {
   }
 
   private static HttpServer server() throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory()));
     server.start();
     return server;
@@ -145,7 +146,11 @@ class FetcherTest {
   void anotherOriginWithoutCorsIsRefused() {
     serve(b, "/lib.so", exchange -> send(exchange, new byte[10]));
     assertEquals(
-        "lib.so was refused: " + origin(b) + " does not allow " + origin(a) + " (no Access-Control-Allow-Origin header)",
+        "lib.so was refused: "
+            + origin(b)
+            + " does not allow "
+            + origin(a)
+            + " (no Access-Control-Allow-Origin header)",
         failure(origin(b) + "/lib.so"));
     assertEquals(origin(a), origins.get("/lib.so"));
   }
@@ -160,21 +165,26 @@ class FetcherTest {
           send(exchange, new byte[10]);
         });
     assertEquals(10, get(origin(b) + "/lib.so").length);
-    assertEquals(List.of("/lib.so 200 10 CORS (Access-Control-Allow-Origin: " + origin(a) + ")"), fetched);
+    assertEquals(
+        List.of("/lib.so 200 10 CORS (Access-Control-Allow-Origin: " + origin(a) + ")"), fetched);
   }
 
   @Test
   void aRedirectToAnotherOriginNeedsItsCors() {
     serve(a, "/x.nexe", exchange -> redirect(exchange, origin(b) + "/y.nexe"));
     serve(b, "/y.nexe", exchange -> send(exchange, new byte[10]));
-    assertTrue(failure(origin(a) + "/x.nexe").startsWith("y.nexe was refused: " + origin(b) + " does not allow"));
+    assertTrue(
+        failure(origin(a) + "/x.nexe")
+            .startsWith("y.nexe was refused: " + origin(b) + " does not allow"));
     assertEquals(2, fetched.size());
     assertEquals("/x.nexe 302 0 redirect to " + origin(b) + "/y.nexe", fetched.getFirst());
   }
 
   @Test
   void aRedirectAcrossAndBackSaysOriginNull() {
-    serve(b, "/x.nexe",
+    serve(
+        b,
+        "/x.nexe",
         exchange -> {
           exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
           redirect(exchange, origin(a) + "/y.nexe");
@@ -195,10 +205,13 @@ class FetcherTest {
   void redirectsToFilesAndNonsenseAreRefused() {
     serve(a, "/f", exchange -> redirect(exchange, "file:///etc/passwd"));
     serve(a, "/n", exchange -> redirect(exchange, "http://[x"));
-    serve(a, "/none", exchange -> {
-      exchange.sendResponseHeaders(301, -1);
-      exchange.close();
-    });
+    serve(
+        a,
+        "/none",
+        exchange -> {
+          exchange.sendResponseHeaders(301, -1);
+          exchange.close();
+        });
     assertTrue(failure(origin(a) + "/f").contains("redirects to a file: URL"));
     assertTrue(failure(origin(a) + "/n").contains("which is no URL"));
     assertTrue(failure(origin(a) + "/none").contains("which is no URL"));
@@ -207,15 +220,20 @@ class FetcherTest {
   @Test
   void tooLargeIsSeenBeforeAndDuringTheTransfer() {
     serve(a, "/declared", exchange -> send(exchange, new byte[100_001]));
-    serve(a, "/chunked", exchange -> {
-      exchange.sendResponseHeaders(200, 0);
-      try (OutputStream out = exchange.getResponseBody()) {
-        for (int i = 0; i < 1000; i++) {
-          out.write(new byte[1000]);
-        }
-      }
-    });
-    assertEquals("declared is too large: 100001 bytes, 100000 bytes are the limit", failure(origin(a) + "/declared"));
+    serve(
+        a,
+        "/chunked",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (OutputStream out = exchange.getResponseBody()) {
+            for (int i = 0; i < 1000; i++) {
+              out.write(new byte[1000]);
+            }
+          }
+        });
+    assertEquals(
+        "declared is too large: 100001 bytes, 100000 bytes are the limit",
+        failure(origin(a) + "/declared"));
     assertTrue(failure(origin(a) + "/chunked").contains("is too large: more than it may have"));
   }
 
@@ -227,7 +245,9 @@ class FetcherTest {
     serve(a, "/bomb", exchange -> sendGzip(exchange, bomb));
     assertEquals("hello", new String(get(origin(a) + "/good"), StandardCharsets.UTF_8));
     assertEquals("false 5/0", progress.getLast());
-    assertTrue(failure(origin(a) + "/bomb").contains("is too large: more than it may have, 100000 bytes are the limit"));
+    assertTrue(
+        failure(origin(a) + "/bomb")
+            .contains("is too large: more than it may have, 100000 bytes are the limit"));
   }
 
   private static byte[] gzip(byte[] body) throws IOException {
@@ -245,16 +265,23 @@ class FetcherTest {
 
   @Test
   void brokenAndUnknownCodingsAreRefused() {
-    serve(a, "/broken", exchange -> {
-      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-      send(exchange, new byte[100]);
-    });
-    serve(a, "/br", exchange -> {
-      exchange.getResponseHeaders().set("Content-Encoding", "br");
-      send(exchange, new byte[100]);
-    });
+    serve(
+        a,
+        "/broken",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+          send(exchange, new byte[100]);
+        });
+    serve(
+        a,
+        "/br",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Encoding", "br");
+          send(exchange, new byte[100]);
+        });
     assertTrue(failure(origin(a) + "/broken").contains("its gzip coding is broken"));
-    assertTrue(failure(origin(a) + "/br").contains("Content-Encoding: br, which was not asked for"));
+    assertTrue(
+        failure(origin(a) + "/br").contains("Content-Encoding: br, which was not asked for"));
   }
 
   /** Answers each connection with these bytes, then closes it. */
@@ -283,7 +310,8 @@ class FetcherTest {
     try (ServerSocket server = raw("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n12345")) {
       String at = "http://127.0.0.1:" + server.getLocalPort();
       FetchException e =
-          assertThrows(FetchException.class, () -> get(URI.create(at + "/x.nexe"), URI.create(at + "/")));
+          assertThrows(
+              FetchException.class, () -> get(URI.create(at + "/x.nexe"), URI.create(at + "/")));
       assertEquals("x.nexe is truncated: the transfer broke after 5 of 1000 bytes", e.getMessage());
     }
   }
@@ -293,7 +321,8 @@ class FetcherTest {
     try (ServerSocket server = raw("what?\r\n\r\n")) {
       String at = "http://127.0.0.1:" + server.getLocalPort();
       FetchException e =
-          assertThrows(FetchException.class, () -> get(URI.create(at + "/x.nexe"), URI.create(at + "/")));
+          assertThrows(
+              FetchException.class, () -> get(URI.create(at + "/x.nexe"), URI.create(at + "/")));
       assertTrue(e.getMessage().startsWith("x.nexe was not loaded: "), e.getMessage());
     }
   }
@@ -301,32 +330,40 @@ class FetcherTest {
   @Test
   void aServerThatNeverAnswersOrStopsSendingTimesOut() {
     serve(a, "/silent", exchange -> hold());
-    serve(a, "/stalls", exchange -> {
-      exchange.sendResponseHeaders(200, 1000);
-      exchange.getResponseBody().write(new byte[10]);
-      exchange.getResponseBody().flush();
-      hold();
-    });
+    serve(
+        a,
+        "/stalls",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1000);
+          exchange.getResponseBody().write(new byte[10]);
+          exchange.getResponseBody().flush();
+          hold();
+        });
     assertEquals(
-        "silent was not loaded: " + origin(a) + " did not answer within 400 ms", failure(origin(a) + "/silent"));
+        "silent was not loaded: " + origin(a) + " did not answer within 400 ms",
+        failure(origin(a) + "/silent"));
     assertEquals(
-        "stalls was not loaded: " + origin(a) + " sent nothing for 400 ms, after 10 bytes", failure(origin(a) + "/stalls"));
+        "stalls was not loaded: " + origin(a) + " sent nothing for 400 ms, after 10 bytes",
+        failure(origin(a) + "/stalls"));
   }
 
   @Test
   void aServerThatDripsTimesOutAsAWhole() {
-    serve(a, "/drips", exchange -> {
-      exchange.sendResponseHeaders(200, 0);
-      try {
-        while (release.getCount() > 0) {
-          exchange.getResponseBody().write(1);
-          exchange.getResponseBody().flush();
-          Thread.sleep(50);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    });
+    serve(
+        a,
+        "/drips",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try {
+            while (release.getCount() > 0) {
+              exchange.getResponseBody().write(1);
+              exchange.getResponseBody().flush();
+              Thread.sleep(50);
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
     assertTrue(failure(origin(a) + "/drips").contains("took longer than a transfer may"));
   }
 
@@ -345,8 +382,12 @@ class FetcherTest {
       port = free.getLocalPort();
     }
     String at = "http://127.0.0.1:" + port;
-    FetchException e = assertThrows(FetchException.class, () -> get(URI.create(at + "/x.nexe"), URI.create(at + "/")));
-    assertEquals("x.nexe was not loaded: no connection to " + at + " (is the server running?)", e.getMessage());
+    FetchException e =
+        assertThrows(
+            FetchException.class, () -> get(URI.create(at + "/x.nexe"), URI.create(at + "/")));
+    assertEquals(
+        "x.nexe was not loaded: no connection to " + at + " (is the server running?)",
+        e.getMessage());
   }
 
   @Test
@@ -377,14 +418,22 @@ class FetcherTest {
     Files.write(site.resolve("out.nexe"), new byte[10]);
     URI page = site.resolve("in/index.html").toUri();
     assertEquals(10, get(page.resolve("x.nexe"), page).bytes().length);
-    assertFalse(assertThrows(FetchException.class, () -> get(page.resolve("../out.nexe"), page)).getMessage().isEmpty());
+    assertFalse(
+        assertThrows(FetchException.class, () -> get(page.resolve("../out.nexe"), page))
+            .getMessage()
+            .isEmpty());
     Files.write(site.resolve("in/large"), new byte[100_001]);
-    assertTrue(assertThrows(FetchException.class, () -> get(page.resolve("large"), page)).getMessage().contains("is too large"));
+    assertTrue(
+        assertThrows(FetchException.class, () -> get(page.resolve("large"), page))
+            .getMessage()
+            .contains("is too large"));
   }
 
   @Test
   void dataUrlsAreRefusedWithAnEvent() {
-    assertTrue(failure("data:application/octet-stream,x").contains("modules are not loaded from data: URLs"));
+    assertTrue(
+        failure("data:application/octet-stream,x")
+            .contains("modules are not loaded from data: URLs"));
     assertEquals(1, fetched.size());
   }
 }

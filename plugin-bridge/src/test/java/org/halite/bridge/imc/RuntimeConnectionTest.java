@@ -258,7 +258,8 @@ class RuntimeConnectionTest {
   void valuesOfOtherTypesEndTheConnection() throws Exception {
     RuntimeConnection _ = greet();
     runtime.message(
-        ControlWire.TO_BROWSER, SrpcMessage.request(5, ControlWire.LOG, SrpcMethod.parse("log:si:"), "x", 1));
+        ControlWire.TO_BROWSER,
+        SrpcMessage.request(5, ControlWire.LOG, SrpcMethod.parse("log:si:"), "x", 1));
     assertEquals(BROKE + "a request whose values do not fit log:is:", end());
   }
 
@@ -275,10 +276,12 @@ class RuntimeConnectionTest {
     RuntimeConnection connection = greet();
     CompletableFuture<SrpcMessage> answer = connection.call(ControlWire.START);
     SrpcMessage question = runtime.next();
-    SrpcMessage other = new SrpcMessage(question.id() + 1, true, question.method(), SrpcMessage.OK, List.of());
+    SrpcMessage other =
+        new SrpcMessage(question.id() + 1, true, question.method(), SrpcMessage.OK, List.of());
     runtime.answer(other);
     assertEquals(BROKE + "an answer to a question never asked", end());
-    ExecutionException e = assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
+    ExecutionException e =
+        assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
     assertInstanceOf(WireException.class, e.getCause());
   }
 
@@ -298,7 +301,8 @@ class RuntimeConnectionTest {
     RuntimeConnection connection = greet();
     connection.tell(ControlWire.START);
     SrpcMessage question = runtime.next();
-    runtime.answer(new SrpcMessage(question.id(), true, ControlWire.SHUTDOWN, SrpcMessage.OK, List.of()));
+    runtime.answer(
+        new SrpcMessage(question.id(), true, ControlWire.SHUTDOWN, SrpcMessage.OK, List.of()));
     assertEquals(BROKE + "an answer to a question never asked", end());
   }
 
@@ -306,7 +310,8 @@ class RuntimeConnectionTest {
   void anAnswerWithoutItsValuesEndsTheConnection() throws Exception {
     RuntimeConnection connection = greet();
     connection.tell(ControlWire.LOAD, 1L, "x");
-    runtime.message(ControlWire.TO_RUNTIME, SrpcMessage.failure(runtime.next(), SrpcMessage.APPLICATION_ERROR));
+    runtime.message(
+        ControlWire.TO_RUNTIME, SrpcMessage.failure(runtime.next(), SrpcMessage.APPLICATION_ERROR));
     assertEquals(BROKE + "a wrong answer to load (result 268)", end());
   }
 
@@ -334,7 +339,8 @@ class RuntimeConnectionTest {
   void morePostedThanTheWindowEndsTheConnection() throws Exception {
     RuntimeConnection _ = greet();
     for (int i = 0; i < ControlWire.WINDOW_MESSAGES; i++) {
-      runtime.message(ControlWire.TO_BROWSER, request(10 + i, ControlWire.POST_MESSAGE, 1, new byte[1]));
+      runtime.message(
+          ControlWire.TO_BROWSER, request(10 + i, ControlWire.POST_MESSAGE, 1, new byte[1]));
     }
     for (int i = 0; i < ControlWire.WINDOW_MESSAGES; i++) {
       assertEquals(10 + i, requests.poll(10, TimeUnit.SECONDS).message().id());
@@ -352,7 +358,9 @@ class RuntimeConnectionTest {
                 () -> {
                   try {
                     for (int i = 10; i < 20_000; i++) {
-                      runtime.message(ControlWire.TO_BROWSER, request(i, ControlWire.OUTPUT, 1, new byte[1000]));
+                      runtime.message(
+                          ControlWire.TO_BROWSER,
+                          request(i, ControlWire.OUTPUT, 1, new byte[1000]));
                     }
                   } catch (IOException e) {
                     // The test is over.
@@ -373,7 +381,8 @@ class RuntimeConnectionTest {
   @Test
   void noRandomBytesGetAnExceptionOrAHang() throws Exception {
     Random random = new Random(42);
-    byte[] good = request(7, ControlWire.LOG, 1, "a text that is long enough to be broken everywhere");
+    byte[] good =
+        request(7, ControlWire.LOG, 1, "a text that is long enough to be broken everywhere");
     for (int round = 0; round < 200; round++) {
       stop();
       RuntimeConnectionTest fresh = new RuntimeConnectionTest();
@@ -390,7 +399,9 @@ class RuntimeConnectionTest {
       fresh.runtime.message(ControlWire.TO_BROWSER, bad);
       fresh.runtime.close();
       String reason = fresh.closed.get(10, TimeUnit.SECONDS);
-      assertTrue(reason.startsWith(BROKE) || reason.equals("the runtime process closed its connection"), reason);
+      assertTrue(
+          reason.startsWith(BROKE) || reason.equals("the runtime process closed its connection"),
+          reason);
       fresh.stop();
     }
   }

@@ -67,12 +67,14 @@ class ManifestExamplesTest {
   @Test
   void aManifestBeyondOneMebibyteIsRefused() {
     assertEquals(
-        "app.nmf is too large: 1048578 bytes, a manifest may have 1048576", refusal("{" + " ".repeat(1 << 20) + "}"));
+        "app.nmf is too large: 1048578 bytes, a manifest may have 1048576",
+        refusal("{" + " ".repeat(1 << 20) + "}"));
   }
 
   @Test
   void hugeNumbersAndEndlessNestingAreRefused() {
-    assertTrue(refusal("{\"a\": " + "9".repeat(100_000) + "}").startsWith("app.nmf is no manifest"));
+    assertTrue(
+        refusal("{\"a\": " + "9".repeat(100_000) + "}").startsWith("app.nmf is no manifest"));
     assertTrue(refusal("[".repeat(1_000_000)).startsWith("app.nmf is no manifest"));
   }
 

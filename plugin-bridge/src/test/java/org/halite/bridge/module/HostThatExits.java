@@ -6,22 +6,29 @@ import java.util.Map;
 import org.halite.bridge.fetch.FetchLimits;
 import org.halite.ppapi.Var;
 
-/** A browser that ends without closing anything: prints the process id of its module's process, then does as told. */
+/**
+ * A browser that ends without closing anything: prints the process id of its module's process, then
+ * does as told.
+ */
 final class HostThatExits {
   private HostThatExits() {}
 
   public static void main(String[] arguments) throws Exception {
     RecordedEvents events = new RecordedEvents();
     LocalModuleHost host =
-        new LocalModuleHost(LocalModuleHostTest.scripted("leaves with its browser"), FetchLimits.USUAL);
+        new LocalModuleHost(
+            LocalModuleHostTest.scripted("leaves with its browser"), FetchLimits.USUAL);
     URI page = Path.of(arguments[1]).resolve("index.html").toUri();
     ModuleSession session =
         host.openSession(
-            new ModuleRequest("e1", "application/x-nacl", page.resolve("app.nmf"), page, Map.of(), 1, 1), events);
+            new ModuleRequest(
+                "e1", "application/x-nacl", page.resolve("app.nmf"), page, Map.of(), 1, 1),
+            events);
     events.awaitLoad();
     System.out.println(session.process().handle().pid());
     if (arguments[0].equals("exit")) {
-      session.postMessage(new Var.Text("stop taking messages")); // and so it does not see the end of the connection
+      session.postMessage(
+          new Var.Text("stop taking messages")); // and so it does not see the end of the connection
       System.exit(0);
     }
     Runtime.getRuntime().halt(0);

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.halite.bridge.fetch.FetchLimits;
 import org.halite.ppapi.Var;
-import org.halite.wire.RuntimeFlags;
 import org.halite.wire.ControlWire;
+import org.halite.wire.RuntimeFlags;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,19 +42,25 @@ class LocalModuleHostTest {
 
   private ModuleSession open(String script, String nexe) throws Exception {
     Files.writeString(site.resolve("app.nexe"), nexe);
-    Files.writeString(site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}, \"extra\": 1}");
+    Files.writeString(
+        site.resolve("app.nmf"),
+        "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}, \"extra\": 1}");
     return openManifest(script, "app.nmf", Map.of("src", "app.nmf"));
   }
 
-  private ModuleSession openManifest(String script, String manifest, Map<String, String> attributes) throws Exception {
+  private ModuleSession openManifest(String script, String manifest, Map<String, String> attributes)
+      throws Exception {
     Files.writeString(site.resolve("index.html"), "<html>");
-    FetchLimits limits = new FetchLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20));
+    FetchLimits limits =
+        new FetchLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20));
     LocalModuleHost host = new LocalModuleHost(scripted(script), limits);
     hosts.add(host);
     URI page = site.resolve("index.html").toUri();
     session =
         host.openSession(
-            new ModuleRequest("e1", "application/x-nacl", page.resolve(manifest), page, attributes, 200, 100), events);
+            new ModuleRequest(
+                "e1", "application/x-nacl", page.resolve(manifest), page, attributes, 200, 100),
+            events);
     return session;
   }
 
@@ -63,12 +69,15 @@ class LocalModuleHostTest {
     hosts.forEach(LocalModuleHost::close);
     if (session != null) {
       events.await("exit");
-      assertTrue(events.lines().getLast().startsWith("exit"), () -> "exit is the last of " + events.lines());
+      assertTrue(
+          events.lines().getLast().startsWith("exit"),
+          () -> "exit is the last of " + events.lines());
       RuntimeProcess process = session.process();
       if (process != null) {
         process.ended().get(5, TimeUnit.SECONDS);
         assertFalse(process.handle().isAlive());
-        assertFalse(Files.exists(process.socketPath().getParent()), "the private directory is gone");
+        assertFalse(
+            Files.exists(process.socketPath().getParent()), "the private directory is gone");
       }
     }
   }
@@ -81,7 +90,8 @@ class LocalModuleHostTest {
     events.await("message hello");
     session.close();
     events.await("exit");
-    assertEquals(List.of("loadstart", "load", "loadend", "message hello", "exit 137"), events.life());
+    assertEquals(
+        List.of("loadstart", "load", "loadend", "message hello", "exit 137"), events.life());
     assertTrue(events.lines().contains("progress true 4/4"), () -> events.lines().toString());
     events.await("console WARNING app.nmf: the key extra is not known and has no effect");
     events.await("fetched " + site.resolve("app.nexe") + " 200 file below the page's folder");
@@ -120,7 +130,9 @@ class LocalModuleHostTest {
     for (int i = 0; i < 5; i++) {
       session.postMessage(new Var.ArrayBuffer(new byte[15 << 20]));
     }
-    assertEquals("error the page posted more than 64 MiB before the module had loaded", events.await("error"));
+    assertEquals(
+        "error the page posted more than 64 MiB before the module had loaded",
+        events.await("error"));
     events.await("loadend");
   }
 
@@ -137,7 +149,8 @@ class LocalModuleHostTest {
 
   @Test
   void missingNexeIsAnErrorWithASentence() throws Exception {
-    Files.writeString(site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"gone.nexe\"}}}");
+    Files.writeString(
+        site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"gone.nexe\"}}}");
     openManifest("", "app.nmf", Map.of());
     String error = events.await("error");
     assertTrue(error.startsWith("error gone.nexe was not found: file:"), error);
@@ -155,14 +168,16 @@ class LocalModuleHostTest {
   @Test
   void aModuleThatExitsAtOnceIsAnErrorBeforeLoad() throws Exception {
     open("", "exit-at-once");
-    assertEquals("error app.nexe ended before it was ready: it called exit(3)", events.await("error"));
+    assertEquals(
+        "error app.nexe ended before it was ready: it called exit(3)", events.await("error"));
     events.await("exit 3");
   }
 
   @Test
   void aModuleWhoseDidCreateRefusesIsAnError() throws Exception {
     open("", "false");
-    assertEquals("error app.nexe refused to start: its DidCreate answered PP_FALSE", events.await("error"));
+    assertEquals(
+        "error app.nexe refused to start: its DidCreate answered PP_FALSE", events.await("error"));
   }
 
   @Test
@@ -176,7 +191,8 @@ class LocalModuleHostTest {
   void aProcessThatDiesBeforeHelloIsAnErrorWithItsLastWords() throws Exception {
     open("dies", "fine");
     assertEquals(
-        "error the runtime process ended with status 7 before it reported: no such luck", events.await("error"));
+        "error the runtime process ended with status 7 before it reported: no such luck",
+        events.await("error"));
   }
 
   @Test
@@ -200,7 +216,10 @@ class LocalModuleHostTest {
     session.postMessage(new Var.Text("fault"));
     assertEquals("crash app.nexe ended: it died of signal 11 at 0x20000", events.await("crash"));
     events.await("exit 139");
-    assertEquals(new ExitReport(139, 11, 0x20000, 0, List.of("#0 0x20000 main+0x0"), "it died of signal 11 at 0x20000"), events.exit());
+    assertEquals(
+        new ExitReport(
+            139, 11, 0x20000, 0, List.of("#0 0x20000 main+0x0"), "it died of signal 11 at 0x20000"),
+        events.exit());
   }
 
   @Test
@@ -216,7 +235,8 @@ class LocalModuleHostTest {
     open("", "fine");
     session.postMessage(new Var.Text("halt"));
     assertEquals(
-        "crash the runtime process closed its connection (its exit status is 9)", events.await("crash"));
+        "crash the runtime process closed its connection (its exit status is 9)",
+        events.await("crash"));
   }
 
   @Test
@@ -233,12 +253,22 @@ class LocalModuleHostTest {
       RecordedEvents seen = new RecordedEvents();
       open("", "fine");
       ModuleSession victim =
-          hosts.getLast()
+          hosts
+              .getLast()
               .openSession(
-                  new ModuleRequest("e", "application/x-nacl", site.resolve("app.nmf").toUri(), site.resolve("index.html").toUri(), Map.of(), 1, 1),
+                  new ModuleRequest(
+                      "e",
+                      "application/x-nacl",
+                      site.resolve("app.nmf").toUri(),
+                      site.resolve("index.html").toUri(),
+                      Map.of(),
+                      1,
+                      1),
                   seen);
       victim.postMessage(new Var.Text(attack.getKey()));
-      assertEquals("crash the runtime process broke the protocol: " + attack.getValue(), seen.await("crash"));
+      assertEquals(
+          "crash the runtime process broke the protocol: " + attack.getValue(),
+          seen.await("crash"));
       seen.await("exit 137");
     }
   }
@@ -250,7 +280,9 @@ class LocalModuleHostTest {
     events.consume(false);
     session.postMessage(new Var.Text("flood"));
     String crash = events.await("crash");
-    assertTrue(crash.contains("more than 4096 messages or 32 MiB sent without waiting for the page"), crash);
+    assertTrue(
+        crash.contains("more than 4096 messages or 32 MiB sent without waiting for the page"),
+        crash);
   }
 
   @Test
@@ -273,7 +305,9 @@ class LocalModuleHostTest {
     for (int i = 0; i < 20; i++) {
       session.postMessage(new Var.ArrayBuffer(new byte[15 << 20]));
     }
-    assertEquals("crash the module took none of the last 256 MiB that the page posted", events.await("crash"));
+    assertEquals(
+        "crash the module took none of the last 256 MiB that the page posted",
+        events.await("crash"));
   }
 
   @Test
@@ -343,23 +377,30 @@ class LocalModuleHostTest {
 
   @Test
   void aProgramThatIsMissingOrRefusedNeverRuns() throws Exception {
-    ProgramRun missing = new ProgramRun(site.resolve("no.nexe"), List.of(), Map.of(), 0, Duration.ZERO);
+    ProgramRun missing =
+        new ProgramRun(site.resolve("no.nexe"), List.of(), Map.of(), 0, Duration.ZERO);
     ExitReport report = missing.run(scripted(""), (level, text) -> {});
     assertEquals(-1, report.status());
     assertEquals(site.resolve("no.nexe") + ": there is no such file", report.reason());
     Path arm = Files.writeString(site.resolve("arm.nexe"), "arm");
-    report = new ProgramRun(arm, List.of(), Map.of(), 0, Duration.ZERO).run(scripted(""), (level, text) -> {});
+    report =
+        new ProgramRun(arm, List.of(), Map.of(), 0, Duration.ZERO)
+            .run(scripted(""), (level, text) -> {});
     assertEquals("arm.nexe is for ARM, this machine runs x86-64", report.reason());
     Path dies = Files.writeString(site.resolve("d.nexe"), "die-in-load");
-    report = new ProgramRun(dies, List.of(), Map.of(), 0, Duration.ZERO).run(scripted(""), (level, text) -> {});
-    assertEquals("the runtime process closed its connection (its exit status is 5)", report.reason());
+    report =
+        new ProgramRun(dies, List.of(), Map.of(), 0, Duration.ZERO)
+            .run(scripted(""), (level, text) -> {});
+    assertEquals(
+        "the runtime process closed its connection (its exit status is 5)", report.reason());
   }
 
   @Test
   void noProcessOutlivesItsBrowser() throws Exception {
     for (String way : List.of("exit", "halt")) {
       Files.writeString(site.resolve("app.nexe"), "fine");
-      Files.writeString(site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
+      Files.writeString(
+          site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
       Files.writeString(site.resolve("index.html"), "<html>");
       Process browser =
           new ProcessBuilder(
@@ -388,18 +429,21 @@ class LocalModuleHostTest {
   @Test
   void moreModulesThanAllowedAreRefused() throws Exception {
     Files.writeString(site.resolve("app.nexe"), "fine");
-    Files.writeString(site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
+    Files.writeString(
+        site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
     Files.writeString(site.resolve("index.html"), "<html>");
     URI page = site.resolve("index.html").toUri();
     ModuleRequest request =
-        new ModuleRequest("e1", "application/x-nacl", page.resolve("app.nmf"), page, Map.of(), 1, 1);
+        new ModuleRequest(
+            "e1", "application/x-nacl", page.resolve("app.nmf"), page, Map.of(), 1, 1);
     LocalModuleHost host = new LocalModuleHost(scripted(""), FetchLimits.USUAL, 1);
     hosts.add(host);
     session = host.openSession(request, events);
     events.awaitLoad();
     RecordedEvents second = new RecordedEvents();
     ModuleSession _ = host.openSession(request, second);
-    assertEquals("error no more than 1 modules may be there at the same time", second.await("error"));
+    assertEquals(
+        "error no more than 1 modules may be there at the same time", second.await("error"));
     session.close();
     String _ = events.await("exit");
     RecordedEvents third = new RecordedEvents();

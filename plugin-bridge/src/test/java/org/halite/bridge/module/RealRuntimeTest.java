@@ -40,7 +40,9 @@ class RealRuntimeTest {
     return folder.resolve("shared/corpus").resolve(name);
   }
 
-  /** Once locked down the runtime opens no file, so its classes must be in jars, which stay open. */
+  /**
+   * Once locked down the runtime opens no file, so its classes must be in jars, which stay open.
+   */
   private RuntimeCommand packed() throws IOException {
     RuntimeCommand installed = RuntimeCommand.installed();
     List<Path> jars = new ArrayList<>();
@@ -67,13 +69,21 @@ class RealRuntimeTest {
 
   private void open(byte[] nexe) throws IOException {
     Files.write(site.resolve("app.nexe"), nexe);
-    Files.writeString(site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
+    Files.writeString(
+        site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
     Files.writeString(site.resolve("index.html"), "<html>");
     host = new LocalModuleHost(packed(), FetchLimits.USUAL);
     URI page = site.resolve("index.html").toUri();
     session =
         host.openSession(
-            new ModuleRequest("e1", "application/x-nacl", page.resolve("app.nmf"), page, Map.of("id", "app"), 200, 100),
+            new ModuleRequest(
+                "e1",
+                "application/x-nacl",
+                page.resolve("app.nmf"),
+                page,
+                Map.of("id", "app"),
+                200,
+                100),
             events);
   }
 
@@ -100,7 +110,10 @@ class RealRuntimeTest {
       session.postMessage(new Var.Text("[{\"name\": 12},{\"name\": 2},{\"name\": " + name + "}]"));
       assertEquals(
           "message [{\"name\":2},{\"name\":12},{\"name\":" + name + "}]",
-          events.awaitOne(line -> line.startsWith("message") && line.contains(":" + name + "}")).replaceAll("\\s", "").replace("message[", "message ["));
+          events
+              .awaitOne(line -> line.startsWith("message") && line.contains(":" + name + "}"))
+              .replaceAll("\\s", "")
+              .replace("message[", "message ["));
     }
     session.postMessage(new Var.Text("12"));
     String _ = events.await("message Error! Not an array!");

@@ -41,7 +41,8 @@ final class RecordedEvents implements ModuleEvents {
     return await(wanted, "such line");
   }
 
-  private synchronized String await(Predicate<String> wanted, String name) throws InterruptedException {
+  private synchronized String await(Predicate<String> wanted, String name)
+      throws InterruptedException {
     long end = System.nanoTime() + 30_000_000_000L;
     while (true) {
       for (String line : lines) {
@@ -64,7 +65,8 @@ final class RecordedEvents implements ModuleEvents {
   /** Without fetches, progress and console. */
   synchronized List<String> life() {
     return lines.stream()
-        .filter(l -> !l.startsWith("progress") && !l.startsWith("fetched") && !l.startsWith("console"))
+        .filter(
+            l -> !l.startsWith("progress") && !l.startsWith("fetched") && !l.startsWith("console"))
         .toList();
   }
 

@@ -12,8 +12,9 @@ import org.halite.wire.SrpcMessage;
 import org.halite.wire.VarCodec;
 
 /**
- * A runtime process that does what a test wants: in the way that the property {@code script} names, and then as the messages
- * of the page tell it. The module is a text; its first word is what happens at its load and start.
+ * A runtime process that does what a test wants: in the way that the property {@code script} names,
+ * and then as the messages of the page tell it. The module is a text; its first word is what
+ * happens at its load and start.
  */
 final class ScriptedRuntime {
   private final RawRuntime wire;
@@ -37,7 +38,9 @@ final class ScriptedRuntime {
     }
     try (RawRuntime wire = new RawRuntime(Path.of(arguments[1]))) {
       String token = System.getenv("HALITE_TOKEN");
-      wire.ask(ControlWire.HELLO, script.equals("wrong token") ? token.replace(token.charAt(0), 'g') : token);
+      wire.ask(
+          ControlWire.HELLO,
+          script.equals("wrong token") ? token.replace(token.charAt(0), 'g') : token);
       new ScriptedRuntime(wire).serve();
     }
   }
@@ -111,7 +114,9 @@ final class ScriptedRuntime {
     }
     wire.ask(ControlWire.INSTANCE_CREATED, 1, 1);
     if (text().startsWith("tells-attributes")) {
-      post(new Var.Text(ControlWire.strings(message.bytes(1)) + " " + ControlWire.strings(message.bytes(2))));
+      post(
+          new Var.Text(
+              ControlWire.strings(message.bytes(1)) + " " + ControlWire.strings(message.bytes(2))));
     }
   }
 
@@ -120,7 +125,14 @@ final class ScriptedRuntime {
   }
 
   private void exit(int status, int signal, String reason) throws Exception {
-    wire.ask(ControlWire.EXIT, status, signal, signal == 0 ? -1L : 0x20000L, signal == 0 ? -1L : 0L, signal == 0 ? "" : "#0 0x20000 main+0x0", reason);
+    wire.ask(
+        ControlWire.EXIT,
+        status,
+        signal,
+        signal == 0 ? -1L : 0x20000L,
+        signal == 0 ? -1L : 0L,
+        signal == 0 ? "" : "#0 0x20000 main+0x0",
+        reason);
     Thread.sleep(50);
     System.exit(status);
   }
@@ -136,7 +148,8 @@ final class ScriptedRuntime {
       case "exit" -> exit(0, 0, "it called exit(0)");
       case "fault" -> exit(139, 11, "");
       case "halt" -> Runtime.getRuntime().halt(9);
-      case "print" -> wire.ask(ControlWire.OUTPUT, 1, "one\ntwo\nthree".getBytes(StandardCharsets.UTF_8));
+      case "print" ->
+          wire.ask(ControlWire.OUTPUT, 1, "one\ntwo\nthree".getBytes(StandardCharsets.UTF_8));
       case "flood" -> {
         byte[] small = VarCodec.encode(new Var.Int32(1));
         for (int i = 0; i < 100_000; i++) {

@@ -56,7 +56,8 @@ class FilePagesTest {
 
   @Test
   void linksInsideTheFolderAreFollowed() throws Exception {
-    Path link = Files.createSymbolicLink(root.resolve("site/link.nexe"), root.resolve("site/sub/app.nexe"));
+    Path link =
+        Files.createSymbolicLink(root.resolve("site/link.nexe"), root.resolve("site/sub/app.nexe"));
     assertTrue(FilePages.judge(page, link.toUri()).decision().allowed());
   }
 
@@ -73,6 +74,7 @@ class FilePagesTest {
     FilePages.Judged judged =
         FilePages.judge(URI.create("http://a.test/"), root.resolve("site/sub/app.nexe").toUri());
     assertFalse(judged.decision().allowed());
-    assertTrue(judged.decision().reason().contains("may not read file URLs"), judged.decision().reason());
+    assertTrue(
+        judged.decision().reason().contains("may not read file URLs"), judged.decision().reason());
   }
 }

@@ -26,9 +26,15 @@ class OriginPolicyTest {
 
   @Test
   void anOriginIsSchemeHostAndEffectivePort() {
-    assertTrue(Origin.of(URI.create("http://A.test/x")).sameOrigin(Origin.of(URI.create("HTTP://a.test:80/y"))));
-    assertFalse(Origin.of(URI.create("http://a.test/")).sameOrigin(Origin.of(URI.create("https://a.test/"))));
-    assertFalse(Origin.of(URI.create("http://a.test/")).sameOrigin(Origin.of(URI.create("http://a.test:81/"))));
+    assertTrue(
+        Origin.of(URI.create("http://A.test/x"))
+            .sameOrigin(Origin.of(URI.create("HTTP://a.test:80/y"))));
+    assertFalse(
+        Origin.of(URI.create("http://a.test/"))
+            .sameOrigin(Origin.of(URI.create("https://a.test/"))));
+    assertFalse(
+        Origin.of(URI.create("http://a.test/"))
+            .sameOrigin(Origin.of(URI.create("http://a.test:81/"))));
     assertEquals("https://a.test", Origin.of(URI.create("https://a.test:443/")).serialize());
     assertEquals("http://[::1]:8", Origin.of(URI.create("http://[::1]:8/")).serialize());
   }
@@ -67,7 +73,8 @@ class OriginPolicyTest {
   @Test
   void almostTheRightHeaderIsNotEnough() {
     OriginPolicy policy = at(PAGE, "http://b.test:8002/libfoo.so");
-    for (String value : List.of("HTTP://A.TEST:8001", "http://a.test:8001/", "null", "http://a.test", "")) {
+    for (String value :
+        List.of("HTTP://A.TEST:8001", "http://a.test:8001/", "null", "http://a.test", "")) {
       refusal(policy.answer(List.of(value)));
     }
     refusal(policy.answer(List.of("http://a.test:8001", "http://c.test")));
@@ -107,12 +114,15 @@ class OriginPolicyTest {
     for (int i = 1; i <= OriginPolicy.MAX_REDIRECTS; i++) {
       assertTrue(policy.redirect(URI.create("http://a.test:8001/" + i)).allowed());
     }
-    assertTrue(refusal(policy.redirect(URI.create("http://a.test:8001/again"))).contains("more than 10 redirects"));
+    assertTrue(
+        refusal(policy.redirect(URI.create("http://a.test:8001/again")))
+            .contains("more than 10 redirects"));
   }
 
   @Test
   void redirectsGoToHttpOnly() {
-    for (String target : List.of("file:///etc/passwd", "data:text/plain,x", "ftp://a.test/x", "about:blank")) {
+    for (String target :
+        List.of("file:///etc/passwd", "data:text/plain,x", "ftp://a.test/x", "about:blank")) {
       String sentence = refusal(at(PAGE, "http://a.test:8001/x.nexe").redirect(URI.create(target)));
       assertTrue(sentence.endsWith("only http and https may be redirected to"), sentence);
     }
@@ -123,20 +133,26 @@ class OriginPolicyTest {
     URI secure = URI.create("https://a.test/");
     String sentence = refusal(new OriginPolicy(secure).begin(URI.create("http://a.test/x.nexe")));
     assertTrue(sentence.contains("mixed content"), sentence);
-    assertTrue(refusal(at(secure, "https://a.test/x").redirect(URI.create("http://a.test/x"))).contains("mixed content"));
+    assertTrue(
+        refusal(at(secure, "https://a.test/x").redirect(URI.create("http://a.test/x")))
+            .contains("mixed content"));
   }
 
   @Test
   void dataAndOtherSchemesAreRefused() {
-    for (String url : List.of("data:application/octet-stream,x", "ftp://a.test/x", "javascript:1", "blob:x")) {
+    for (String url :
+        List.of("data:application/octet-stream,x", "ftp://a.test/x", "javascript:1", "blob:x")) {
       refusal(new OriginPolicy(PAGE).begin(URI.create(url)));
     }
   }
 
   @Test
   void credentialsInUrlsAndHostsWithoutNamesAreRefused() {
-    assertTrue(refusal(new OriginPolicy(PAGE).begin(URI.create("http://u:p@a.test:8001/x"))).contains("user name"));
-    assertTrue(refusal(new OriginPolicy(PAGE).begin(URI.create("http:///x"))).contains("no usable host"));
+    assertTrue(
+        refusal(new OriginPolicy(PAGE).begin(URI.create("http://u:p@a.test:8001/x")))
+            .contains("user name"));
+    assertTrue(
+        refusal(new OriginPolicy(PAGE).begin(URI.create("http:///x"))).contains("no usable host"));
   }
 
   @Test

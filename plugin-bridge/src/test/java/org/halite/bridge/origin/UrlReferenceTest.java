@@ -36,12 +36,15 @@ class UrlReferenceTest {
   void whatIsNoUrlSaysWhy() {
     assertEquals(
         "contains the control character U+0000",
-        assertThrows(URISyntaxException.class, () -> UrlReference.resolve(BASE, "a\0b")).getReason());
+        assertThrows(URISyntaxException.class, () -> UrlReference.resolve(BASE, "a\0b"))
+            .getReason());
     assertEquals(
-        "is empty", assertThrows(URISyntaxException.class, () -> UrlReference.resolve(BASE, "")).getReason());
+        "is empty",
+        assertThrows(URISyntaxException.class, () -> UrlReference.resolve(BASE, "")).getReason());
     assertEquals(
         "is longer than 8192 characters",
-        assertThrows(URISyntaxException.class, () -> UrlReference.resolve(BASE, "x".repeat(9000))).getReason());
+        assertThrows(URISyntaxException.class, () -> UrlReference.resolve(BASE, "x".repeat(9000)))
+            .getReason());
   }
 
   @Test

@@ -19,7 +19,8 @@ class ScriptValuesTest {
   }
 
   private static String refusal(String packed) {
-    return assertThrows(ScriptValueException.class, () -> ScriptValues.fromPage(packed)).getMessage();
+    return assertThrows(ScriptValueException.class, () -> ScriptValues.fromPage(packed))
+        .getMessage();
   }
 
   @Test
@@ -46,16 +47,22 @@ class ScriptValuesTest {
 
   @Test
   void protoIsAKeyLikeAnyOther() throws Exception {
-    Var.Dictionary value = (Var.Dictionary) read("{\"t\":\"o\",\"v\":{\"__proto__\":1,\"t\":\"u\",\"\":null}}");
+    Var.Dictionary value =
+        (Var.Dictionary) read("{\"t\":\"o\",\"v\":{\"__proto__\":1,\"t\":\"u\",\"\":null}}");
     assertEquals(List.of("__proto__", "t", ""), List.copyOf(value.entries().keySet()));
   }
 
   @Test
   void arrayBuffersTakeTheirBytesInOrderOfIndex() throws Exception {
     String json = "[{\"t\":\"b\",\"n\":2,\"i\":1},{\"t\":\"b\",\"n\":3,\"i\":0}]";
-    Var.Array value = (Var.Array) ScriptValues.fromPage(json.length() + "|" + json + "\0\u007f\uF780\uF7FFz");
-    assertArrayEquals(new byte[] {-1, 'z'}, assertInstanceOf(Var.ArrayBuffer.class, value.elements().get(0)).bytes());
-    assertArrayEquals(new byte[] {0, 127, -128}, assertInstanceOf(Var.ArrayBuffer.class, value.elements().get(1)).bytes());
+    Var.Array value =
+        (Var.Array) ScriptValues.fromPage(json.length() + "|" + json + "\0\u007f\uF780\uF7FFz");
+    assertArrayEquals(
+        new byte[] {-1, 'z'},
+        assertInstanceOf(Var.ArrayBuffer.class, value.elements().get(0)).bytes());
+    assertArrayEquals(
+        new byte[] {0, 127, -128},
+        assertInstanceOf(Var.ArrayBuffer.class, value.elements().get(1)).bytes());
   }
 
   @Test
@@ -63,7 +70,14 @@ class ScriptValuesTest {
     Map<String, Var> entries = new LinkedHashMap<>();
     entries.put("__proto__", new Var.Real(Double.NaN));
     entries.put("b", new Var.ArrayBuffer(new byte[] {0, -1}));
-    Var value = new Var.Array(List.of(new Var.Dictionary(entries), Var.UNDEFINED, new Var.Real(-0.0), new Var.Int32(7), new Var.Real(0.5)));
+    Var value =
+        new Var.Array(
+            List.of(
+                new Var.Dictionary(entries),
+                Var.UNDEFINED,
+                new Var.Real(-0.0),
+                new Var.Int32(7),
+                new Var.Real(0.5)));
     String json =
         "[{\"t\":\"o\",\"v\":{\"__proto__\":{\"t\":\"n\",\"v\":\"NaN\"},\"b\":{\"t\":\"b\",\"n\":2,\"i\":0}}},{\"t\":\"u\"},"
             + "{\"t\":\"n\",\"v\":\"-0\"},7,0.5]";
@@ -73,7 +87,8 @@ class ScriptValuesTest {
   @Test
   void everyValueComesBackAsItWent() throws Exception {
     Map<String, Var> entries = new LinkedHashMap<>();
-    entries.put("x", new Var.Array(List.of(new Var.Bool(false), Var.NULL, new Var.Text("\ud83d\ude00"))));
+    entries.put(
+        "x", new Var.Array(List.of(new Var.Bool(false), Var.NULL, new Var.Text("\ud83d\ude00"))));
     entries.put("y", new Var.Dictionary(Map.of("deep", new Var.Real(1e300))));
     Var value = new Var.Dictionary(entries);
     assertEquals(value, ScriptValues.fromPage(ScriptValues.toPage(value)));
@@ -82,10 +97,28 @@ class ScriptValuesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "|", "x|1", "-1|1", "99|1", "9999999999|1", "1|", "3|[1]x", "2|{}", "1|x", "3|[1,", "3|1 2",
-        "9|{\"t\":\"z\"}", "9|{\"x\":\"u\"}", "15|{\"t\":\"u\",\"v\":1}", "17|{\"t\":\"n\",\"v\":\"9\"}", "17|{\"t\":\"o\",\"v\":[1]}",
-        "23|{\"t\":\"b\",\"n\":1,\"i\":0}", "24|{\"t\":\"b\",\"n\":-1,\"i\":0}", "23|{\"t\":\"b\",\"n\":0,\"i\":1}",
-        "23|{\"t\":\"b\",\"n\":1,\"i\":0}\u0100", "32|{\"t\":\"o\",\"v\":{\"a\":1,\"a\":2}}"
+        "",
+        "|",
+        "x|1",
+        "-1|1",
+        "99|1",
+        "9999999999|1",
+        "1|",
+        "3|[1]x",
+        "2|{}",
+        "1|x",
+        "3|[1,",
+        "3|1 2",
+        "9|{\"t\":\"z\"}",
+        "9|{\"x\":\"u\"}",
+        "15|{\"t\":\"u\",\"v\":1}",
+        "17|{\"t\":\"n\",\"v\":\"9\"}",
+        "17|{\"t\":\"o\",\"v\":[1]}",
+        "23|{\"t\":\"b\",\"n\":1,\"i\":0}",
+        "24|{\"t\":\"b\",\"n\":-1,\"i\":0}",
+        "23|{\"t\":\"b\",\"n\":0,\"i\":1}",
+        "23|{\"t\":\"b\",\"n\":1,\"i\":0}\u0100",
+        "32|{\"t\":\"o\",\"v\":{\"a\":1,\"a\":2}}"
       })
   void hostilePackingIsRefused(String packed) {
     String sentence = refusal(packed);
@@ -96,9 +129,11 @@ class ScriptValuesTest {
   void depthIsBounded() throws Exception {
     assertInstanceOf(Var.Array.class, read("[".repeat(100) + "1" + "]".repeat(100)));
     String arrays = "[".repeat(101) + "1" + "]".repeat(101);
-    assertEquals("a message nested deeper than 100 levels", refusal(arrays.length() + "|" + arrays));
+    assertEquals(
+        "a message nested deeper than 100 levels", refusal(arrays.length() + "|" + arrays));
     String objects = "{\"t\":\"o\",\"v\":{\"k\":".repeat(101) + "1" + "}}".repeat(101);
-    assertEquals("a message nested deeper than 100 levels", refusal(objects.length() + "|" + objects));
+    assertEquals(
+        "a message nested deeper than 100 levels", refusal(objects.length() + "|" + objects));
     String huge = "[".repeat(1_000_000);
     refusal(huge.length() + "|" + huge);
     Var deep = Var.NULL;
@@ -119,6 +154,8 @@ class ScriptValuesTest {
   void oneBufferNamedManyTimesCountsManyTimes() {
     String one = "{\"t\":\"b\",\"n\":1000000,\"i\":0}";
     String many = "[" + (one + ",").repeat(100) + one + "]";
-    assertEquals("a message larger than 64 MiB", refusal(many.length() + "|" + many + "\0".repeat(1_000_000)));
+    assertEquals(
+        "a message larger than 64 MiB",
+        refusal(many.length() + "|" + many + "\0".repeat(1_000_000)));
   }
 }

@@ -8,8 +8,8 @@ import org.halite.wire.SrpcMethod;
 import org.halite.wire.WireException;
 
 /**
- * Calls to the browser's service. Requests are sent ahead of their replies; a window of unanswered ones bounds what the
- * browser must hold, and who calls beyond it waits.
+ * Calls to the browser's service. Requests are sent ahead of their replies; a window of unanswered
+ * ones bounds what the browser must hold, and who calls beyond it waits.
  */
 public final class BrowserCalls {
   private final BrowserConnection connection;
@@ -31,8 +31,8 @@ public final class BrowserCalls {
   }
 
   /**
-   * Sends a request whether or not the window has room (the first and the last word must always get through) and waits at
-   * most {@code millis} for its reply; false when none came.
+   * Sends a request whether or not the window has room (the first and the last word must always get
+   * through) and waits at most {@code millis} for its reply; false when none came.
    */
   public boolean callAndWait(long millis, int method, Object... values) {
     int id = send(false, method, values);

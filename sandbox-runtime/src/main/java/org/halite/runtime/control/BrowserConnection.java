@@ -12,8 +12,8 @@ import org.halite.wire.SrpcMessage;
 import org.halite.wire.WireException;
 
 /**
- * The UNIX socket to the browser, as SRPC messages on channels. One thread receives; any thread sends. Raw system calls, so
- * that nothing has to be opened or loaded once the jail is closed.
+ * The UNIX socket to the browser, as SRPC messages on channels. One thread receives; any thread
+ * sends. Raw system calls, so that nothing has to be opened or loaded once the jail is closed.
  */
 public final class BrowserConnection {
   private static final int AF_UNIX = 1;
@@ -56,7 +56,8 @@ public final class BrowserConnection {
       Kernel.check(socket, "socket");
       long result = Kernel.call(Kernel.CONNECT, socket, address.address(), 2 + name.length + 1);
       if (Kernel.failed(result)) {
-        throw new IllegalStateException("no browser listens at " + path + " (errno " + -result + ")");
+        throw new IllegalStateException(
+            "no browser listens at " + path + " (errno " + -result + ")");
       }
       return new BrowserConnection((int) socket);
     }
@@ -67,7 +68,10 @@ public final class BrowserConnection {
     return socket;
   }
 
-  /** Sends one message whole; false when the browser is gone. Blocks while the browser does not read. */
+  /**
+   * Sends one message whole; false when the browser is gone. Blocks while the browser does not
+   * read.
+   */
   public synchronized boolean send(int channel, byte[] message) {
     for (byte[] packet : Fragments.split(message)) {
       if (!Kernel.writeFully(socket, ImcFrame.encode(channel, packet))) {

@@ -9,7 +9,10 @@ import org.halite.wire.ControlWire;
 import org.halite.wire.VarCodec;
 import org.halite.wire.WireException;
 
-/** What Pepper and the module's standard output say to the browser, as calls on the wire. Blocks while the window is full. */
+/**
+ * What Pepper and the module's standard output say to the browser, as calls on the wire. Blocks
+ * while the window is full.
+ */
 final class BrowserPort implements Browser {
   private final BrowserCalls calls;
 

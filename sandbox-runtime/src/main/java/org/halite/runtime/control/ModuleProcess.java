@@ -8,11 +8,11 @@ import org.halite.ppapi.Var;
 import org.halite.runtime.SandboxCode;
 import org.halite.runtime.ServiceRuntime;
 import org.halite.runtime.elf.LoadCode;
+import org.halite.runtime.irt.IrtInterface;
 import org.halite.runtime.jail.Jail;
 import org.halite.runtime.jail.JailException;
 import org.halite.runtime.jail.JailOptions;
 import org.halite.runtime.jail.JailReport;
-import org.halite.runtime.irt.IrtInterface;
 import org.halite.runtime.machine.Exit;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.ThunkSpace;
@@ -26,9 +26,9 @@ import org.halite.wire.VarCodec;
 import org.halite.wire.WireException;
 
 /**
- * One module's life in this process, as the browser conducts it: configure, the bytes, load (which ends with the jail
- * closed), start, events, the end. The thread that calls {@link #serve} answers the browser; the module has threads of its
- * own.
+ * One module's life in this process, as the browser conducts it: configure, the bytes, load (which
+ * ends with the jail closed), start, events, the end. The thread that calls {@link #serve} answers
+ * the browser; the module has threads of its own.
  */
 public final class ModuleProcess {
   /** How long the last word may take to reach a browser that does not read. */
@@ -163,8 +163,7 @@ public final class ModuleProcess {
       long memory =
           options.memoryLimit() == 0 ? ServiceRuntime.DEFAULT_MEMORY : options.memoryLimit();
       JailReport walls =
-          Jail.close(
-              JailOptions.defaults().keeping(connection.descriptor()).withMemory(memory));
+          Jail.close(JailOptions.defaults().keeping(connection.descriptor()).withMemory(memory));
       if (!walls.stands(Jail.LANDLOCK)) {
         browser.log(
             PpLogLevel.WARNING,

@@ -7,8 +7,8 @@ import org.halite.wire.ControlWire;
 import org.halite.wire.WireException;
 
 /**
- * The nexe as it comes in pieces, in memory of this process alone: what is checked later is what is mapped. Outside the Java
- * heap, which is small.
+ * The nexe as it comes in pieces, in memory of this process alone: what is checked later is what is
+ * mapped. Outside the Java heap, which is small.
  */
 final class ReceivedModule {
   private final long address =
@@ -20,7 +20,8 @@ final class ReceivedModule {
   private long size;
 
   void append(byte[] piece) throws WireException {
-    if (piece.length > ControlWire.MAX_MODULE_PIECE || piece.length > ControlWire.MAX_MODULE - size) {
+    if (piece.length > ControlWire.MAX_MODULE_PIECE
+        || piece.length > ControlWire.MAX_MODULE - size) {
       throw new WireException("a module or a piece of it is larger than the wire allows");
     }
     MemorySegment.copy(

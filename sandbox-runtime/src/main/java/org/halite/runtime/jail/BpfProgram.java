@@ -5,8 +5,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A seccomp filter in classic BPF: one verdict for each system call number, some of them after a look at the arguments.
- * The builder checks the architecture first, so that no other entry (int 0x80, x32) reaches a rule.
+ * A seccomp filter in classic BPF: one verdict for each system call number, some of them after a
+ * look at the arguments. The builder checks the architecture first, so that no other entry (int
+ * 0x80, x32) reaches a rule.
  */
 final class BpfProgram {
   /** AUDIT_ARCH_X86_64, linux/audit.h: EM_X86_64, 64-bit, little-endian. */
@@ -63,7 +64,8 @@ final class BpfProgram {
       if (index < 0 || index > 5) {
         throw new IllegalArgumentException("a system call has no argument " + index);
       }
-      if (values.length == 0 || values.length > 60) { // a jump spans 255 instructions, a value takes 4
+      if (values.length == 0
+          || values.length > 60) { // a jump spans 255 instructions, a value takes 4
         throw new IllegalArgumentException("a test of " + values.length + " values");
       }
       this.kind = kind;
@@ -114,7 +116,10 @@ final class BpfProgram {
     return out.array();
   }
 
-  /** A program whose first instructions kill the process for every call that is not of the 64-bit table. */
+  /**
+   * A program whose first instructions kill the process for every call that is not of the 64-bit
+   * table.
+   */
   static Builder builder() {
     return new Builder();
   }

@@ -1,8 +1,8 @@
 package org.halite.runtime.jail;
 
 /**
- * Numbers of the x86-64 system calls that the jail names: arch/x86/entry/syscalls/syscall_64.tbl. A table for {@link
- * SystemCallPolicy}.
+ * Numbers of the x86-64 system calls that the jail names: arch/x86/entry/syscalls/syscall_64.tbl. A
+ * table for {@link SystemCallPolicy}.
  */
 final class CallNumbers {
   static final int READ = 0;

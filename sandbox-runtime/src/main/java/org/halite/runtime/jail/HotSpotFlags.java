@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether this JVM can live in the jail. One whose code cache still has to grow would die in the middle of a module, at the first
- * commit of executable memory that the filter refuses: better to say so before.
+ * Whether this JVM can live in the jail. One whose code cache still has to grow would die in the
+ * middle of a module, at the first commit of executable memory that the filter refuses: better to
+ * say so before.
  */
 final class HotSpotFlags {
   private static final String RESERVED = "-XX:ReservedCodeCacheSize=";
@@ -32,7 +33,8 @@ final class HotSpotFlags {
     String reserved = last(commandLine, RESERVED);
     if (reserved == null
         || !reserved.equals(last(commandLine, INITIAL))
-        || commandLine.lastIndexOf("\0" + ONE_SEGMENT) <= commandLine.lastIndexOf("\0" + SEGMENTS)) {
+        || commandLine.lastIndexOf("\0" + ONE_SEGMENT)
+            <= commandLine.lastIndexOf("\0" + SEGMENTS)) {
       throw new JailException(
           "the JVM's code cache is not committed as a whole; start it with "
               + (RESERVED + "16m " + INITIAL + "16m " + "-XX:-SegmentedCodeCache"));

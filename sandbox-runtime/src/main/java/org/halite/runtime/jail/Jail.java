@@ -9,8 +9,9 @@ import org.halite.runtime.jail.JailReport.Wall;
 import org.halite.runtime.machine.Kernel;
 
 /**
- * Locks this process down, once and for ever, all threads of it. Called by the runtime's main program after the module is loaded
- * and its executable memory mapped, before its first instruction.
+ * Locks this process down, once and for ever, all threads of it. Called by the runtime's main
+ * program after the module is loaded and its executable memory mapped, before its first
+ * instruction.
  */
 public final class Jail {
   public static final String DESCRIPTORS = "descriptors";
@@ -35,10 +36,11 @@ public final class Jail {
   private Jail() {}
 
   /**
-   * Closes the doors. Returns when every wall that this kernel offers stands on every thread; a kernel without Landlock is
-   * reported, not refused.
+   * Closes the doors. Returns when every wall that this kernel offers stands on every thread; a
+   * kernel without Landlock is reported, not refused.
    *
-   * @throws JailException when any other wall does not stand; the process must then not run untrusted code
+   * @throws JailException when any other wall does not stand; the process must then not run
+   *     untrusted code
    */
   public static JailReport close(JailOptions options) {
     HotSpotFlags.check();
@@ -46,8 +48,7 @@ public final class Jail {
     JvmWarmup.touch();
 
     OpenDescriptors.Outcome open = OpenDescriptors.closeAllBut(options.descriptors());
-    walls.add(
-        new Wall(DESCRIPTORS, true, open.closed() + " that nothing needs were closed"));
+    walls.add(new Wall(DESCRIPTORS, true, open.closed() + " that nothing needs were closed"));
 
     int most = open.highest() + 1 + options.moreDescriptors();
     walls.add(new Wall(LIMITS, true, ResourceLimits.set(options, most)));
@@ -61,7 +62,10 @@ public final class Jail {
     return new JailReport(walls);
   }
 
-  /** What the kernel keeps for each thread: no_new_privs, the Landlock domain, capabilities. In this order. */
+  /**
+   * What the kernel keeps for each thread: no_new_privs, the Landlock domain, capabilities. In this
+   * order.
+   */
   static List<Wall> restrictThreads() {
     int landlock = Landlock.version();
     int ruleset = landlock > 0 ? Landlock.ruleset() : -1;
@@ -117,7 +121,9 @@ public final class Jail {
     return program.length();
   }
 
-  /** One call that must fail now. A kernel that accepts a filter and does not apply it is no jail. */
+  /**
+   * One call that must fail now. A kernel that accepts a filter and does not apply it is no jail.
+   */
   private static void proveFilter() {
     try (Arena arena = Arena.ofConfined()) {
       long directory = arena.allocateFrom("/").address();

@@ -6,9 +6,12 @@ import java.util.Set;
 /**
  * What the locked process keeps.
  *
- * @param descriptors open descriptors to keep besides 0, 1, 2 and HotSpot's class files: the control socket
- * @param moreDescriptors how many may be opened later (they can only be received from the browser or duplicated)
- * @param memoryBytes memory the module may still take; what the Java heap may grow by is added to it
+ * @param descriptors open descriptors to keep besides 0, 1, 2 and HotSpot's class files: the
+ *     control socket
+ * @param moreDescriptors how many may be opened later (they can only be received from the browser
+ *     or duplicated)
+ * @param memoryBytes memory the module may still take; what the Java heap may grow by is added to
+ *     it
  * @param cpuSeconds processor time until the kernel ends the process, 0 for no limit
  */
 public record JailOptions(
@@ -28,7 +31,10 @@ public record JailOptions(
     }
   }
 
-  /** Nothing but standard input and output, 64 descriptors more, 2 GiB for the module, no processor time limit. */
+  /**
+   * Nothing but standard input and output, 64 descriptors more, 2 GiB for the module, no processor
+   * time limit.
+   */
   public static JailOptions defaults() {
     return new JailOptions(Set.of(), 64, MEMORY, 0);
   }

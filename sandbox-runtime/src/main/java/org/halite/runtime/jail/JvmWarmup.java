@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Makes the JDK open, before the doors close, what it otherwise opens when first needed: the jars of the class path, the JDK's
- * class image, native libraries. Class loading afterwards reads from descriptors and mappings that exist.
+ * Makes the JDK open, before the doors close, what it otherwise opens when first needed: the jars
+ * of the class path, the JDK's class image, native libraries. Class loading afterwards reads from
+ * descriptors and mappings that exist.
  */
 public final class JvmWarmup {
   private static boolean touched;
@@ -20,14 +21,16 @@ public final class JvmWarmup {
     }
     // A name that no jar has: the class path is searched, and so opened, to its end.
     ClassLoader.getSystemResource("META-INF/halite/no-such-entry");
-    try (InputStream image = Object.class.getModule().getResourceAsStream("java/lang/Object.class")) {
+    try (InputStream image =
+        Object.class.getModule().getResourceAsStream("java/lang/Object.class")) {
       if (image == null || image.read() < 0) {
         throw new JailException("the JDK's class image is unreadable");
       }
     } catch (IOException e) {
       throw new JailException("the JDK's class image could not be opened");
     }
-    // Its initializer loads libnet and libnio: a socket attempted later must fail as an IOException, not as a missing library.
+    // Its initializer loads libnet and libnio: a socket attempted later must fail as an
+    // IOException, not as a missing library.
     String network = "sun.nio.ch.IOUtil";
     try {
       Class.forName(network);
@@ -44,7 +47,10 @@ public final class JvmWarmup {
     touched = true;
   }
 
-  /** Classes in a folder, as in a build tree, are each opened when first used: all are loaded now, none is initialized. */
+  /**
+   * Classes in a folder, as in a build tree, are each opened when first used: all are loaded now,
+   * none is initialized.
+   */
   private static void loadAll(File folder, String packagePrefix) {
     File[] files = folder.listFiles();
     if (files == null) {

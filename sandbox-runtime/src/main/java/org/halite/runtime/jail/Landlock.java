@@ -6,14 +6,18 @@ import java.lang.foreign.ValueLayout;
 import org.halite.runtime.machine.Kernel;
 
 /**
- * A Landlock ruleset without a rule: every right the running kernel knows is handled, so every one is denied. The second wall
- * behind the system call filter, in other kernel code. linux/landlock.h; Documentation/userspace-api/landlock.rst.
+ * A Landlock ruleset without a rule: every right the running kernel knows is handled, so every one
+ * is denied. The second wall behind the system call filter, in other kernel code. linux/landlock.h;
+ * Documentation/userspace-api/landlock.rst.
  */
 final class Landlock {
   private static final int CREATE_RULESET_VERSION = 1;
   private static final int CREATE_RULESET_ERRATA = 2;
 
-  /** struct landlock_ruleset_attr: u64 file system, u64 network, u64 scopes; older kernels have less. */
+  /**
+   * struct landlock_ruleset_attr: u64 file system, u64 network, u64 scopes; older kernels have
+   * less.
+   */
   private static final int FILES = 0;
 
   private static final int NETWORK = 8;
@@ -22,7 +26,10 @@ final class Landlock {
 
   private static final long SCOPE_SIGNAL = 2;
 
-  /** Kernels without this fix take a signal between two threads of one process for one that leaves the domain. */
+  /**
+   * Kernels without this fix take a signal between two threads of one process for one that leaves
+   * the domain.
+   */
   private static final long ERRATUM_SIGNALS_WITHIN_A_PROCESS = 2;
 
   private Landlock() {}
@@ -55,8 +62,8 @@ final class Landlock {
   }
 
   /**
-   * Adds one right after the other until the kernel knows no more: rights are numbered without gaps, so this finds those of
-   * kernels newer than this file.
+   * Adds one right after the other until the kernel knows no more: rights are numbered without
+   * gaps, so this finds those of kernels newer than this file.
    */
   private static void handleAll(MemorySegment rights, int field) {
     long handled = 0;

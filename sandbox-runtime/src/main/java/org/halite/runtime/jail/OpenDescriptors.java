@@ -9,8 +9,9 @@ import java.util.Set;
 import org.halite.runtime.machine.Kernel;
 
 /**
- * The descriptors that are open when the doors close. Kept: standard input and output, those the caller names, and the files
- * that HotSpot reads classes from. All others were inherited or forgotten, and are closed.
+ * The descriptors that are open when the doors close. Kept: standard input and output, those the
+ * caller names, and the files that HotSpot reads classes from. All others were inherited or
+ * forgotten, and are closed.
  */
 final class OpenDescriptors {
   private static final int FCNTL = 72;
@@ -39,7 +40,9 @@ final class OpenDescriptors {
       if (flags == ENDED) {
         continue; // the one that listed the directory
       }
-      if (descriptor <= 2 || named.contains(descriptor) || isClassFile(name, flags, jdk, classFiles)) {
+      if (descriptor <= 2
+          || named.contains(descriptor)
+          || isClassFile(name, flags, jdk, classFiles)) {
         highest = Math.max(highest, descriptor);
       } else {
         Kernel.call(Kernel.CLOSE, descriptor);

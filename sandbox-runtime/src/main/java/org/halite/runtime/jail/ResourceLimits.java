@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.halite.runtime.machine.Kernel;
 
-/** Bounds on what the process may take from the machine: setrlimit(2), soft and hard limit alike, never raised. */
+/**
+ * Bounds on what the process may take from the machine: setrlimit(2), soft and hard limit alike,
+ * never raised.
+ */
 final class ResourceLimits {
   // asm-generic/resource.h
   static final int CPU = 0;
@@ -25,15 +28,21 @@ final class ResourceLimits {
   static final int RTPRIO = 14;
 
   /**
-   * Counted for the person, not for the process, and not at all for uid 0: a bound on a thread bomb far above what a desktop
-   * session has, not a budget.
+   * Counted for the person, not for the process, and not at all for uid 0: a bound on a thread bomb
+   * far above what a desktop session has, not a budget.
    */
   static final long THREADS_OF_THE_PERSON = 16_384;
 
-  /** Stacks, compilers, collector and buffers of the JVM itself, beyond what it has when the doors close. */
+  /**
+   * Stacks, compilers, collector and buffers of the JVM itself, beyond what it has when the doors
+   * close.
+   */
   private static final long NATIVE = 256L << 20;
 
-  /** Address space beyond the memory bound: reservations (thread arenas of libc, 64 MiB each) cost no memory. */
+  /**
+   * Address space beyond the memory bound: reservations (thread arenas of libc, 64 MiB each) cost
+   * no memory.
+   */
   private static final long RESERVATIONS = 4L << 30;
 
   private static final int S_IFMT = 0xf000;
@@ -42,7 +51,10 @@ final class ResourceLimits {
 
   private ResourceLimits() {}
 
-  /** Sets all limits; {@code descriptors} is the number of descriptors that may be open. Returns a summary. */
+  /**
+   * Sets all limits; {@code descriptors} is the number of descriptors that may be open. Returns a
+   * summary.
+   */
   static String set(JailOptions options, int descriptors) {
     limit(CORE, 0);
     limit(MSGQUEUE, 0);
@@ -51,7 +63,8 @@ final class ResourceLimits {
     limit(RTPRIO, 0);
     limit(NPROC, THREADS_OF_THE_PERSON);
     limit(NOFILE, descriptors);
-    // New files cannot be had anyway. `halite run > file` must be able to write what was asked for, however long it is; to
+    // New files cannot be had anyway. `halite run > file` must be able to write what was asked for,
+    // however long it is; to
     // write that one file is the only thing the limit would forbid then.
     boolean toFile = isRegularFile(1) || isRegularFile(2);
     if (!toFile) {

@@ -8,8 +8,9 @@ import static org.halite.runtime.jail.CallNumbers.*;
 import org.halite.runtime.jail.BpfProgram.Action;
 
 /**
- * Which system calls the process keeps once it is locked: what HotSpot and the module's machinery need on memory, threads
- * and descriptors that exist already, and nothing that names a file, an address or another process.
+ * Which system calls the process keeps once it is locked: what HotSpot and the module's machinery
+ * need on memory, threads and descriptors that exist already, and nothing that names a file, an
+ * address or another process.
  */
 final class SystemCallPolicy {
   // asm-generic/errno-base.h, errno.h
@@ -19,8 +20,9 @@ final class SystemCallPolicy {
   static final int ENOSYS = 38;
 
   /**
-   * The flags with which glibc starts a thread, all of them and no other: VM, FS, FILES, SIGHAND, THREAD, SYSVSEM, SETTLS,
-   * PARENT_SETTID, CHILD_CLEARTID. Without THREAD it would be a process, with CLONE_NEW* a namespace.
+   * The flags with which glibc starts a thread, all of them and no other: VM, FS, FILES, SIGHAND,
+   * THREAD, SYSVSEM, SETTLS, PARENT_SETTID, CHILD_CLEARTID. Without THREAD it would be a process,
+   * with CLONE_NEW* a namespace.
    */
   static final long THREAD_OF_GLIBC = 0x3d0f00;
 
@@ -40,8 +42,8 @@ final class SystemCallPolicy {
   private static final int FIONREAD = 0x541b;
 
   /**
-   * MADV_NORMAL, WILLNEED, DONTNEED, FREE, HUGEPAGE, NOHUGEPAGE, DONTDUMP, POPULATE_WRITE, GUARD_INSTALL, GUARD_REMOVE: what
-   * HotSpot's heaps and glibc's allocator and stacks ask for.
+   * MADV_NORMAL, WILLNEED, DONTNEED, FREE, HUGEPAGE, NOHUGEPAGE, DONTDUMP, POPULATE_WRITE,
+   * GUARD_INSTALL, GUARD_REMOVE: what HotSpot's heaps and glibc's allocator and stacks ask for.
    */
   private static final int[] ADVICE = {0, 3, 4, 8, 14, 15, 16, 23, 102, 103};
 

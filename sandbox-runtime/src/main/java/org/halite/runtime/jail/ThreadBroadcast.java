@@ -13,8 +13,9 @@ import org.halite.runtime.machine.Kernel;
 import org.halite.runtime.machine.Register;
 
 /**
- * Makes system calls on every thread of this process, HotSpot's own threads too, as libpsx does: a signal whose handler is
- * machine code that makes the calls. For what the kernel keeps for each thread: privileges and Landlock domains.
+ * Makes system calls on every thread of this process, HotSpot's own threads too, as libpsx does: a
+ * signal whose handler is machine code that makes the calls. For what the kernel keeps for each
+ * thread: privileges and Landlock domains.
  */
 final class ThreadBroadcast {
   /** One system call; all threads make it with the same arguments. */
@@ -56,14 +57,14 @@ final class ThreadBroadcast {
   }
 
   /**
-   * Makes the calls, in order, on every other thread and last on the calling one, and returns how many threads that were.
-   * Threads that start meanwhile are reached too, by themselves or through the thread that starts them.
+   * Makes the calls, in order, on every other thread and last on the calling one, and returns how
+   * many threads that were. Threads that start meanwhile are reached too, by themselves or through
+   * the thread that starts them.
    *
    * @throws JailException when a call fails on any thread or a thread does not answer
    */
   static int onEveryThread(Call... calls) {
-    long results =
-        Kernel.map(0, 4096, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
+    long results = Kernel.map(0, 4096, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
     // A thread may still be in its last instructions when all have answered: the code page stays.
     long code = Kernel.map(0, 4096, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
     Assembler handler = handler(results, calls);
@@ -79,7 +80,9 @@ final class ThreadBroadcast {
     return broadcast.threads;
   }
 
-  /** void handler(int, siginfo_t *, void *): makes the calls, notes a failure, counts the thread. */
+  /**
+   * void handler(int, siginfo_t *, void *): makes the calls, notes a failure, counts the thread.
+   */
   private static Assembler handler(long results, Call... calls) {
     Assembler a = new Assembler();
     for (int i = 0; i < calls.length; i++) {
@@ -122,15 +125,17 @@ final class ThreadBroadcast {
   }
 
   /**
-   * The list of threads is no snapshot, so it is read until twice nothing new stands in it. A thread that started after that was
-   * started by one that had made the calls already, and has inherited what they did.
+   * The list of threads is no snapshot, so it is read until twice nothing new stands in it. A
+   * thread that started after that was started by one that had made the calls already, and has
+   * inherited what they did.
    */
   private void reachAll() {
     reached.add(Integer.toString(self)); // last: /proc may be out of reach afterwards
     for (int quiet = 0; quiet < 2; quiet++) {
       String[] listed = new File("/proc/self/task").list();
       if (listed == null) {
-        throw new JailException("the threads of the process could not be listed in /proc/self/task");
+        throw new JailException(
+            "the threads of the process could not be listed in /proc/self/task");
       }
       for (String thread : listed) {
         if (reached.add(thread)) {
@@ -152,7 +157,8 @@ final class ThreadBroadcast {
         return;
       }
       if (waits > PATIENCE) {
-        throw new JailException("thread " + thread + " of the process did not take its restrictions");
+        throw new JailException(
+            "thread " + thread + " of the process did not take its restrictions");
       }
       if (waits < SPINS) {
         Thread.onSpinWait();

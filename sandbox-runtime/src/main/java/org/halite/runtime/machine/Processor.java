@@ -25,7 +25,7 @@ final class Processor {
         Kernel.function(Linker.nativeLinker().defaultLookup().findOrThrow("getauxval").address());
     if ((Kernel.invoke(getauxval, AT_HWCAP2, 0, 0, 0, 0, 0, 0) & HWCAP2_FSGSBASE) == 0) {
       return "this processor or kernel has no FSGSBASE instructions; Halite needs them (Linux 5.9"
-                 + " or later on an x86-64 processor of 2013 or later)";
+          + " or later on an x86-64 processor of 2013 or later)";
     }
     return null;
   }

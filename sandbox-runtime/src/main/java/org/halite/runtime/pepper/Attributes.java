@@ -3,7 +3,10 @@ package org.halite.runtime.pepper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The attributes of an element as DidCreate's argn and argv: two arrays of pointers, then the strings, in one block. */
+/**
+ * The attributes of an element as DidCreate's argn and argv: two arrays of pointers, then the
+ * strings, in one block.
+ */
 final class Attributes {
   static final int MAX_COUNT = 1024;
   static final int MAX_BYTES = 1 << 20;
@@ -37,7 +40,8 @@ final class Attributes {
       characters += names.get(i).length() + values.get(i).length();
     }
     if (characters > MAX_BYTES || size(names, values) > MAX_BYTES) {
-      throw new IllegalArgumentException("the attributes are longer than the " + MAX_BYTES + " bytes they may have");
+      throw new IllegalArgumentException(
+          "the attributes are longer than the " + MAX_BYTES + " bytes they may have");
     }
   }
 

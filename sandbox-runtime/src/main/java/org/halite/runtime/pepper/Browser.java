@@ -2,7 +2,10 @@ package org.halite.runtime.pepper;
 
 import org.halite.ppapi.Var;
 
-/** What a module says to the browser. Called on module threads, several at once; a call may block to slow the module down. */
+/**
+ * What a module says to the browser. Called on module threads, several at once; a call may block to
+ * slow the module down.
+ */
 public interface Browser {
   /** PPB_Messaging.PostMessage: a message event on the element. */
   void postMessage(int instance, Var message);

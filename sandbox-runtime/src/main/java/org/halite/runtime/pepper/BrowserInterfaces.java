@@ -11,7 +11,9 @@ import org.halite.runtime.machine.CallHandler;
 import org.halite.runtime.machine.ThunkSpace;
 import org.halite.runtime.machine.UntrustedCall;
 
-/** The tables behind get_browser_interface under one convention: all made before the module starts. */
+/**
+ * The tables behind get_browser_interface under one convention: all made before the module starts.
+ */
 final class BrowserInterfaces implements CallHandler {
   /** Bytes of an interface name. */
   static final int MAX_NAME = 256;
@@ -45,13 +47,16 @@ final class BrowserInterfaces implements CallHandler {
       name = call.memory().readString(call.integerRegister(0) & 0xffffffffL, MAX_NAME);
     } catch (BadAddress e) {
       notices.warnOnce(
-          "get_browser_interface was called with no readable name of at most " + MAX_NAME + " bytes");
+          "get_browser_interface was called with no readable name of at most "
+              + MAX_NAME
+              + " bytes");
       call.returns(0);
       return;
     }
     Integer table = tables.get(name);
     if (table == null) {
-      notices.warnOnce("the module asked for interface \"" + name + "\", which Halite does not have");
+      notices.warnOnce(
+          "the module asked for interface \"" + name + "\", which Halite does not have");
       call.returns(0);
     } else {
       call.returns(Integer.toUnsignedLong(table));

@@ -1,6 +1,9 @@
 package org.halite.runtime.pepper;
 
-/** Little-endian numbers in copies of module memory. Plain shifts: a VarHandle would cost a start more than it ever saves. */
+/**
+ * Little-endian numbers in copies of module memory. Plain shifts: a VarHandle would cost a start
+ * more than it ever saves.
+ */
 final class Bytes {
   private Bytes() {}
 

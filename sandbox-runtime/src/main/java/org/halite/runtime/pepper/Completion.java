@@ -4,11 +4,15 @@ import org.halite.ppapi.PpError;
 import org.halite.runtime.machine.ModuleEnded;
 
 /**
- * One asynchronous function on its way: takes its PP_CompletionCallback, says what the function returns at once, and delivers
- * the result exactly once, on the message loop of the thread that called.
+ * One asynchronous function on its way: takes its PP_CompletionCallback, says what the function
+ * returns at once, and delivers the result exactly once, on the message loop of the thread that
+ * called.
  */
 final class Completion {
-  /** Begins the operation itself; it calls {@link #complete} in the end, on any thread, perhaps at once. */
+  /**
+   * Begins the operation itself; it calls {@link #complete} in the end, on any thread, perhaps at
+   * once.
+   */
   interface Operation {
     /** Begins. */
     void begin(Completion completion);
@@ -18,6 +22,7 @@ final class Completion {
   private final MessageLoop loop;
   private boolean done;
   private int result;
+
   /** The function has returned PP_OK_COMPLETIONPENDING: from here on only the callback can tell. */
   private boolean pending;
 
@@ -29,8 +34,9 @@ final class Completion {
   /**
    * Runs {@code operation} for a function that was called on this thread with {@code callback}.
    *
-   * @return what the function returns: the result for a blocking callback, or at once for an optional one;
-   *     PP_OK_COMPLETIONPENDING; PP_ERROR_BLOCKS_MAIN_THREAD or PP_ERROR_NO_MESSAGE_LOOP, and the operation is not begun
+   * @return what the function returns: the result for a blocking callback, or at once for an
+   *     optional one; PP_OK_COMPLETIONPENDING; PP_ERROR_BLOCKS_MAIN_THREAD or
+   *     PP_ERROR_NO_MESSAGE_LOOP, and the operation is not begun
    */
   static int run(CompletionCallback callback, MessageLoops loops, Operation operation) {
     MessageLoop loop = loops.current();

@@ -23,7 +23,8 @@ final class ConsoleService implements Service {
   public void call(PepperCall call) {
     switch (call.function()) {
       case "Log" -> log(call.word(0), call.word(1), null, call.var(2));
-      case "LogWithSource" -> log(call.word(0), call.word(1), vars.textOf(call.var(2)), call.var(3));
+      case "LogWithSource" ->
+          log(call.word(0), call.word(1), vars.textOf(call.var(2)), call.var(3));
       default -> throw call.undeclared();
     }
   }
@@ -31,7 +32,11 @@ final class ConsoleService implements Service {
   private void log(int instance, int level, String source, PpVar value) {
     if (elements.isLive(instance)) {
       boolean known = level >= PpLogLevel.TIP && level <= PpLogLevel.ERROR;
-      browser.console(instance, known ? level : PpLogLevel.LOG, source == null ? "" : cut(source), cut(text(value)));
+      browser.console(
+          instance,
+          known ? level : PpLogLevel.LOG,
+          source == null ? "" : cut(source),
+          cut(text(value)));
     }
   }
 

@@ -13,8 +13,8 @@ import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.UntrustedCall;
 
 /**
- * The elements that the module serves, and the calls of its PPP interfaces about them. All but {@link #isLive} is called on
- * the main thread only.
+ * The elements that the module serves, and the calls of its PPP interfaces about them. All but
+ * {@link #isLive} is called on the main thread only.
  */
 final class Elements {
   private final Vars vars;
@@ -32,7 +32,10 @@ final class Elements {
     this.notices = notices;
   }
 
-  /** Whether {@code instance} is an element that is there: what every service asks of an instance id. */
+  /**
+   * Whether {@code instance} is an element that is there: what every service asks of an instance
+   * id.
+   */
   boolean isLive(int instance) {
     return live.contains(instance);
   }
@@ -45,7 +48,8 @@ final class Elements {
   void create(UntrustedCall call, int instance, List<String> names, List<String> values) {
     boolean created = false;
     if (module.instance() == null) {
-      notices.errorOnce("the module has no PPP_Instance;1.1 and no PPP_Instance;1.0: it cannot serve an element");
+      notices.errorOnce(
+          "the module has no PPP_Instance;1.1 and no PPP_Instance;1.0: it cannot serve an element");
     } else if (!live.add(instance)) {
       notices.errorOnce("instance " + instance + " was to be created twice");
       return;
@@ -53,7 +57,8 @@ final class Elements {
       try {
         created = didCreate(call, instance, names, values);
       } catch (BadAddress e) {
-        notices.errorOnce("the element's attributes could not be given to the module: " + e.getMessage());
+        notices.errorOnce(
+            "the element's attributes could not be given to the module: " + e.getMessage());
       }
       if (!created) {
         forget(instance);
@@ -62,7 +67,8 @@ final class Elements {
     browser.instanceCreated(instance, created);
   }
 
-  private boolean didCreate(UntrustedCall call, int instance, List<String> names, List<String> values) {
+  private boolean didCreate(
+      UntrustedCall call, int instance, List<String> names, List<String> values) {
     byte[] block = new byte[Attributes.size(names, values)];
     ModuleMemory memory = call.memory();
     int at = memory.allocate(Math.max(block.length, 1));
@@ -75,7 +81,14 @@ final class Elements {
       memory.write(Integer.toUnsignedLong(at), block);
       long argn = Integer.toUnsignedLong(at);
       long argv = argn + 4L * names.size();
-      return (int) call.call(module.instance().get(PppInstance.DID_CREATE), id(instance), names.size(), argn, argv) != 0;
+      return (int)
+              call.call(
+                  module.instance().get(PppInstance.DID_CREATE),
+                  id(instance),
+                  names.size(),
+                  argn,
+                  argv)
+          != 0;
     } finally {
       memory.free(at);
     }
@@ -89,7 +102,8 @@ final class Elements {
     if (module.instanceTakesView()) {
       int resource = resources.add(view);
       if (resource == 0) {
-        notices.warnOnce("DidChangeView was left out: the module holds " + Resources.LIMIT + " resources");
+        notices.warnOnce(
+            "DidChangeView was left out: the module holds " + Resources.LIMIT + " resources");
         return;
       }
       long _ = call.call(function, id(view.instance()), id(resource));
@@ -106,7 +120,8 @@ final class Elements {
   void changeFocus(UntrustedCall call, int instance, boolean focused) {
     if (isLive(instance)) {
       long _ =
-          call.call(module.instance().get(PppInstance.DID_CHANGE_FOCUS), id(instance), focused ? 1 : 0);
+          call.call(
+              module.instance().get(PppInstance.DID_CHANGE_FOCUS), id(instance), focused ? 1 : 0);
     }
   }
 
@@ -145,12 +160,19 @@ final class Elements {
     }
   }
 
-  /** Calls function(instance, pointer to the copy, pointer to what follows its first {@code first} bytes). */
-  private void callWithCopy(UntrustedCall call, int function, int instance, byte[] copy, int first) {
+  /**
+   * Calls function(instance, pointer to the copy, pointer to what follows its first {@code first}
+   * bytes).
+   */
+  private void callWithCopy(
+      UntrustedCall call, int function, int instance, byte[] copy, int first) {
     ModuleMemory memory = call.memory();
     int at = memory.allocate(copy.length);
     if (at == 0) {
-      notices.warnOnce("the module's memory has no room for " + copy.length + " bytes of an event, which was left out");
+      notices.warnOnce(
+          "the module's memory has no room for "
+              + copy.length
+              + " bytes of an event, which was left out");
       return;
     }
     try {

@@ -6,7 +6,10 @@ import org.halite.ppapi.Var;
 import org.halite.runtime.machine.BadAddress;
 import org.halite.runtime.machine.UntrustedCall;
 
-/** What the browser has to tell the module, as works of the main loop. Named classes: lambdas would slow the start. */
+/**
+ * What the browser has to tell the module, as works of the main loop. Named classes: lambdas would
+ * slow the start.
+ */
 sealed interface Event extends WorkQueue.Work {
   /** DidCreate. */
   record Create(Elements elements, int instance, List<String> names, List<String> values)
@@ -54,7 +57,10 @@ sealed interface Event extends WorkQueue.Work {
     }
   }
 
-  /** Another event, so that a module that unmaps what it was just lent loses that event and not its main loop. */
+  /**
+   * Another event, so that a module that unmaps what it was just lent loses that event and not its
+   * main loop.
+   */
   record Guarded(Event event, Notices notices) implements Event {
     @Override
     public void run(UntrustedCall call) {

@@ -4,8 +4,8 @@ import org.halite.ppapi.PpError;
 import org.halite.runtime.machine.UntrustedCall;
 
 /**
- * A PPB_MessageLoop: a queue of work and the thread that runs it. Works posted before the thread attaches wait; a quit is a
- * work too, so that what was posted before it is done before it.
+ * A PPB_MessageLoop: a queue of work and the thread that runs it. Works posted before the thread
+ * attaches wait; a quit is a work too, so that what was posted before it is done before it.
  */
 final class MessageLoop implements Resource {
   /** A callback of the module with its result. */
@@ -30,6 +30,7 @@ final class MessageLoop implements Resource {
   private volatile Thread thread;
   private volatile boolean shouldDestroy;
   private volatile boolean destroyed;
+
   /** Runs on the stack of the loop's own thread; touched by no other. */
   private int nesting;
 

@@ -7,6 +7,7 @@ final class MessageLoops {
   private final Resources resources;
   private final MessageLoop main = new MessageLoop(0, true);
   private final int mainId;
+
   /** The loop's resource id on each thread that has one. */
   private final ThreadLocal<Integer> current = new ThreadLocal<>();
 

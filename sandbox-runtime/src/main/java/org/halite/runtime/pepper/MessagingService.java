@@ -32,7 +32,10 @@ final class MessagingService implements Service {
       tree = VarTrees.toTree(message, vars, call.memory());
     } catch (VarTrees.Unsendable e) {
       browser.console(
-          instance, PpLogLevel.ERROR, "", "PPB_Messaging.PostMessage: the message was not sent: " + e.getMessage());
+          instance,
+          PpLogLevel.ERROR,
+          "",
+          "PPB_Messaging.PostMessage: the message was not sent: " + e.getMessage());
       return;
     }
     browser.postMessage(instance, tree);

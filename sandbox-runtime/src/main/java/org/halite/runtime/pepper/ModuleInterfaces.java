@@ -10,13 +10,15 @@ import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.UntrustedCall;
 
 /**
- * The PPP tables of a module, asked for once and copied: what is called later is what was read then.
+ * The PPP tables of a module, asked for once and copied: what is called later is what was read
+ * then.
  *
  * @param instance PPP_Instance, null when the module has none
  * @param instanceTakesView whether it is version 1.1, whose DidChangeView takes a resource
  * @param messaging PPP_Messaging, null when the module has none
  */
-record ModuleInterfaces(List<Integer> instance, boolean instanceTakesView, List<Integer> messaging) {
+record ModuleInterfaces(
+    List<Integer> instance, boolean instanceTakesView, List<Integer> messaging) {
   /** Asks the module's PPP_GetInterface, on the main thread. */
   static ModuleInterfaces ask(UntrustedCall call, int getInterface) {
     List<Integer> instance = table(call, getInterface, PppInstance.V1_1);

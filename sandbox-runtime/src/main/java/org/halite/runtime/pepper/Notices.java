@@ -19,7 +19,10 @@ final class Notices {
     this.browser = browser;
   }
 
-  /** Says {@code text} unless it was said before; control characters, which a module may have put in, become '?'. */
+  /**
+   * Says {@code text} unless it was said before; control characters, which a module may have put
+   * in, become '?'.
+   */
   void warnOnce(String text) {
     say(PpLogLevel.WARNING, text);
   }
@@ -38,7 +41,9 @@ final class Notices {
       }
       number = said.size();
     }
-    browser.log(level, number <= LIMIT ? plain : "more was left out: the module has caused " + LIMIT + " notices");
+    browser.log(
+        level,
+        number <= LIMIT ? plain : "more was left out: the module has caused " + LIMIT + " notices");
   }
 
   private static String printable(String text) {

@@ -17,10 +17,12 @@ import org.halite.runtime.machine.ThunkSpace;
 import org.halite.runtime.machine.UntrustedCall;
 
 /**
- * PPAPI for one module: the ppapihook interfaces for the IRT, and the events of the browser, which any thread may bring. The
- * module's main thread takes them in order once it is in ppapi_start (spec/ppapi-binding.md, "Order of calls").
+ * PPAPI for one module: the ppapihook interfaces for the IRT, and the events of the browser, which
+ * any thread may bring. The module's main thread takes them in order once it is in ppapi_start
+ * (spec/ppapi-binding.md, "Order of calls").
  *
- * <p>Events return false when too many are waiting for the module; the browser's flow control keeps far below that.
+ * <p>Events return false when too many are waiting for the module; the browser's flow control keeps
+ * far below that.
  */
 public final class Pepper {
   /** The hook of native modules and of early portable ones. */
@@ -113,7 +115,10 @@ public final class Pepper {
         new IrtInterface(PEXE_HOOK, List.of(new Start(this, Convention.PEXE), register)));
   }
 
-  /** The functions of ppapi_register_thread_creator, or null while the module has not registered any. */
+  /**
+   * The functions of ppapi_register_thread_creator, or null while the module has not registered
+   * any.
+   */
   public ThreadCreator threadCreator() {
     return threadCreator;
   }
@@ -134,7 +139,8 @@ public final class Pepper {
     try {
       status = run(call, convention);
     } catch (BadAddress e) {
-      notices.errorOnce("the module gave PPAPI a function table that cannot be read: " + e.getMessage());
+      notices.errorOnce(
+          "the module gave PPAPI a function table that cannot be read: " + e.getMessage());
       status = PpError.PP_ERROR_BADARGUMENT;
     }
     call.returns(status & 0xffffffffL);
@@ -184,7 +190,10 @@ public final class Pepper {
     return post(new Event.Create(elements, instance, lower, copies));
   }
 
-  /** The element's place changed. Of several changes that the module has not seen yet it sees the last. */
+  /**
+   * The element's place changed. Of several changes that the module has not seen yet it sees the
+   * last.
+   */
   public boolean changeView(
       int instance, int x, int y, int width, int height, boolean visible, double scale) {
     View view = new View(instance, x, y, width, height, visible, scale);
@@ -208,8 +217,8 @@ public final class Pepper {
   /**
    * A message from the page.
    *
-   * @param taken run on the module's main thread when it takes the message, before HandleMessage; also when the message is
-   *     then dropped because the element is gone
+   * @param taken run on the module's main thread when it takes the message, before HandleMessage;
+   *     also when the message is then dropped because the element is gone
    */
   public boolean postMessage(int instance, Var message, Runnable taken) {
     return post(new Event.Message(elements, instance, message, taken));
@@ -220,7 +229,10 @@ public final class Pepper {
     return post(new Event.Destroy(elements, instance));
   }
 
-  /** Ends the module after all earlier events: DidDestroy for what lives, PPP_ShutdownModule, and ppapi_start returns 0. */
+  /**
+   * Ends the module after all earlier events: DidDestroy for what lives, PPP_ShutdownModule, and
+   * ppapi_start returns 0.
+   */
   public boolean shutdown() {
     return loops.main().quitMain();
   }

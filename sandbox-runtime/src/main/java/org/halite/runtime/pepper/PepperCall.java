@@ -6,7 +6,10 @@ import org.halite.ppapi.PpError;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.UntrustedCall;
 
-/** One call of a PPB function: arguments by number and the answer, wherever the calling convention has them. */
+/**
+ * One call of a PPB function: arguments by number and the answer, wherever the calling convention
+ * has them.
+ */
 final class PepperCall {
   private final UntrustedCall untrusted;
   private final CallLayout layout;
@@ -63,10 +66,12 @@ final class PepperCall {
   CompletionCallback callback(int i) {
     if (layout.indirect(i)) {
       byte[] copy = memory().read(unsigned(i), 12);
-      return new CompletionCallback(Bytes.int32(copy, 0), Bytes.int32(copy, 4), Bytes.int32(copy, 8));
+      return new CompletionCallback(
+          Bytes.int32(copy, 0), Bytes.int32(copy, 4), Bytes.int32(copy, 8));
     }
     long functionAndData = first(i);
-    return new CompletionCallback((int) functionAndData, (int) (functionAndData >>> 32), (int) second(i));
+    return new CompletionCallback(
+        (int) functionAndData, (int) (functionAndData >>> 32), (int) second(i));
   }
 
   private long first(int i) {
@@ -81,7 +86,9 @@ final class PepperCall {
   /** The second half of a 16-byte struct, which lies beside the first. */
   private long second(int i) {
     int next = layout.index(i) + 1;
-    return layout.place(i) == CallLayout.Place.INTEGER ? untrusted.integerRegister(next) : untrusted.stackSlot(next);
+    return layout.place(i) == CallLayout.Place.INTEGER
+        ? untrusted.integerRegister(next)
+        : untrusted.stackSlot(next);
   }
 
   void answer(int value) {
@@ -111,9 +118,12 @@ final class PepperCall {
     }
   }
 
-  /** The answer to an unusable pointer: an error where the function has error codes, else nothing. */
+  /**
+   * The answer to an unusable pointer: an error where the function has error codes, else nothing.
+   */
   void answerBadAddress() {
-    if (layout.function().resultPassing() == Passing.WORD && layout.function().result().equals("int32_t")) {
+    if (layout.function().resultPassing() == Passing.WORD
+        && layout.function().result().equals("int32_t")) {
       answer(PpError.PP_ERROR_BADARGUMENT);
     } else {
       untrusted.returns(0);

@@ -11,6 +11,7 @@ import org.halite.ppapi.PpVarType;
 record PpVar(int type, long bits) {
   static final PpVar UNDEFINED = new PpVar(PpVarType.UNDEFINED, 0);
   static final PpVar NULL = new PpVar(PpVarType.NULL, 0);
+
   /** Bytes in memory: type, padding, value. */
   static final int SIZE = 16;
 

@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 
-/** The module's resources: ids with reference counts. Any id from the module is looked up, none is trusted. */
+/**
+ * The module's resources: ids with reference counts. Any id from the module is looked up, none is
+ * trusted.
+ */
 final class Resources {
   /** Enough for every real module; more is a leak or an attack on the heap. */
   static final int LIMIT = 65_536;

@@ -13,6 +13,7 @@ final class ServiceThunk implements CallHandler {
   private final Declaration declaration;
   private final int slot;
   private final Convention convention;
+
   /** Null until the first call: most functions of most interfaces are never called. */
   private volatile CallLayout layout;
 

@@ -26,7 +26,9 @@ final class VarArrayBufferService implements Service {
     return size > Integer.MAX_VALUE ? PpVar.NULL : create(vars, (int) size, memory);
   }
 
-  /** A zeroed buffer of {@code size} bytes; NULL when the module's memory or the budget is used up. */
+  /**
+   * A zeroed buffer of {@code size} bytes; NULL when the module's memory or the budget is used up.
+   */
   static PpVar create(Vars vars, int size, ModuleMemory memory) {
     int address = memory.allocate(Math.max(size, 1));
     if (address == 0) {

@@ -43,7 +43,8 @@ final class VarDictionaryService implements Service {
       if (dictionary == null || key == null || !vars.isValid(value)) {
         return false;
       }
-      if (!dictionary.entries.containsKey(key) && !vars.charge(VarObject.Dictionary.entryCost(key))) {
+      if (!dictionary.entries.containsKey(key)
+          && !vars.charge(VarObject.Dictionary.entryCost(key))) {
         return false;
       }
       vars.addRef(value);

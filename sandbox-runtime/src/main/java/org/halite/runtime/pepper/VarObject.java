@@ -37,6 +37,7 @@ abstract sealed class VarObject {
   /** A string, checked UTF-8. */
   static final class Text extends VarObject {
     final byte[] utf8;
+
     /** Where the module reads it, 0 until it asks. */
     int address;
 

@@ -38,7 +38,8 @@ final class VarService implements Service {
     }
     PpVar made;
     try {
-      byte[] utf8 = length == 0 ? new byte[0] : call.memory().read(call.unsigned(data), (int) length);
+      byte[] utf8 =
+          length == 0 ? new byte[0] : call.memory().read(call.unsigned(data), (int) length);
       made = vars.text(utf8);
     } finally {
       vars.refund(length);

@@ -12,8 +12,8 @@ import org.halite.runtime.machine.ModuleMemory;
 import org.halite.wire.VarCodec;
 
 /**
- * Copies values between the module's variables and the immutable trees that cross the wire, within the bounds of {@link
- * VarCodec}. Shared parts count each time they occur, for the tree has copies.
+ * Copies values between the module's variables and the immutable trees that cross the wire, within
+ * the bounds of {@link VarCodec}. Shared parts count each time they occur, for the tree has copies.
  */
 final class VarTrees {
   /** Why a variable cannot be sent; the message ends a sentence that begins with what was tried. */
@@ -84,7 +84,8 @@ final class VarTrees {
     }
     if (object instanceof VarObject.Buffer buffer) {
       count(4L + buffer.length);
-      return new Var.ArrayBuffer(memory.read(Integer.toUnsignedLong(buffer.address), buffer.length));
+      return new Var.ArrayBuffer(
+          memory.read(Integer.toUnsignedLong(buffer.address), buffer.length));
     }
     if (object instanceof VarObject.Array array) {
       enter(var);
@@ -108,7 +109,8 @@ final class VarTrees {
       return new Var.Dictionary(entries);
     }
     if (object instanceof VarObject.OfResource resource) {
-      throw new Unsendable("it holds resource " + resource.resource + ", and resources cannot be sent");
+      throw new Unsendable(
+          "it holds resource " + resource.resource + ", and resources cannot be sent");
     }
     throw new Unsendable("it holds a variable of type " + var.type() + " that does not exist");
   }

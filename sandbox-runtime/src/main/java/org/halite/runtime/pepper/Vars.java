@@ -11,9 +11,9 @@ import java.util.Map;
 import org.halite.runtime.machine.ModuleMemory;
 
 /**
- * The module's counted variables: ids with reference counts. Ids and types from the module are looked up, never trusted; ids
- * are never used twice. The Java heap they take is bounded. One lock, which services share by {@code synchronized (vars)} for
- * steps that belong together.
+ * The module's counted variables: ids with reference counts. Ids and types from the module are
+ * looked up, never trusted; ids are never used twice. The Java heap they take is bounded. One lock,
+ * which services share by {@code synchronized (vars)} for steps that belong together.
  */
 final class Vars {
   /** Java heap in bytes that variables may take, roughly; less in a small heap. */
@@ -40,7 +40,10 @@ final class Vars {
     return kind.isInstance(found) && found.type() == var.type() ? kind.cast(found) : null;
   }
 
-  /** Whether {@code var} may be stored or passed on: a plain value of a known type or a living object of its type. */
+  /**
+   * Whether {@code var} may be stored or passed on: a plain value of a known type or a living
+   * object of its type.
+   */
   synchronized boolean isValid(PpVar var) {
     return var.isCounted() ? get(var, VarObject.class) != null : var.type() >= 0 && var.type() < 5;
   }

@@ -7,4 +7,5 @@ package org.halite.runtime.pepper;
  * @param visible whether any part can be seen
  * @param scale device pixels to a CSS pixel
  */
-record View(int instance, int x, int y, int width, int height, boolean visible, double scale) implements Resource {}
+record View(int instance, int x, int y, int width, int height, boolean visible, double scale)
+    implements Resource {}

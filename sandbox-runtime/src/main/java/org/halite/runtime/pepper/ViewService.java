@@ -17,7 +17,8 @@ final class ViewService implements Service {
       case "IsView" -> call.answer(view != null);
       case "GetRect" -> {
         if (view != null) {
-          call.memory().write(call.unsigned(1), rect(view.x(), view.y(), view.width(), view.height()));
+          call.memory()
+              .write(call.unsigned(1), rect(view.x(), view.y(), view.width(), view.height()));
         }
         call.answer(view != null);
       }

@@ -6,7 +6,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.halite.runtime.machine.ModuleEnded;
 import org.halite.runtime.machine.UntrustedCall;
 
-/** What a message loop has still to do: in order of the due times, those of one time in order of arrival. */
+/**
+ * What a message loop has still to do: in order of the due times, those of one time in order of
+ * arrival.
+ */
 final class WorkQueue {
   /** One piece of work, run on the loop's thread. */
   interface Work {

@@ -3,7 +3,10 @@ package org.halite.runtime.jail;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Runs an encoded filter as the kernel does (net/core/filter.c), for the instructions that a filter of ours may have. */
+/**
+ * Runs an encoded filter as the kernel does (net/core/filter.c), for the instructions that a filter
+ * of ours may have.
+ */
 final class BpfInterpreter {
   private BpfInterpreter() {}
 

@@ -16,8 +16,9 @@ import org.halite.runtime.machine.Register;
 import org.junit.jupiter.api.Test;
 
 /**
- * The kernel itself runs the filter, once for each call that must not pass: a forked child of machine code only, for
- * HotSpot does not survive a fork, takes the filter, makes the call and exits with its error number.
+ * The kernel itself runs the filter, once for each call that must not pass: a forked child of
+ * machine code only, for HotSpot does not survive a fork, takes the filter, makes the call and
+ * exits with its error number.
  */
 class FilterInKernelTest {
   private static final int PRCTL = 157;
@@ -65,7 +66,10 @@ class FilterInKernelTest {
     assertEquals("done", inChild(policy, 24, 0)); // sched_yield
   }
 
-  /** Forks; the child takes the filter, makes the call with the same value for all arguments, and exits. */
+  /**
+   * Forks; the child takes the filter, makes the call with the same value for all arguments, and
+   * exits.
+   */
   private static String inChild(byte[] policy, int number, long argument) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment code = arena.allocateFrom(ValueLayout.JAVA_BYTE, policy);

@@ -22,9 +22,10 @@ import org.halite.runtime.machine.Kernel;
 import org.halite.runtime.machine.Register;
 
 /**
- * Code that has escaped into the runtime process: closes the jail, then tries everything, from the thread that closed it, from an
- * older one and from a newer one. Prints a line for each attempt. Arguments: what to close (jail, landlock, nothing), a
- * folder with a file "victim", and one fatal attempt by name or nothing.
+ * Code that has escaped into the runtime process: closes the jail, then tries everything, from the
+ * thread that closed it, from an older one and from a newer one. Prints a line for each attempt.
+ * Arguments: what to close (jail, landlock, nothing), a folder with a file "victim", and one fatal
+ * attempt by name or nothing.
  */
 final class HostileProbe {
   private static final int AT_FDCWD = -100;
@@ -120,7 +121,11 @@ final class HostileProbe {
     call("open", 2, passwd);
     call("openat", 257, AT_FDCWD, passwd);
     call("openat of /proc/self/mem", 257, AT_FDCWD, text("/proc/self/mem"), 2);
-    call("openat of the parent's environment", 257, AT_FDCWD, text("/proc/" + Kernel.call(110) + "/environ"));
+    call(
+        "openat of the parent's environment",
+        257,
+        AT_FDCWD,
+        text("/proc/" + Kernel.call(110) + "/environ"));
     call("openat to write", 257, AT_FDCWD, victim, 1);
     MemorySegment how = arena.allocate(24, 8);
     call("openat2", 437, AT_FDCWD, passwd, how.address(), 24);
@@ -246,7 +251,10 @@ final class HostileProbe {
     return result;
   }
 
-  /** A connection refused by nobody listening would prove nothing, so a closed port counts as reached. */
+  /**
+   * A connection refused by nobody listening would prove nothing, so a closed port counts as
+   * reached.
+   */
   private static long connect() throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), 1)) {
       return socket.getPort();
@@ -265,9 +273,7 @@ final class HostileProbe {
           try {
             long result = attempt.run();
             outcome =
-                result < 0 && result >= -4095
-                    ? CallTable.verdict(0x50000 | (int) -result)
-                    : "done";
+                result < 0 && result >= -4095 ? CallTable.verdict(0x50000 | (int) -result) : "done";
           } catch (IOException e) {
             outcome = "IOException";
           }
@@ -278,7 +284,8 @@ final class HostileProbe {
   private static void fatal(String name, long oldCall) {
     long result =
         switch (name) {
-          case "execve" -> Kernel.call(59, Arena.global().allocateFrom("/bin/true").address(), 0, 0);
+          case "execve" ->
+              Kernel.call(59, Arena.global().allocateFrom("/bin/true").address(), 0, 0);
           case "ptrace" -> Kernel.call(101, 16, Kernel.call(110));
           case "x32 getpid" -> Kernel.call(0x40000000 | 39);
           case "int 0x80 getpid" -> Kernel.invoke(Kernel.function(oldCall), 0, 0, 0, 0, 0, 0, 0);
@@ -303,8 +310,7 @@ final class HostileProbe {
 
   private void call(String name, int number, long... a) {
     long[] six = java.util.Arrays.copyOf(a, 6);
-    attempts.put(
-        name, () -> Kernel.call(number, six[0], six[1], six[2], six[3], six[4], six[5]));
+    attempts.put(name, () -> Kernel.call(number, six[0], six[1], six[2], six[3], six[4], six[5]));
   }
 
   private long capabilities() {

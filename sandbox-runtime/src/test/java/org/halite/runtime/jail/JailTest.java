@@ -44,7 +44,8 @@ class JailTest {
     Ending ending = hostile(flags, "jail");
     List<String> expected = new ArrayList<>();
     for (String who : List.of("main", "newer", "older")) {
-      golden().forEach((attempt, outcome) -> expected.add(who + ": " + attempt + ": " + outcome[0]));
+      golden()
+          .forEach((attempt, outcome) -> expected.add(who + ": " + attempt + ": " + outcome[0]));
     }
     expected.add("end");
     List<String> seen =
@@ -54,11 +55,13 @@ class JailTest {
     assertEquals(String.join("\n", expected), String.join("\n", seen));
     assertEquals(0, ending.status());
     assertEquals("precious", Files.readString(folder.resolve("victim")));
-    assertEquals(
-        5, ending.lines().stream().filter(line -> line.startsWith("wall ")).count());
+    assertEquals(5, ending.lines().stream().filter(line -> line.startsWith("wall ")).count());
   }
 
-  /** A probe that would fail on any machine proves nothing: without the jail the same attempts get elsewhere. */
+  /**
+   * A probe that would fail on any machine proves nothing: without the jail the same attempts get
+   * elsewhere.
+   */
   @Test
   void theSameAttemptsSucceedWithoutTheJail() throws Exception {
     List<String> seen = hostile(JailedJvm.production(), "nothing").lines();
@@ -74,7 +77,9 @@ class JailTest {
     assertEquals(List.of(), toothless);
   }
 
-  /** The second wall alone: what the filter would let through by mistake, Landlock still refuses. */
+  /**
+   * The second wall alone: what the filter would let through by mistake, Landlock still refuses.
+   */
   @Test
   void landlockAloneKeepsEveryThreadFromFilesAndTheNetwork() throws Exception {
     assumeTrue(Landlock.version() >= 4, "this kernel's Landlock has no network rights");
@@ -201,13 +206,15 @@ class JailTest {
   void realModulesRunAndFaultInTheJail(String name, String output, String end) throws Exception {
     Path module = corpus().resolve("console").resolve(name);
     assumeTrue(Files.isRegularFile(module), () -> name + " is not here: no ../shared/corpus");
-    Ending ending =
-        JailedJvm.run(JailedJvm.production(), "", ModuleProbe.class, module.toString());
+    Ending ending = JailedJvm.run(JailedJvm.production(), "", ModuleProbe.class, module.toString());
     assertTrue(ending.output().contains(output), ending.output());
     assertTrue(ending.output().contains("filter true, module ended: " + end), ending.output());
   }
 
-  /** The corpus beside the checkout, wherever the tests were started; a path that is not there when there is none. */
+  /**
+   * The corpus beside the checkout, wherever the tests were started; a path that is not there when
+   * there is none.
+   */
   private static Path corpus() {
     Path folder = Path.of("").toAbsolutePath();
     while (folder.getParent() != null && !Files.isDirectory(folder.resolve("shared/corpus"))) {
@@ -218,8 +225,7 @@ class JailTest {
 
   @Test
   void classesInFoldersAreLoadedBeforeTheDoorsClose() throws Exception {
-    List<String> command =
-        JailedJvm.command(JailedJvm.production(), "", LivelyProbe.class);
+    List<String> command = JailedJvm.command(JailedJvm.production(), "", LivelyProbe.class);
     command.set(command.indexOf("-cp") + 1, JailedJvm.folders());
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (BufferedReader output = process.inputReader()) {

@@ -16,9 +16,15 @@ import java.util.stream.Stream;
 import org.halite.runtime.machine.Kernel;
 import org.halite.wire.RuntimeFlags;
 
-/** Starts a main class of the tests in a JVM of its own, as the browser starts a runtime process: from jars. */
+/**
+ * Starts a main class of the tests in a JVM of its own, as the browser starts a runtime process:
+ * from jars.
+ */
 final class JailedJvm {
-  /** How it ended: the exit status (128 + signal when one ended it) and what it printed to either stream. */
+  /**
+   * How it ended: the exit status (128 + signal when one ended it) and what it printed to either
+   * stream.
+   */
   record Ending(int status, String output) {
     List<String> lines() {
       return output.lines().toList();
@@ -43,7 +49,10 @@ final class JailedJvm {
     return flags;
   }
 
-  /** Runs through {@code sh}, which adds what {@code redirections} says, such as an inherited descriptor. */
+  /**
+   * Runs through {@code sh}, which adds what {@code redirections} says, such as an inherited
+   * descriptor.
+   */
   static Ending run(List<String> flags, String redirections, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = command(flags, redirections, main, arguments);

@@ -20,7 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.halite.runtime.machine.Kernel;
 
-/** Ordinary code in the jail: everything that a JVM does on its own must go on. Prints a line for each thing it did. */
+/**
+ * Ordinary code in the jail: everything that a JVM does on its own must go on. Prints a line for
+ * each thing it did.
+ */
 final class LivelyProbe {
   static final List<String> EXPECTED =
       List.of(
@@ -230,8 +233,9 @@ final class LivelyProbe {
   }
 
   /**
-   * Classes made on the spot, ten methods each, called often enough to be compiled: more machine code than the code cache starts
-   * with by default, so that a cache that must grow would end the JVM here.
+   * Classes made on the spot, ten methods each, called often enough to be compiled: more machine
+   * code than the code cache starts with by default, so that a cache that must grow would end the
+   * JVM here.
    */
   private static int compiledMethods() throws Throwable {
     int right = 0;
@@ -240,7 +244,8 @@ final class LivelyProbe {
       byte[] file =
           ClassFile.of()
               .build(
-                  ClassDesc.of(LivelyProbe.class.getName()), // a hidden class stands in its host's package
+                  ClassDesc.of(
+                      LivelyProbe.class.getName()), // a hidden class stands in its host's package
                   shape -> {
                     for (int method = 0; method < 10; method++) {
                       shape.withMethodBody(
@@ -263,9 +268,7 @@ final class LivelyProbe {
       for (int method = 0; method < 10; method++) {
         var handle =
             hidden.findStatic(
-                hidden.lookupClass(),
-                "m" + method,
-                MethodType.methodType(int.class, int.class));
+                hidden.lookupClass(), "m" + method, MethodType.methodType(int.class, int.class));
         int result = 0;
         for (int times = 0; times < 300; times++) {
           result = (int) handle.invokeExact(7);

@@ -10,7 +10,10 @@ import org.halite.runtime.SandboxCode;
 import org.halite.runtime.ServiceRuntime;
 import org.halite.runtime.syscall.KernelStream;
 
-/** Runs a module in the jail, in the order of the real process; then tries once what the jail forbids. */
+/**
+ * Runs a module in the jail, in the order of the real process; then tries once what the jail
+ * forbids.
+ */
 final class ModuleProbe {
   private ModuleProbe() {}
 

@@ -12,7 +12,10 @@ import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.ThunkSpace;
 import org.halite.runtime.machine.UntrustedCall;
 
-/** A module without machine code: memory is an array, functions are Java, and calls cross as registers and stack slots. */
+/**
+ * A module without machine code: memory is an array, functions are Java, and calls cross as
+ * registers and stack slots.
+ */
 final class FakeModule implements ModuleMemory, ThunkSpace {
   /** A function of the module. */
   interface Script {
@@ -110,7 +113,9 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
     return allocated.size();
   }
 
-  /** Calls a thunk as native code would, with garbage where the convention leaves bits undefined. */
+  /**
+   * Calls a thunk as native code would, with garbage where the convention leaves bits undefined.
+   */
   Result call(int thunk, Object... arguments) {
     Frame frame = new Frame();
     for (Object argument : arguments) {
@@ -118,7 +123,8 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
         case Integer word -> frame.integers(0xdead_beef_0000_0000L | Integer.toUnsignedLong(word));
         case Boolean bool -> frame.integers(0xdead_beef_0000_0000L | (bool ? 1 : 0));
         case Long number -> frame.integers(number);
-        case PpVar var -> frame.integers(0x7777_7777_0000_0000L | Integer.toUnsignedLong(var.type()), var.bits());
+        case PpVar var ->
+            frame.integers(0x7777_7777_0000_0000L | Integer.toUnsignedLong(var.type()), var.bits());
         case CompletionCallback callback ->
             frame.integers(
                 Integer.toUnsignedLong(callback.function()) | (long) callback.userData() << 32,
@@ -129,7 +135,10 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
     return enter(thunk, frame);
   }
 
-  /** Calls a thunk as translated portable code would: structs by pointer, a struct result through a first pointer. */
+  /**
+   * Calls a thunk as translated portable code would: structs by pointer, a struct result through a
+   * first pointer.
+   */
   PpVar pexeCall(int thunk, boolean structResult, Object... arguments) {
     Frame frame = new Frame();
     int result = structResult ? allocate(16) : 0;
@@ -142,7 +151,8 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
             case Integer word -> Integer.toUnsignedLong(word);
             case PpVar var -> Integer.toUnsignedLong(place(var));
             case CompletionCallback callback ->
-                Integer.toUnsignedLong(tableOf(callback.function(), callback.userData(), callback.flags()));
+                Integer.toUnsignedLong(
+                    tableOf(callback.function(), callback.userData(), callback.flags()));
             default -> throw new IllegalArgumentException("no convention for " + argument);
           });
     }
@@ -175,7 +185,10 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
   }
 
   private int index(long address, int length) {
-    if (address < LOWEST || length < 0 || address > bytes.length || length > bytes.length - address) {
+    if (address < LOWEST
+        || length < 0
+        || address > bytes.length
+        || length > bytes.length - address) {
       throw new BadAddress(address);
     }
     return (int) address;

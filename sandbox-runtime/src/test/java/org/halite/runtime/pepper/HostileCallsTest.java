@@ -107,7 +107,8 @@ final class HostileCallsTest {
         threads.add(thread);
       }
       for (int i = 0; i < 100; i++) {
-        scene.pepper.postMessage(Scene.INSTANCE, new Var.Array(List.of(new Var.Text("x"))), () -> {});
+        scene.pepper.postMessage(
+            Scene.INSTANCE, new Var.Array(List.of(new Var.Text("x"))), () -> {});
         scene.pepper.changeView(Scene.INSTANCE, i, i, i, i, true, 1);
       }
       for (Thread thread : threads) {
@@ -137,7 +138,8 @@ final class HostileCallsTest {
       scene.module.reachMemoryLimit();
       scene.pepper.createInstance(7, List.of("a"), List.of("b"));
       scene.expect("created 7 false");
-      assertEquals(List.of("the module's memory has no room for the element's attributes"), scene.logs);
+      assertEquals(
+          List.of("the module's memory has no room for the element's attributes"), scene.logs);
       assertEquals(0, scene.finish());
     }
   }

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** PPB_MessageLoop and what PPB_Core says of threads. The test's own thread is a module thread other than the main one. */
+/**
+ * PPB_MessageLoop and what PPB_Core says of threads. The test's own thread is a module thread other
+ * than the main one.
+ */
 @Timeout(60)
 final class MessageLoopTest {
   private Scene scene;
@@ -48,10 +51,11 @@ final class MessageLoopTest {
   }
 
   private CompletionCallback noting(String what) {
-    return callback(arguments -> {
-      ran.add(what + " " + arguments[0] + " " + (int) arguments[1]);
-      return 0;
-    });
+    return callback(
+        arguments -> {
+          ran.add(what + " " + arguments[0] + " " + (int) arguments[1]);
+          return 0;
+        });
   }
 
   private CompletionCallback callback(FakeModule.Script script) {
@@ -266,7 +270,8 @@ final class MessageLoopTest {
     flooded.countDown();
     assertEquals(0, scene.finish());
     assertEquals(
-        List.of("PPB_Core.CallOnMainThread: a call was dropped, because 65536 are waiting for the main thread"),
+        List.of(
+            "PPB_Core.CallOnMainThread: a call was dropped, because 65536 are waiting for the main thread"),
         scene.logs);
   }
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class MessagingServiceTest {
-  private static final String NOT_SENT = "console 3 [] PPB_Messaging.PostMessage: the message was not sent: ";
+  private static final String NOT_SENT =
+      "console 3 [] PPB_Messaging.PostMessage: the message was not sent: ";
   private static final String DROPPED = "console 3 [] A message to the module was dropped: ";
 
   private Scene scene;
@@ -112,7 +113,9 @@ final class MessagingServiceTest {
   void aMessageTooLargeForTheModulesMemoryIsDroppedInASentence() throws InterruptedException {
     startEcho();
     int blocks = scene.module.blocks();
-    send(new Var.Array(List.of(new Var.ArrayBuffer(new byte[10]), new Var.ArrayBuffer(new byte[1 << 23]))));
+    send(
+        new Var.Array(
+            List.of(new Var.ArrayBuffer(new byte[10]), new Var.ArrayBuffer(new byte[1 << 23]))));
     scene.expect(DROPPED + "the module's memory has no room for its 8388608 bytes");
     assertEquals(blocks, scene.module.blocks());
     send(Var.NULL);
@@ -122,7 +125,8 @@ final class MessagingServiceTest {
   @Test
   void aMessageOverTheBudgetIsDroppedAndGivenBack() throws InterruptedException {
     startEcho();
-    List<Var> elements = new ArrayList<>(Collections.nCopies(8, new Var.Text("x".repeat((int) (Vars.BUDGET / 7)))));
+    List<Var> elements =
+        new ArrayList<>(Collections.nCopies(8, new Var.Text("x".repeat((int) (Vars.BUDGET / 7)))));
     send(new Var.Array(elements));
     scene.expect(DROPPED + "there is no room for its variables");
     Var half = new Var.Text("x".repeat((int) (Vars.BUDGET / 2)));
@@ -221,15 +225,31 @@ final class MessagingServiceTest {
     scene.startWithInstance();
     PpVar source = scene.string("mod");
     PpVar[] values = {
-      PpVar.UNDEFINED, PpVar.NULL, PpVar.of(true), PpVar.of(-1), PpVar.of(0.5), scene.string("hi"), array(),
-      scene.call("PPB_VarDictionary;1.0", "Create").var(), new PpVar(PpVarType.STRING, 0), new PpVar(77, 0)
+      PpVar.UNDEFINED,
+      PpVar.NULL,
+      PpVar.of(true),
+      PpVar.of(-1),
+      PpVar.of(0.5),
+      scene.string("hi"),
+      array(),
+      scene.call("PPB_VarDictionary;1.0", "Create").var(),
+      new PpVar(PpVarType.STRING, 0),
+      new PpVar(77, 0)
     };
     for (PpVar value : values) {
       scene.call("PPB_Console;1.0", "LogWithSource", Scene.INSTANCE, 2, source, value);
     }
     assertEquals(
         List.of(
-            "[Undefined]", "[Null]", "[True]", "-1", "0.500000", "hi", "[Array]", "[Dictionary]", "[Invalid string]",
+            "[Undefined]",
+            "[Null]",
+            "[True]",
+            "-1",
+            "0.500000",
+            "hi",
+            "[Array]",
+            "[Dictionary]",
+            "[Invalid string]",
             "[Invalid var]"),
         scene.events.stream().map(line -> line.replace("console 2 [mod] ", "")).toList());
   }

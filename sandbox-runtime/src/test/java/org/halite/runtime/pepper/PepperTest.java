@@ -61,14 +61,19 @@ final class PepperTest {
       scene.didCreate =
           arguments -> {
             for (int i = 0; i < arguments[1]; i++) {
-              String name = scene.module.readString(scene.module.readInt(arguments[2] + 4L * i), 100);
-              seen.add(name + "=" + scene.module.readString(scene.module.readInt(arguments[3] + 4L * i), 100));
+              String name =
+                  scene.module.readString(scene.module.readInt(arguments[2] + 4L * i), 100);
+              seen.add(
+                  name
+                      + "="
+                      + scene.module.readString(scene.module.readInt(arguments[3] + 4L * i), 100));
             }
             return 1;
           };
       scene.startWithInstance();
       int before = scene.module.blocks();
-      scene.pepper.createInstance(7, List.of("SRC", "data-Größe", "empty"), List.of("A.nmf", "ß", ""));
+      scene.pepper.createInstance(
+          7, List.of("SRC", "data-Größe", "empty"), List.of("A.nmf", "ß", ""));
       scene.expect("created 7 true");
       assertEquals(List.of("src=A.nmf", "data-größe=ß", "empty="), seen);
       assertEquals(before, scene.module.blocks());
@@ -83,15 +88,19 @@ final class PepperTest {
           assertThrows(
               IllegalArgumentException.class,
               () -> scene.pepper.createInstance(INSTANCE, List.of("a"), List.of(huge)));
-      assertEquals("the attributes are longer than the 1048576 bytes they may have", tooLong.getMessage());
+      assertEquals(
+          "the attributes are longer than the 1048576 bytes they may have", tooLong.getMessage());
       Exception unpaired =
           assertThrows(
               IllegalArgumentException.class,
               () -> scene.pepper.createInstance(INSTANCE, List.of("a"), List.of()));
       assertEquals("1 attribute names came with 0 values", unpaired.getMessage());
       List<String> many = Collections.nCopies(Attributes.MAX_COUNT + 1, "");
-      assertThrows(IllegalArgumentException.class, () -> scene.pepper.createInstance(INSTANCE, many, many));
-      assertThrows(IllegalArgumentException.class, () -> scene.pepper.createInstance(0, List.of(), List.of()));
+      assertThrows(
+          IllegalArgumentException.class, () -> scene.pepper.createInstance(INSTANCE, many, many));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> scene.pepper.createInstance(0, List.of(), List.of()));
     }
   }
 
@@ -120,7 +129,8 @@ final class PepperTest {
       scene.expect("created " + INSTANCE + " false");
       assertEquals(0, scene.finish());
       assertEquals(
-          List.of("the module has no PPP_Instance;1.1 and no PPP_Instance;1.0: it cannot serve an element"),
+          List.of(
+              "the module has no PPP_Instance;1.1 and no PPP_Instance;1.0: it cannot serve an element"),
           scene.logs);
     }
   }
@@ -235,10 +245,12 @@ final class PepperTest {
       scene.hook = Pepper.PEXE_HOOK;
       scene.startWithInstance();
       FakeModule module = scene.module;
-      PpVar text = module.pexeCall(scene.thunk("PPB_Var;1.1", "VarFromUtf8"), true, module.string("abc"), 3);
+      PpVar text =
+          module.pexeCall(scene.thunk("PPB_Var;1.1", "VarFromUtf8"), true, module.string("abc"), 3);
       assertEquals(PpVarType.STRING, text.type());
       PpVar array = module.pexeCall(scene.thunk("PPB_VarArray;1.0", "Create"), true);
-      assertEquals(1, module.pexeCall(scene.thunk("PPB_VarArray;1.0", "Set"), false, array, 0, text).type());
+      assertEquals(
+          1, module.pexeCall(scene.thunk("PPB_VarArray;1.0", "Set"), false, array, 0, text).type());
       module.pexeCall(scene.thunk("PPB_Messaging;1.0", "PostMessage"), false, INSTANCE, array);
       assertEquals(new Var.Array(List.of(new Var.Text("abc"))), scene.message());
     }
@@ -295,7 +307,8 @@ final class PepperTest {
       scene.start();
       scene.awaitEnd();
       assertEquals(0xffff_fffeL, scene.status);
-      assertEquals(List.of("PPP_InitializeModule of the module failed with PPAPI error -2"), scene.logs);
+      assertEquals(
+          List.of("PPP_InitializeModule of the module failed with PPAPI error -2"), scene.logs);
     }
   }
 
@@ -367,7 +380,8 @@ final class PepperTest {
       assertEquals(0, scene.finish());
       assertEquals(1, taken.get());
       assertEquals(
-          List.of("a message from the page was dropped: the module has no PPP_Messaging;1.0"), scene.logs);
+          List.of("a message from the page was dropped: the module has no PPP_Messaging;1.0"),
+          scene.logs);
     }
   }
 }

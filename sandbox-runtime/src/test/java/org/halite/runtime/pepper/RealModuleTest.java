@@ -54,7 +54,10 @@ final class RealModuleTest {
       MemorySegment.copy(bytes, 0, nexe, ValueLayout.JAVA_BYTE, 0, bytes.length);
       ServiceRuntime.Options options =
           new ServiceRuntime.Options(
-              List.of(file), List.of(), 0, List.of(HostStream.NOTHING, HostStream.NOTHING, HostStream.NOTHING));
+              List.of(file),
+              List.of(),
+              0,
+              List.of(HostStream.NOTHING, HostStream.NOTHING, HostStream.NOTHING));
       runtime =
           new ServiceRuntime(
               new SandboxCode(),
@@ -124,7 +127,8 @@ final class RealModuleTest {
   @Test
   void sortJsonSortsTwentyTimesAndShutsDown() throws Exception {
     try (Running module = new Running("ppapi/sort_json_x86_64.nexe")) {
-      module.pepper.createInstance(INSTANCE, List.of("src", "type"), List.of("sort.nmf", "application/x-nacl"));
+      module.pepper.createInstance(
+          INSTANCE, List.of("src", "type"), List.of("sort.nmf", "application/x-nacl"));
       module.expect("created " + INSTANCE + " true");
       module.pepper.changeView(INSTANCE, 0, 0, 200, 100, true, 1);
       for (int i = 0; i < 20; i++) {
@@ -132,7 +136,8 @@ final class RealModuleTest {
             new Var.Text("[{\"name\":2},{\"name\":9},{\"name\":12}]"),
             module.answer(new Var.Text("[{\"name\": 12},{\"name\": 2},{\"name\": 9}]")));
         assertEquals(new Var.Text("Error! Not an array!"), module.answer(new Var.Text("{")));
-        // Its parser begins the array before it finds the end of the text, and the module does not ask for errors.
+        // Its parser begins the array before it finds the end of the text, and the module does not
+        // ask for errors.
         assertEquals(new Var.Text("[null]"), module.answer(new Var.Text("[")));
       }
       assertTrue(module.pepper.shutdown());
@@ -145,10 +150,13 @@ final class RealModuleTest {
     for (String file : List.of("ppapi/sftp_clang_x86_64.nexe", "ppapi/sftp_gcc_x86_64.nexe")) {
       try (Running module = new Running(file)) {
         module.pepper.createInstance(INSTANCE, List.of(), List.of());
-        module.expect("log the module asked for interface \"PPB_TCPSocket;1.1\", which Halite does not have");
+        module.expect(
+            "log the module asked for interface \"PPB_TCPSocket;1.1\", which Halite does not have");
         module.expect("created " + INSTANCE + " true");
         CountDownLatch taken = new CountDownLatch(2);
-        Var request = new Var.Dictionary(Map.of("function", new Var.Text("none"), "args", new Var.Array(List.of())));
+        Var request =
+            new Var.Dictionary(
+                Map.of("function", new Var.Text("none"), "args", new Var.Array(List.of())));
         module.pepper.postMessage(INSTANCE, request, taken::countDown);
         // Taken means that the one before has been handled.
         module.pepper.postMessage(INSTANCE, Var.NULL, taken::countDown);

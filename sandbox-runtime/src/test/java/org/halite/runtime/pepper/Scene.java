@@ -16,14 +16,18 @@ import org.halite.ppapi.Declarations;
 import org.halite.ppapi.Var;
 import org.halite.runtime.irt.IrtInterface;
 
-/** A module with scripted PPP functions, its Pepper, and a browser that writes down what it is told. */
+/**
+ * A module with scripted PPP functions, its Pepper, and a browser that writes down what it is told.
+ */
 final class Scene implements Browser, AutoCloseable {
   static final int INSTANCE = 0x1234;
 
   final FakeModule module;
   final Pepper pepper;
+
   /** Everything the module's PPP functions were called with and the browser was told, in order. */
   final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
   final BlockingQueue<Var> messages = new LinkedBlockingQueue<>();
   final List<String> logs = new ArrayList<>();
   final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -59,7 +63,8 @@ final class Scene implements Browser, AutoCloseable {
             module.function(arguments -> told("DidChangeFocus", _ -> 0, arguments)),
             module.function(arguments -> 0));
     int messaging =
-        module.tableOf(module.function(arguments -> told("HandleMessage", handleMessage, arguments)));
+        module.tableOf(
+            module.function(arguments -> told("HandleMessage", handleMessage, arguments)));
     int initializeAt =
         module.function(
             arguments -> {
@@ -130,7 +135,9 @@ final class Scene implements Browser, AutoCloseable {
     List<String> before = new ArrayList<>();
     while (true) {
       String next = events.poll(20, TimeUnit.SECONDS);
-      assertTrue(next != null, () -> "waited for \"" + line + "\", told were " + before + ", thrown " + failure.get());
+      assertTrue(
+          next != null,
+          () -> "waited for \"" + line + "\", told were " + before + ", thrown " + failure.get());
       if (next.equals(line)) {
         return before;
       }

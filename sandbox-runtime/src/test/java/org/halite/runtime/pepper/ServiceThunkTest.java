@@ -25,7 +25,14 @@ final class ServiceThunkTest {
             "int32_t f(int32_t a, struct PP_Var b, struct PP_Var c, struct PP_Var d, int32_t e, int64_t f)",
             Convention.NATIVE,
             call -> {
-              seen.addAll(List.of(call.word(0), call.var(1), call.var(2), call.var(3), call.word(4), call.int64(5)));
+              seen.addAll(
+                  List.of(
+                      call.word(0),
+                      call.var(1),
+                      call.var(2),
+                      call.var(3),
+                      call.word(4),
+                      call.int64(5)));
               call.answer(3);
             });
     PpVar b = PpVar.of(1);
@@ -41,10 +48,12 @@ final class ServiceThunkTest {
     Service service = call -> seen.add(call.callback(2));
     String signature = "void f(struct PP_Var a, struct PP_Var b, struct PP_CompletionCallback c)";
     module.call(thunk(signature, Convention.NATIVE, service), PpVar.NULL, PpVar.NULL, callback);
-    String pushed = "void f(struct PP_Var a, struct PP_Var b, struct PP_Var c, struct PP_CompletionCallback d)";
+    String pushed =
+        "void f(struct PP_Var a, struct PP_Var b, struct PP_Var c, struct PP_CompletionCallback d)";
     int fourth = thunk(pushed, Convention.NATIVE, call -> seen.add(call.callback(3)));
     module.call(fourth, PpVar.NULL, PpVar.NULL, PpVar.NULL, callback);
-    module.pexeCall(thunk(signature, Convention.PEXE, service), false, PpVar.NULL, PpVar.NULL, callback);
+    module.pexeCall(
+        thunk(signature, Convention.PEXE, service), false, PpVar.NULL, PpVar.NULL, callback);
     assertEquals(List.of(callback, callback, callback), seen);
   }
 

@@ -36,7 +36,8 @@ final class VarServiceTest {
     int length = scene.module.readInt(lengthAt);
     scene.module.free(lengthAt);
     return (at == 0 ? "NULL" : new String(scene.module.read(at, length), StandardCharsets.UTF_8))
-        + ":" + length;
+        + ":"
+        + length;
   }
 
   @Test
@@ -110,7 +111,10 @@ final class VarServiceTest {
 
   @Test
   void whatIsNotUtf8IsNull() {
-    for (byte[] bad : new byte[][] {{-1}, {(byte) 0xc3}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, {(byte) 0xc0, (byte) 0x80}}) {
+    for (byte[] bad :
+        new byte[][] {
+          {-1}, {(byte) 0xc3}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, {(byte) 0xc0, (byte) 0x80}
+        }) {
       assertEquals(PpVar.NULL, var("VarFromUtf8", scene.module.blob(bad), bad.length).var());
     }
     byte[] late = new byte[10_000];
@@ -130,7 +134,13 @@ final class VarServiceTest {
     int good = scene.module.blob(new byte[16]);
     for (int[] bad :
         new int[][] {
-          {0, 1}, {-1, 2}, {good, -1}, {good, Integer.MAX_VALUE}, {-16, 32}, {(1 << 23) - 1, 2}, {good, 1 << 30}
+          {0, 1},
+          {-1, 2},
+          {good, -1},
+          {good, Integer.MAX_VALUE},
+          {-16, 32},
+          {(1 << 23) - 1, 2},
+          {good, 1 << 30}
         }) {
       assertEquals(0, (int) var("VarFromUtf8", bad[0], bad[1]).rax() & ~1);
     }

@@ -17,7 +17,8 @@ final class ViewServiceTest {
 
   private String numbers(Scene scene, String function, int view, int count) {
     int at = scene.module.blob(new byte[] {7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7});
-    StringBuilder text = new StringBuilder(function + " " + scene.call(VIEW, function, view, at).word());
+    StringBuilder text =
+        new StringBuilder(function + " " + scene.call(VIEW, function, view, at).word());
     for (int i = 0; i < count; i++) {
       text.append(' ').append(scene.module.readInt(at + 4L * i));
     }
