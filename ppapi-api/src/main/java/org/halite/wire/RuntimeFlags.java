@@ -34,7 +34,7 @@ public final class RuntimeFlags {
           "-Xms32m",
           "-Xmx640m", // a 64 MiB message is in it several times over while it is taken and sent
           "-XX:-UseContainerSupport", // reads control group files now and then; they are out of
-                                      // reach
+          // reach
           "-Xlog:disable",
           "-Xlog:all=off",
           "-XX:+DisplayVMOutputToStderr", // standard output belongs to the module
