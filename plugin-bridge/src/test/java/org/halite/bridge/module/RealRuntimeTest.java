@@ -10,14 +10,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
 import org.halite.bridge.fetch.FetchLimits;
 import org.halite.ppapi.Var;
 import org.junit.jupiter.api.AfterEach;
@@ -40,39 +36,12 @@ class RealRuntimeTest {
     return folder.resolve("shared/corpus").resolve(name);
   }
 
-  /**
-   * Once locked down the runtime opens no file, so its classes must be in jars, which stay open.
-   */
-  private RuntimeCommand packed() throws IOException {
-    RuntimeCommand installed = RuntimeCommand.installed();
-    List<Path> jars = new ArrayList<>();
-    for (Path home : installed.classPath()) {
-      Path jar = home;
-      if (Files.isDirectory(home)) {
-        jar = site.resolve(jars.size() + ".jar");
-        pack(home, jar);
-      }
-      jars.add(jar);
-    }
-    return new RuntimeCommand(installed.java(), installed.flags(), jars, installed.mainClass());
-  }
-
-  private static void pack(Path classes, Path jar) throws IOException {
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-        Stream<Path> files = Files.walk(classes)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
-        out.write(Files.readAllBytes(file));
-      }
-    }
-  }
-
   private void open(byte[] nexe) throws IOException {
     Files.write(site.resolve("app.nexe"), nexe);
     Files.writeString(
         site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
     Files.writeString(site.resolve("index.html"), "<html>");
-    host = new LocalModuleHost(packed(), FetchLimits.USUAL);
+    host = new LocalModuleHost(RuntimeCommand.installed(), FetchLimits.USUAL);
     URI page = site.resolve("index.html").toUri();
     session =
         host.openSession(
