@@ -5,7 +5,10 @@ import java.time.Instant;
 
 /** When the program began: what the transcript's milliseconds count from. */
 final class ProgramStart {
-  /** Milliseconds since 1970, from the launcher when it spent this process's first minutes on a build. */
+  /**
+   * Milliseconds since 1970, from the launcher when it spent this process's first minutes on a
+   * build.
+   */
   private static final String PROPERTY = "halite.start";
 
   private ProgramStart() {}

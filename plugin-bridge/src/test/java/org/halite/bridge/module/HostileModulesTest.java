@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The hostile modules of sample-apps/faults in the real, jailed runtime process: none gets what it tries. */
+/**
+ * The hostile modules of sample-apps/faults in the real, jailed runtime process: none gets what it
+ * tries.
+ */
 class HostileModulesTest {
   private static final Path FAULTS = Path.of("..", "sample-apps", "faults");
   private static final int SIGSEGV = 11;
