@@ -1,6 +1,5 @@
 package org.halite.app;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -37,9 +36,10 @@ final class ModuleHostInWaiting implements ModuleHost {
 
   private static ModuleControl refuse(ModuleEvents events, String sentence) {
     events.loadStart();
-    events.error(sentence);
+    ExitReport report = ExitReport.neverRan(sentence);
+    events.error(sentence, report);
     events.loadEnd();
-    events.exit(new ExitReport(-1, 0, -1, -1, List.of(), sentence));
+    events.exit(report);
     return new NoModule();
   }
 

@@ -118,11 +118,11 @@ final class ModuleElement implements ModuleEvents {
   }
 
   @Override
-  public void error(String sentence) {
+  public void error(String sentence, ExitReport report) {
     pump.add(
         () -> {
           refused = true;
-          happen("error", DONE, sentence, null);
+          happen("error", DONE, sentence, wasKilled(report) ? null : report);
         });
   }
 
@@ -176,8 +176,7 @@ final class ModuleElement implements ModuleEvents {
   public void exit(ExitReport report) {
     pump.add(
         () -> {
-          // A module that was refused and then killed by the browser never exited by itself.
-          if (!refused || report.signal() != SIGKILL) {
+          if (!refused || !wasKilled(report)) {
             exitStatus = report.status();
           }
           observer.exit(id, report);
@@ -185,9 +184,14 @@ final class ModuleElement implements ModuleEvents {
         });
   }
 
+  /** A module that was refused and then killed by the browser never exited by itself. */
+  private static boolean wasKilled(ExitReport report) {
+    return report.signal() == SIGKILL;
+  }
+
   /** A refusal by the shell itself, before any module host was asked. */
   void refuse(String sentence) {
-    error(sentence);
+    error(sentence, ExitReport.neverRan(sentence));
     loadEnd();
   }
 

@@ -75,7 +75,8 @@ public final class FakeModuleHost implements ModuleHost {
       events.progress(nexe, true, 50, 100);
       events.progress(nexe, true, 100, 100);
       if (path.endsWith("error.nmf")) {
-        events.error("module.nexe was refused: it is no ELF file");
+        String sentence = "module.nexe was refused: it is no ELF file";
+        events.error(sentence, ExitReport.neverRan(sentence));
       } else if (path.endsWith("abort.nmf")) {
         events.abort();
       } else {

@@ -1,5 +1,7 @@
 package org.halite.bridge.module;
 
+import java.util.List;
+
 /**
  * How a module ended.
  *
@@ -13,13 +15,13 @@ package org.halite.bridge.module;
  * @param reason one sentence
  */
 public record ExitReport(
-    int status,
-    int signal,
-    long pc,
-    long address,
-    java.util.List<String> backtrace,
-    String reason) {
+    int status, int signal, long pc, long address, List<String> backtrace, String reason) {
   public ExitReport {
-    backtrace = java.util.List.copyOf(backtrace);
+    backtrace = List.copyOf(backtrace);
+  }
+
+  /** Of a module that ran no instruction. */
+  public static ExitReport neverRan(String reason) {
+    return new ExitReport(-1, 0, -1, -1, List.of(), reason);
   }
 }

@@ -58,7 +58,7 @@ final class Exits {
             + ")"
             + (lastWords.isEmpty() ? "" : "; its last words: " + lastWords);
     if (!ran) {
-      return neverRan(sentence);
+      return ExitReport.neverRan(sentence);
     }
     int signal = status > 128 && status <= 128 + MAX_SIGNAL ? status - 128 : 0;
     return new ExitReport(status & 0xff, signal, -1, -1, List.of(), sentence);
@@ -67,9 +67,5 @@ final class Exits {
   /** The browser killed it. */
   static ExitReport killed(String reason) {
     return new ExitReport(128 + SIGKILL, SIGKILL, -1, -1, List.of(), reason);
-  }
-
-  static ExitReport neverRan(String reason) {
-    return new ExitReport(-1, 0, -1, -1, List.of(), reason);
   }
 }

@@ -44,8 +44,8 @@ final class GuardedEvents implements ModuleEvents {
   }
 
   @Override
-  public void error(String lastError) {
-    guard(() -> to.error(lastError));
+  public void error(String lastError, ExitReport report) {
+    guard(() -> to.error(lastError, report));
   }
 
   @Override

@@ -17,9 +17,12 @@ public interface ModuleEvents {
   void load();
 
   /**
+   * It did not load, or died before it had.
+   *
    * @param lastError one sentence for the page's developer
+   * @param report how it ended; status -1 when it never ran
    */
-  void error(String lastError);
+  void error(String lastError, ExitReport report);
 
   void abort();
 

@@ -309,14 +309,14 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   /** Something that the loader saw; what the process itself said goes before it. */
   private void failedToLoad(String sentence) {
     if (phase == Phase.LOADING) {
-      die(sentence, Exits.neverRan(sentence), 0);
+      die(sentence, ExitReport.neverRan(sentence), 0);
     }
   }
 
   /** The browser ends the module. */
   private void fail(String sentence) {
     boolean ran = phase == Phase.STARTED || phase == Phase.LOADED;
-    die(sentence, ran ? Exits.killed(sentence) : Exits.neverRan(sentence), 0);
+    die(sentence, ran ? Exits.killed(sentence) : ExitReport.neverRan(sentence), 0);
   }
 
   private void die(String sentence, ExitReport report, int lingerMillis) {
@@ -330,7 +330,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     if (wasLoaded) {
       events.crash(sentence, report);
     } else {
-      events.error(sentence);
+      events.error(sentence, report);
       events.loadEnd();
     }
     bury(report, lingerMillis);
@@ -354,7 +354,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       events.loadEnd();
     }
     String why = "the element or its page is gone";
-    bury(ran ? Exits.killed(why) : Exits.neverRan(why), wasLoaded ? GRACE_MILLIS : 0);
+    bury(ran ? Exits.killed(why) : ExitReport.neverRan(why), wasLoaded ? GRACE_MILLIS : 0);
   }
 
   private void end() {

@@ -72,17 +72,17 @@ public record ProgramRun(
       service.connection = connection;
       String refusal = load(connection, file);
       if (refusal != null) {
-        return Exits.neverRan(refusal);
+        return ExitReport.neverRan(refusal);
       }
       connection.tell(ControlWire.START);
       service.started = true;
       return outcome(service, process);
     } catch (IOException e) {
-      return Exits.neverRan(e.getMessage());
+      return ExitReport.neverRan(e.getMessage());
     } catch (ExecutionException e) {
       return lost(e, service, process);
     } catch (TimeoutException e) {
-      return Exits.neverRan(name() + " was not loaded: the runtime process does not answer");
+      return ExitReport.neverRan(name() + " was not loaded: the runtime process does not answer");
     } finally {
       if (process != null) {
         process.kill();
@@ -162,7 +162,7 @@ public record ProgramRun(
       return said;
     }
     if (process == null || !(e.getCause() instanceof WireException)) {
-      return Exits.neverRan(e.getCause().getMessage());
+      return ExitReport.neverRan(e.getCause().getMessage());
     }
     int status =
         process.ended().completeOnTimeout(137, LINGER_MILLIS, TimeUnit.MILLISECONDS).join();

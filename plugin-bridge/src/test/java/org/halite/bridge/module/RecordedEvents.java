@@ -90,7 +90,7 @@ final class RecordedEvents implements ModuleEvents {
   }
 
   @Override
-  public void error(String lastError) {
+  public void error(String lastError, ExitReport report) {
     add("error " + lastError);
   }
 
