@@ -28,7 +28,7 @@ import org.halite.wire.WireException;
  * standard streams. Called by {@code halite run}.
  *
  * @param nexe the program's file
- * @param arguments after argv[0], which is the file's name
+ * @param arguments after argv[0], which is {@link #NAME}
  * @param environment of the module; it gets no other
  * @param memory limit in bytes, 0 for the usual one
  * @param timeout from its first instruction; zero for none
@@ -39,6 +39,12 @@ public record ProgramRun(
     Map<String, String> environment,
     long memory,
     Duration timeout) {
+  /**
+   * argv[0] of a program that may open no files, as sel_ldr had it: by it programs tell whether
+   * they may (spec/nacl.md ch. 9).
+   */
+  public static final String NAME = "NaClMain";
+
   /** The status of a program that ran out of time, as timeout(1) has it. */
   public static final int TIMED_OUT = 124;
 
@@ -109,7 +115,7 @@ public record ProgramRun(
   private String load(RuntimeConnection connection, InputStream file)
       throws IOException, ExecutionException, TimeoutException, InterruptedException {
     List<String> argv = new ArrayList<>();
-    argv.add(nexe.toString());
+    argv.add(NAME);
     argv.addAll(arguments);
     List<String> variables = new ArrayList<>();
     environment.forEach((name, value) -> variables.add(name + "=" + value));
