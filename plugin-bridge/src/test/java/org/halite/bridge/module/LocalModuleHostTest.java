@@ -360,7 +360,7 @@ class LocalModuleHostTest {
 
   @Test
   void aProgramRunsWithItsArguments() throws Exception {
-    Path nexe = Files.writeString(site.resolve("p.nexe"), "print");
+    Path nexe = Files.writeString(site.resolve("p.nexe"), "expects NaClMain,a,b c");
     ProgramRun run = new ProgramRun(nexe, List.of("a", "b c"), Map.of("K", "V"), 0, Duration.ZERO);
     ExitReport report = run.run(scripted(""), (level, text) -> {});
     assertEquals(new ExitReport(0, 0, -1, -1, List.of(), "it exited with status 0"), report);
