@@ -1,6 +1,7 @@
 package org.halite.runtime.validator;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /**
  * Judges x86-64 code by the rules of spec/nacl.md chapter 3: code that it accepts cannot leave its
@@ -29,8 +30,19 @@ public final class Validator {
    * @throws IllegalArgumentException if size or address is not a multiple of 32
    */
   public static Verdict validate(MemorySegment code, long address, CpuFeatures cpu) {
+    return validate(code, address, cpu, null);
+  }
+
+  /**
+   * As {@link #validate(MemorySegment, long, CpuFeatures)}, and tells every violation, however many
+   * there are, in order of address.
+   *
+   * @param each is given each violation of a refusal
+   */
+  public static Verdict validate(
+      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
     check(code, address);
-    return judge(new ChunkWalk(Table.ALLOWED, cpu, false, null), code, address);
+    return judge(new ChunkWalk(Table.ALLOWED, cpu, false, null), code, address, each);
   }
 
   /**
@@ -44,26 +56,38 @@ public final class Validator {
    * @throws IllegalArgumentException if size or address is not a multiple of 32
    */
   public static Verdict validateAndRewrite(MemorySegment code, long address, CpuFeatures cpu) {
+    return validateAndRewrite(code, address, cpu, null);
+  }
+
+  /**
+   * As {@link #validateAndRewrite(MemorySegment, long, CpuFeatures)}, and tells every violation,
+   * however many there are, in order of address.
+   *
+   * @param each is given each violation of a refusal
+   */
+  public static Verdict validateAndRewrite(
+      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
     check(code, address);
     Rewrites rewrites = new Rewrites();
     ChunkWalk walk = new ChunkWalk(Table.ALLOWED, cpu, false, rewrites);
     for (int round = 0; round < REWRITING_ROUNDS; round++) {
       rewrites.look();
-      Verdict verdict = judge(walk, code, address);
+      Verdict verdict = judge(walk, code, address, each);
       if (!verdict.accepted() || !rewrites.mendable()) {
         return verdict;
       }
       rewrites.write();
       walk.walk(code);
     }
-    return validate(code, address, cpu);
+    return validate(code, address, cpu, each);
   }
 
-  private static Verdict judge(ChunkWalk walk, MemorySegment code, long address) {
+  private static Verdict judge(
+      ChunkWalk walk, MemorySegment code, long address, Consumer<Violation> each) {
     if (walk.accepts(code)) {
       return Verdict.ACCEPTED;
     }
-    Report report = new Report(address);
+    Report report = new Report(address, each);
     long count = walk.report(code, report);
     return new Verdict(false, report.violations(), count);
   }
