@@ -30,7 +30,10 @@ public final class Validator {
    */
   public static Verdict validate(MemorySegment code, long address, CpuFeatures cpu) {
     check(code, address);
-    return judge(new ChunkWalk(Table.ALLOWED, cpu, false, null), code, address);
+    int threads = Runtime.getRuntime().availableProcessors();
+    return ParallelWalk.accepts(code, cpu, threads)
+        ? Verdict.ACCEPTED
+        : refusal(code, address, cpu);
   }
 
   /**
@@ -45,24 +48,30 @@ public final class Validator {
    */
   public static Verdict validateAndRewrite(MemorySegment code, long address, CpuFeatures cpu) {
     check(code, address);
+    int threads = Runtime.getRuntime().availableProcessors();
+    if (ParallelWalk.accepts(code, cpu, threads)) {
+      return Verdict.ACCEPTED;
+    }
     Rewrites rewrites = new Rewrites();
-    ChunkWalk walk = new ChunkWalk(Table.ALLOWED, cpu, false, rewrites);
+    ChunkWalk walk = new ChunkWalk(cpu, false, rewrites, null);
     for (int round = 0; round < REWRITING_ROUNDS; round++) {
       rewrites.look();
-      Verdict verdict = judge(walk, code, address);
-      if (!verdict.accepted() || !rewrites.mendable()) {
-        return verdict;
+      if (!walk.accepts(code)) {
+        return refusal(code, address, cpu);
+      }
+      if (!rewrites.mendable()) {
+        break;
       }
       rewrites.write();
-      walk.walk(code);
+      if (!walk.accepts(code)) {
+        return refusal(code, address, cpu);
+      }
     }
     return validate(code, address, cpu);
   }
 
-  private static Verdict judge(ChunkWalk walk, MemorySegment code, long address) {
-    if (walk.accepts(code)) {
-      return Verdict.ACCEPTED;
-    }
+  private static Verdict refusal(MemorySegment code, long address, CpuFeatures cpu) {
+    OldWalk walk = new OldWalk(new TableReader(false).table, cpu, false, null);
     Report report = new Report(address);
     long count = walk.report(code, report);
     return new Verdict(false, report.violations(), count);
@@ -81,10 +90,6 @@ public final class Validator {
 
   /** A walk that, like the oracle, accepts non-temporal forms as they are. For tests. */
   static ChunkWalk oracleWalk() {
-    return new ChunkWalk(Table.ALLOWED, CpuFeatures.all(), true, null);
-  }
-
-  private static final class Table {
-    static final OpcodeTable ALLOWED = new TableReader(false).table;
+    return new ChunkWalk(CpuFeatures.all(), true, null, null);
   }
 }
