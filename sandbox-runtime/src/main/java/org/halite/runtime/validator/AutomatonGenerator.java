@@ -20,9 +20,7 @@ public final class AutomatonGenerator {
   public static void main(String[] arguments) throws IOException {
     Path folder =
         Path.of(arguments[0]).resolve(AutomatonGenerator.class.getPackageName().replace('.', '/'));
-    byte[] made = generate();
-    Files.write(folder.resolve(Automaton.RESOURCE), made);
-    System.out.println(Automaton.RESOURCE + ": " + new Automaton(made));
+    Files.write(folder.resolve(Automaton.RESOURCE), generate());
   }
 
   /** The file that {@link Automaton} reads. */

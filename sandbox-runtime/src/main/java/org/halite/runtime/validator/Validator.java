@@ -70,6 +70,33 @@ public final class Validator {
     return validate(code, address, cpu);
   }
 
+  /**
+   * Judges new code for the place of live code, as dyncode_modify does (3.13).
+   *
+   * @param old whole bundles that were accepted before, as they stand in the module
+   * @param replacement as many bytes, a private copy
+   * @param cpu the features that the old code was judged with
+   * @throws IllegalArgumentException if the sizes differ or are no multiple of 32
+   */
+  public static Modification modification(
+      MemorySegment old, MemorySegment replacement, CpuFeatures cpu) {
+    return Modification.judge(old, replacement, cpu);
+  }
+
+  /**
+   * Whether an instruction starts here that does not rely on the one before it, so that a debugger
+   * may put a breakpoint there (3.14).
+   *
+   * @param code whole bundles
+   * @param offset in the code; only its bundle is looked at
+   */
+  public static boolean isInstructionStart(MemorySegment code, long offset, CpuFeatures cpu) {
+    long bundle = offset & -BUNDLE_BYTES;
+    ChunkWalk walk = new ChunkWalk(cpu, false, null, (at, b, s, length, fixed, word, out) -> true);
+    return walk.accepts(code.asSlice(bundle, BUNDLE_BYTES))
+        && walk.startsAt((int) (offset - bundle));
+  }
+
   private static Verdict refusal(MemorySegment code, long address, CpuFeatures cpu) {
     OldWalk walk = new OldWalk(new TableReader(false).table, cpu, false, null);
     Report report = new Report(address);
