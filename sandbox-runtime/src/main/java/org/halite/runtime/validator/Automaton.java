@@ -57,7 +57,9 @@ final class Automaton {
   /** A direct jump; the tail is the distance. */
   static final int RELATIVE = 1 << 21;
 
-  /** Another state takes over behind the tail: the opcode's last byte or a register stands there. */
+  /**
+   * Another state takes over behind the tail: the opcode's last byte or a register stands there.
+   */
   static final int CONTINUES = 1 << 22;
 
   static final int MODIFIABLE = 1 << 23;
@@ -143,8 +145,7 @@ final class Automaton {
     int[] marked = words.clone();
     int lacking = ~features.bits();
     for (int i = 0; i < marked.length; i++) {
-      if ((cpu[i] & lacking) != 0
-          || (!nontemporalAllowed && (marked[i] & NONTEMPORAL) != 0)) {
+      if ((cpu[i] & lacking) != 0 || (!nontemporalAllowed && (marked[i] & NONTEMPORAL) != 0)) {
         marked[i] |= NOT_AS_IT_IS;
       }
     }

@@ -19,8 +19,7 @@ final class ChunkWalk {
   private static final int START = 1;
 
   /** What only some instructions have. */
-  private static final int SPECIAL =
-      Automaton.RELATIVE | Automaton.PART | Automaton.NOT_AS_IT_IS;
+  private static final int SPECIAL = Automaton.RELATIVE | Automaton.PART | Automaton.NOT_AS_IT_IS;
 
   /** Brings {@link Automaton#LEAVES} of one instruction to {@link Automaton#NEEDS} of the next. */
   private static final int LEAVES_TO_NEEDS = Automaton.LEAVES_SHIFT - Automaton.NEEDS_SHIFT;
@@ -279,8 +278,7 @@ final class ChunkWalk {
   private boolean observed(int p, int end, int fixed, int word) {
     boolean jumpsOut = leaves;
     leaves = false;
-    return observer.instruction(
-        windowBase + p, window, p, end - p, fixed - p, word, jumpsOut);
+    return observer.instruction(windowBase + p, window, p, end - p, fixed - p, word, jumpsOut);
   }
 
   /** Whether the last bundle walked has an instruction here that may be jumped to. */

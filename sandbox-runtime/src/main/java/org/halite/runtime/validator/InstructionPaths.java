@@ -64,8 +64,7 @@ final class InstructionPaths {
       }
       for (int b = 0x40; b <= 0x4f; b++) {
         row[b] =
-            opcodes(
-                new Context(false, 0, prefix, b >> 3 & 1, 0, b, false, read & (LOCK | HINT)));
+            opcodes(new Context(false, 0, prefix, b >> 3 & 1, 0, b, false, read & (LOCK | HINT)));
       }
     }
     row[0x66] = prefix(read, P66);
@@ -199,8 +198,7 @@ final class InstructionPaths {
       restricts = written == 0 && eax ? 1 : written;
     }
     int word = flags(attributes) | (attributes & OpcodeTable.IMMEDIATE);
-    return builder.effect(
-        word | restricted(restricts), table.cpu(row), 0);
+    return builder.effect(word | restricted(restricts), table.cpu(row), 0);
   }
 
   private int withModrm(Context c, int modrm, int row) {
@@ -238,8 +236,7 @@ final class InstructionPaths {
     for (int b = 0; b < 256; b += 16) {
       last[b] = builder.effect(0, 0, 0);
     }
-    return builder.effect(
-        (word - 1) | Automaton.CONTINUES, table.cpu(row), builder.state(last));
+    return builder.effect((word - 1) | Automaton.CONTINUES, table.cpu(row), builder.state(last));
   }
 
   /** The opcode of 3DNow! instructions stands behind the operands. */
@@ -251,8 +248,7 @@ final class InstructionPaths {
         int slot = OpcodeTable.suffixSlot(b);
         int found = table.isEmpty(slot) ? 0 : table.row(slot, modrm);
         if (found != 0) {
-          int plain =
-              OpcodeTable.MODRM | OpcodeTable.REGISTER_FORM | OpcodeTable.MEMORY_FORM;
+          int plain = OpcodeTable.MODRM | OpcodeTable.REGISTER_FORM | OpcodeTable.MEMORY_FORM;
           if (table.attributes(found) != plain) {
             throw new IllegalStateException("3DNow! suffix " + b + " is not like the others");
           }
@@ -285,8 +281,7 @@ final class InstructionPaths {
     boolean memory = modrm < 0xc0;
     boolean sib = memory && (modrm & 7) == 4;
     boolean rip = (modrm & 0xc7) == 5;
-    int used =
-        ((attributes & OpcodeTable.DIGIT) != 0 ? 0 : 4) | (sib ? 2 : 0) | (rip ? 0 : 1);
+    int used = ((attributes & OpcodeTable.DIGIT) != 0 ? 0 : 4) | (sib ? 2 : 0) | (rip ? 0 : 1);
     return (rex & ~used) == 0;
   }
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Replaces instructions that the processor lacks or that are non-temporal by harmless ones of the
- * same length (spec/nacl.md 3.12). Called by {@link OldWalk} on its own copy of the bytes; what
- * it wrote is validated again as a whole.
+ * same length (spec/nacl.md 3.12). Called by {@link OldWalk} on its own copy of the bytes; what it
+ * wrote is validated again as a whole.
  */
 final class OldRewrites {
   private static final byte NOP = (byte) 0x90;

@@ -38,16 +38,14 @@ class AutomatonTest {
             new Automaton(built),
             built.length,
             HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(built)));
-    assertEquals(
-        new String(resource("automaton.golden"), StandardCharsets.UTF_8), now);
+    assertEquals(new String(resource("automaton.golden"), StandardCharsets.UTF_8), now);
   }
 
   @Test
   void aFileOfAnotherLengthIsNoAutomaton() throws IOException {
     byte[] built = resource(Automaton.RESOURCE);
     assertThrows(
-        IllegalStateException.class,
-        () -> new Automaton(Arrays.copyOf(built, built.length + 1)));
+        IllegalStateException.class, () -> new Automaton(Arrays.copyOf(built, built.length + 1)));
     assertThrows(
         RuntimeException.class, () -> new Automaton(Arrays.copyOf(built, built.length - 1)));
   }

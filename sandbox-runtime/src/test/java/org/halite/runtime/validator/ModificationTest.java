@@ -81,8 +81,7 @@ class ModificationTest {
     assertFalse(allowed("68 11 22 33 44", "68 11 22 33 55"), "push");
     assertFalse(allowed("eb 00 90", "eb 01 90"), "jmp");
     assertFalse(allowed("90", "f4"), "nop");
-    assertFalse(
-        allowed("83 e1 e0 4c 01 f9 ff e1", "83 e1 e0 4c 01 f9 ff d1"), "an indirect jump");
+    assertFalse(allowed("83 e1 e0 4c 01 f9 ff e1", "83 e1 e0 4c 01 f9 ff d1"), "an indirect jump");
     assertFalse(allowed("83 e1 e0 4c 01 f9 ff e1", "83 e1 f0 90 90 90 90 90"), "a mask");
   }
 
