@@ -22,7 +22,8 @@ final class ParallelWalk {
   static boolean accepts(MemorySegment code, CpuFeatures cpu, int threads) {
     long size = code.byteSize();
     int count = (int) Math.min(Math.min(threads, MOST_THREADS), Math.max(1, size / WORTHWHILE));
-    if (count == 1) {
+    // Memory of a confined arena, as of code made at run time, is for one thread.
+    if (count == 1 || !code.isAccessibleBy(new Thread())) {
       return new ChunkWalk(cpu, false, null, null).accepts(code);
     }
     JumpTargets targets = new JumpTargets();

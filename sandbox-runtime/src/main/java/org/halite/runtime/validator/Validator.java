@@ -30,10 +30,24 @@ public final class Validator {
    */
   public static Verdict validate(MemorySegment code, long address, CpuFeatures cpu) {
     check(code, address);
-    int threads = Runtime.getRuntime().availableProcessors();
-    return ParallelWalk.accepts(code, cpu, threads)
-        ? Verdict.ACCEPTED
-        : refusal(code, address, cpu);
+    return accepts(code, cpu, processors()) ? Verdict.ACCEPTED : refusal(code, address, cpu);
+  }
+
+  /**
+   * Whether read-only text obeys every rule, without a word of why not.
+   *
+   * @param code whole bundles; native memory that any thread may read, or heap memory
+   * @param cpu features the code may use
+   * @param threads so many may walk at once; small code takes one
+   * @throws IllegalArgumentException if the size is not a multiple of 32
+   */
+  public static boolean accepts(MemorySegment code, CpuFeatures cpu, int threads) {
+    check(code, 0);
+    return ParallelWalk.accepts(code, cpu, threads);
+  }
+
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
   /**
@@ -48,8 +62,7 @@ public final class Validator {
    */
   public static Verdict validateAndRewrite(MemorySegment code, long address, CpuFeatures cpu) {
     check(code, address);
-    int threads = Runtime.getRuntime().availableProcessors();
-    if (ParallelWalk.accepts(code, cpu, threads)) {
+    if (accepts(code, cpu, processors())) {
       return Verdict.ACCEPTED;
     }
     Rewrites rewrites = new Rewrites();
