@@ -124,7 +124,7 @@ final class RecordStream {
 
   /** Some records and their answers; at any time in the hands of one thread. */
   private final class Block implements Callable<Block> {
-    private final RecordCheck check = new RecordCheck(size);
+    private final RecordCheck check = new RecordCheck();
     private final byte[] code = new byte[Math.max(1, BLOCK / size) * size];
     private final byte[] answers = new byte[code.length / size];
     private int filled;
@@ -158,7 +158,7 @@ final class RecordStream {
     @Override
     public Block call() {
       for (int i = 0; i < records(); i++) {
-        answers[i] = (byte) (check.accepts(code, i * size) ? '1' : '0');
+        answers[i] = (byte) (check.accepts(code, i * size, size) ? '1' : '0');
       }
       return this;
     }

@@ -9,22 +9,15 @@ package org.halite.runtime.validator;
  */
 public final class RecordCheck {
   private final ChunkWalk walk = Validator.oracleWalk();
-  private final byte[] record;
 
   /**
-   * @param size bytes of each piece, whole bundles of 32
+   * Whether a piece obeys every rule.
+   *
+   * @param code a heap array in which the piece lies
+   * @param offset of its first byte
+   * @param length of it, whole bundles of 32
    */
-  public RecordCheck(int size) {
-    if (size <= 0 || size % Validator.BUNDLE_BYTES != 0) {
-      throw new IllegalArgumentException(
-          "records of " + size + " bytes; whole bundles of 32 are needed");
-    }
-    record = new byte[size];
-  }
-
-  /** Whether the piece that starts at {@code offset} obeys every rule. */
-  public boolean accepts(byte[] code, int offset) {
-    System.arraycopy(code, offset, record, 0, record.length);
-    return walk.accepts(record, record.length);
+  public boolean accepts(byte[] code, int offset, int length) {
+    return walk.accepts(code, offset, length);
   }
 }

@@ -108,7 +108,7 @@ class OracleTest {
         for (long i = (first + step - 1) / step * step; i < first + n; i += step) {
           System.arraycopy(block, (int) (i - first) * size, record, 0, size);
           boolean expected = (verdicts[(int) (i >> 3)] >> (7 - (i & 7)) & 1) != 0;
-          if (walk.accepts(record, size) != expected) {
+          if (walk.accepts(record, 0, size) != expected) {
             wrong.add(
                 (expected ? "falsely refused " : "falsely accepted ")
                     + i
