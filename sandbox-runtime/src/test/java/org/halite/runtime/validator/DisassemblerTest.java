@@ -3,83 +3,60 @@ package org.halite.runtime.validator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Compares with GNU objdump, where it is present, and with itself. */
 class DisassemblerTest {
-  private static final Pattern LINE = Pattern.compile("\\s*([0-9a-f]+):\\t([0-9a-f ]+)\\t(.*)");
-
   @TempDir Path folder;
 
-  @Test
-  void instructionsOfARealModuleReadAsInObjdump() throws Exception {
+  @TestFactory
+  Stream<DynamicTest> everyInstructionOfTheCorpusReadsAsInObjdump() throws IOException {
     SharedFolder.requireProgram("objdump");
-    compare("ppapi/sort_json_x86_64.nexe");
-  }
-
-  @Test
-  void instructionsOfARuntimeLibraryReadAsInObjdump() throws Exception {
-    SharedFolder.requireProgram("objdump");
-    compare("irt/irt_core_2013_x86_64.nexe");
-  }
-
-  private void compare(String module) throws IOException, InterruptedException {
-    ModuleText text = ModuleText.read(SharedFolder.require("corpus").resolve(module));
-    Path binary = folder.resolve("text");
-    Files.write(binary, text.bytes());
-    Process objdump =
-        new ProcessBuilder(
-                "objdump",
-                "-D",
-                "-b",
-                "binary",
-                "-mi386:x86-64",
-                "--insn-width=16",
-                "--adjust-vma=" + text.address(),
-                binary.toString())
-            .start();
-    Disassembler disassembler = new Disassembler();
-    List<String> different = new ArrayList<>();
-    int compared = 0;
-    try (BufferedReader lines = objdump.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        Matcher m = LINE.matcher(line);
-        if (!m.matches()) {
-          continue;
-        }
-        long address = Long.parseLong(m.group(1), 16);
-        int offset = (int) (address - text.address());
-        int end = Math.min(offset + Disassembler.LONGEST, text.bytes().length);
-        int length = m.group(2).strip().split(" ").length;
-        String expected = plain(m.group(3));
-        String actual = disassembler.text(text.bytes(), offset, end, address);
-        compared++;
-        if (disassembler.decode(text.bytes(), offset, end) != length || !actual.equals(expected)) {
-          different.add(line.strip() + "  but here " + actual);
+    Path corpus = SharedFolder.require("corpus");
+    List<Path> modules = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(corpus)) {
+      for (Path file : files.sorted().toList()) {
+        if (ModuleText.isForX86_64(file)) {
+          modules.add(file);
         }
       }
     }
-    assertEquals(0, objdump.waitFor());
-    assertTrue(compared > 50_000, compared + " compared");
-    assertEquals(List.of(), different.subList(0, Math.min(20, different.size())));
+    assertTrue(modules.size() > 20, modules::toString);
+    return modules.stream()
+        .map(file -> DynamicTest.dynamicTest(corpus.relativize(file).toString(), () -> compare(file)));
   }
 
-  /** Without comments and objdump's words for prefixes that mean nothing. */
-  private static String plain(String text) {
-    return text.replaceAll("\\s*#.*", "")
-        .replaceAll("\\s+", " ")
-        .strip()
-        .replaceFirst("^rex(\\.[WRXB]+)? ", "");
+  private void compare(Path module) throws IOException, InterruptedException {
+    ModuleText text = ModuleText.read(module);
+    Disassembler disassembler = new Disassembler();
+    List<String> different = new ArrayList<>();
+    int[] compared = new int[1];
+    Objdump.lines(
+        folder,
+        text.bytes(),
+        text.address(),
+        line -> {
+          int end = Math.min(line.offset() + Disassembler.LONGEST, text.bytes().length);
+          long address = text.address() + line.offset();
+          String actual = disassembler.text(text.bytes(), line.offset(), end, address);
+          compared[0] += line.length();
+          if (!ObjdumpNotation.same(line.text(), actual)
+              || disassembler.decode(text.bytes(), line.offset(), end) != line.length()) {
+            different.add(Long.toHexString(address) + " " + line + "  but here " + actual);
+          }
+        });
+    assertEquals(text.bytes().length, compared[0], "bytes compared");
+    assertEquals(List.of(), different.subList(0, Math.min(20, different.size())));
   }
 
   @Test
