@@ -186,6 +186,9 @@ public final class Disassembler {
     } else {
       out.append(name);
     }
+    if ((d.attributes & OpcodeTable.HINT) != 0 && (b[start] == 0x2e || b[start] == 0x3e)) {
+      out.append(b[start] == 0x2e ? ",pn" : ",pt"); // not taken, taken
+    }
   }
 
   /** The AT&T size letter of the operand in ModRM.rm. */
@@ -220,12 +223,11 @@ public final class Disassembler {
   private void operand(String kind, String list) {
     char size = kind.length() > 1 ? kind.charAt(1) : ' ';
     switch (kind.charAt(0)) {
-      case '%', '*' -> {
-        out.append(kind.startsWith("*E") ? "*" : kind);
-        if (kind.startsWith("*E")) {
-          operand(kind.substring(1), list);
-        }
+      case '*' -> {
+        out.append('*');
+        operand(kind.substring(1), list);
       }
+      case '%', '(' -> out.append(kind);
       case 'r' -> general(0, size(kind.charAt(3)));
       case 'G' -> general(d.reg, size(size));
       case 'O' -> general(d.opcodeRegister, size(size));
@@ -243,6 +245,7 @@ public final class Disassembler {
       case 'S' -> out.append("%st(").append(d.rm & 7).append(')');
       case 'J' -> hex(end + d.relative);
       case 'I' -> immediate(size, list);
+      case 'D' -> hex(little(8));
       default -> throw new IllegalStateException("operand " + kind);
     }
   }
@@ -308,11 +311,11 @@ public final class Disassembler {
    */
   private void immediate(char letter, String operands) {
     int bytes = letter == 's' ? 1 : size(letter);
-    long value = 0;
-    for (int i = bytes - 1; i >= 0; i--) {
-      value = value << 8 | (b[immediateAt + i] & 0xff);
+    long value = little(bytes);
+    if (operands.startsWith("Ib,Ib")) {
+      // insertq: AT&T turns all operands round, so the second immediate comes first.
+      value = b[2 * d.immediateAt + 2 - immediateAt] & 0xff;
     }
-    immediateAt += bytes;
     if (letter == 's' || letter == 'z') {
       int unused = 64 - 8 * bytes;
       int size = operands.indexOf('v') >= 0 ? size('v') : 8;
@@ -320,6 +323,16 @@ public final class Disassembler {
     }
     out.append('$');
     hex(value);
+  }
+
+  /** The next bytes of the immediates, which are little-endian. */
+  private long little(int bytes) {
+    long value = 0;
+    for (int i = bytes - 1; i >= 0; i--) {
+      value = value << 8 | (b[immediateAt + i] & 0xff);
+    }
+    immediateAt += bytes;
+    return value;
   }
 
   private void hex(long value) {
