@@ -282,7 +282,7 @@ public final class Disassembler {
     }
     boolean sib = (d.modrm & 7) == 4;
     if (d.modrm >> 6 != 0 || d.base == Decoder.NONE) {
-      if (d.base == Decoder.NONE && d.index == Decoder.NONE) {
+      if (d.base == Decoder.NONE && d.index == Decoder.NONE && d.scale == 0) {
         hex(d.displacement);
         return;
       }

@@ -12,9 +12,10 @@ final class ObjdumpNotation {
       Pattern.compile("^(lock |rep |repz |repnz )?rex(\\.W?R?X?B?)? ");
 
   /**
-   * objdump takes a REX prefix before fwait for an instruction of its own; the processor does not.
+   * objdump joins fwait with the x87 instruction after it, and parts it from a REX prefix before
+   * it; the processor does neither.
    */
-  private static final Pattern REX_BEFORE_FWAIT = Pattern.compile("^rex(\\.W?R?X?B?)?$");
+  private static final Pattern FWAIT_AND_NEIGHBOURS = Pattern.compile("^rex[.WRXB]*( f.*)?$|^f.*");
 
   /**
    * These VEX instructions have no operand in VEX.vvvv. The processor demands all ones there and
@@ -33,6 +34,6 @@ final class ObjdumpNotation {
       return line.length() == length;
     }
     return (objdump.equals("(bad)") && VVVV_IGNORED.matcher(ours).matches())
-        || (ours.equals("fwait") && REX_BEFORE_FWAIT.matcher(objdump).matches());
+        || (ours.equals("fwait") && FWAIT_AND_NEIGHBOURS.matcher(objdump).matches());
   }
 }
