@@ -1,6 +1,7 @@
 package org.halite.runtime.validator;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /**
  * Judges x86-64 code by the rules of spec/nacl.md chapter 3: code that it accepts cannot leave its
@@ -29,8 +30,19 @@ public final class Validator {
    * @throws IllegalArgumentException if size or address is not a multiple of 32
    */
   public static Verdict validate(MemorySegment code, long address, CpuFeatures cpu) {
+    return validate(code, address, cpu, null);
+  }
+
+  /**
+   * As {@link #validate(MemorySegment, long, CpuFeatures)}, and tells every violation, however many
+   * there are, in order of address.
+   *
+   * @param each is given each violation of a refusal
+   */
+  public static Verdict validate(
+      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
     check(code, address);
-    return accepts(code, cpu, processors()) ? Verdict.ACCEPTED : refusal(code, address, cpu);
+    return accepts(code, cpu, processors()) ? Verdict.ACCEPTED : refusal(code, address, cpu, each);
   }
 
   /**
@@ -61,6 +73,17 @@ public final class Validator {
    * @throws IllegalArgumentException if size or address is not a multiple of 32
    */
   public static Verdict validateAndRewrite(MemorySegment code, long address, CpuFeatures cpu) {
+    return validateAndRewrite(code, address, cpu, null);
+  }
+
+  /**
+   * As {@link #validateAndRewrite(MemorySegment, long, CpuFeatures)}, and tells every violation,
+   * however many there are, in order of address.
+   *
+   * @param each is given each violation of a refusal
+   */
+  public static Verdict validateAndRewrite(
+      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
     check(code, address);
     if (accepts(code, cpu, processors())) {
       return Verdict.ACCEPTED;
@@ -70,17 +93,17 @@ public final class Validator {
     for (int round = 0; round < REWRITING_ROUNDS; round++) {
       rewrites.look();
       if (!walk.accepts(code)) {
-        return refusal(code, address, cpu);
+        return refusal(code, address, cpu, each);
       }
       if (!rewrites.mendable()) {
         break;
       }
       rewrites.write();
       if (!walk.accepts(code)) {
-        return refusal(code, address, cpu);
+        return refusal(code, address, cpu, each);
       }
     }
-    return validate(code, address, cpu);
+    return validate(code, address, cpu, each);
   }
 
   /**
@@ -110,9 +133,10 @@ public final class Validator {
         && walk.startsAt((int) (offset - bundle));
   }
 
-  private static Verdict refusal(MemorySegment code, long address, CpuFeatures cpu) {
+  private static Verdict refusal(
+      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
     OldWalk walk = new OldWalk(new TableReader(false).table, cpu, false, null);
-    Report report = new Report(address);
+    Report report = new Report(address, each);
     long count = walk.report(code, report);
     return new Verdict(false, report.violations(), count);
   }
