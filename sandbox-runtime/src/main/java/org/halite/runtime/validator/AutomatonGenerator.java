@@ -25,7 +25,7 @@ public final class AutomatonGenerator {
 
   /** The file that {@link Automaton} reads. */
   static byte[] generate() {
-    byte[][] sibTables = InstructionPaths.sibTables();
+    byte[][] sibTables = OperandRules.sibTables();
     AutomatonBuilder builder = new AutomatonBuilder(sibTables);
     SandboxPatterns patterns = new SandboxPatterns(builder);
     int start = new InstructionPaths(new TableReader(false).table, builder).start();

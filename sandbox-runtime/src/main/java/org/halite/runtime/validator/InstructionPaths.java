@@ -5,25 +5,15 @@ import java.util.Map;
 
 /**
  * Lays the instructions of an {@link OpcodeTable} out as paths of an automaton, by the grammar of
- * spec/nacl.md 3.3 and the rules on operands 3.4 and 3.5. Used by the generator only.
+ * spec/nacl.md 3.3, as far as {@link OperandRules} allow. Used by the generator only.
  */
 final class InstructionPaths {
-  private static final int RSP = 4;
-  private static final int RBP = 5;
-  private static final int R15 = 15;
-  private static final int REFUSED = -1;
-
   // Prefixes read so far.
   private static final int P66 = 1;
   private static final int PF2 = 2;
   private static final int PF3 = 4;
   private static final int LOCK = 8;
   private static final int HINT = 16;
-
-  // SIB tables: for operands that are accessed, eight by mod, X and B; for mere addresses, two.
-  private static final int ACCESSED = 1;
-  private static final int ADDRESS = 9;
-  private static final int SIB_TABLES = 11;
 
   private final OpcodeTable table;
   private final AutomatonBuilder builder;
@@ -58,7 +48,7 @@ final class InstructionPaths {
   private int prefixes(int read) {
     int[] row = new int[256];
     int prefix = mandatory(read);
-    if (prefix != REFUSED) {
+    if (prefix >= 0) {
       for (int b = 0; b < 256; b++) {
         row[b] = opcode(new Context(false, 0, prefix, 0, 0, 0, false, read & (LOCK | HINT)), b);
       }
@@ -93,6 +83,7 @@ final class InstructionPaths {
     return known;
   }
 
+  /** The one prefix that selects the instruction, or -1 if there are too many. */
   private static int mandatory(int read) {
     return switch (read & (P66 | PF2 | PF3)) {
       case 0 -> OpcodeTable.NP;
@@ -100,7 +91,7 @@ final class InstructionPaths {
       case PF3 -> OpcodeTable.PF3;
       case PF2 -> OpcodeTable.PF2;
       case P66 | PF2 -> OpcodeTable.P66F2;
-      default -> REFUSED;
+      default -> -1;
     };
   }
 
@@ -190,15 +181,15 @@ final class InstructionPaths {
     int restricts = 0;
     if (!nop) {
       int kind = attributes >> OpcodeTable.OPCODE_WRITE & 3;
-      int written = write(kind, (opcode & 7) | (c.rex & 1) << 3, c.rex);
-      if (written == REFUSED) {
+      int written = OperandRules.write(kind, (opcode & 7) | (c.rex & 1) << 3, c.rex);
+      if (written == OperandRules.REFUSED) {
         return 0;
       }
       boolean eax = (attributes & OpcodeTable.EAX_ZERO_EXTENDED) != 0;
       restricts = written == 0 && eax ? 1 : written;
     }
     int word = flags(attributes) | (attributes & OpcodeTable.IMMEDIATE);
-    return builder.effect(word | restricted(restricts), table.cpu(row), 0);
+    return builder.effect(word | OperandRules.restricted(restricts), table.cpu(row), 0);
   }
 
   private int withModrm(Context c, int modrm, int row) {
@@ -209,25 +200,25 @@ final class InstructionPaths {
     }
     int reg = (modrm >> 3 & 7) | (c.rex & 4) << 1;
     int rm = (modrm & 7) | (c.rex & 1) << 3;
-    int restricts = write(attributes >> OpcodeTable.REG_WRITE & 3, reg, c.rex);
-    if (restricts == REFUSED) {
+    int restricts = OperandRules.write(attributes >> OpcodeTable.REG_WRITE & 3, reg, c.rex);
+    if (restricts == OperandRules.REFUSED) {
       return 0;
     }
     int word = flags(attributes) | (attributes & OpcodeTable.IMMEDIATE);
     if (memory) {
-      int operand = operand(c.rex, modrm, (attributes & OpcodeTable.MEMORY_FORM) != 0);
-      if (operand == REFUSED) {
+      int operand = OperandRules.operand(c.rex, modrm, (attributes & OpcodeTable.MEMORY_FORM) != 0);
+      if (operand == OperandRules.REFUSED) {
         return 0;
       }
       word += operand;
     } else {
-      int written = write(attributes >> OpcodeTable.RM_WRITE & 3, rm, c.rex);
-      if (written == REFUSED) {
+      int written = OperandRules.write(attributes >> OpcodeTable.RM_WRITE & 3, rm, c.rex);
+      if (written == OperandRules.REFUSED) {
         return 0;
       }
       restricts = written == 0 ? restricts : written;
     }
-    word |= restricted(restricts);
+    word |= OperandRules.restricted(restricts);
     if ((attributes & OpcodeTable.IS4) == 0) {
       return builder.effect(word, table.cpu(row), 0);
     }
@@ -255,8 +246,8 @@ final class InstructionPaths {
           suffix[b] = builder.effect(0, table.cpu(found), 0);
         }
       }
-      int operand = modrm < 0xc0 ? operand(c.rex, modrm, true) : 0;
-      if (operand != REFUSED) {
+      int operand = modrm < 0xc0 ? OperandRules.operand(c.rex, modrm, true) : 0;
+      if (operand != OperandRules.REFUSED) {
         row[modrm] = builder.effect(operand | Automaton.CONTINUES, 0, builder.state(suffix));
       }
     }
@@ -289,66 +280,5 @@ final class InstructionPaths {
     return ((attributes & OpcodeTable.RELATIVE) != 0 ? Automaton.RELATIVE : 0)
         | ((attributes & OpcodeTable.MODIFIABLE) != 0 ? Automaton.MODIFIABLE : 0)
         | ((attributes & OpcodeTable.NONTEMPORAL) != 0 ? Automaton.NONTEMPORAL : 0);
-  }
-
-  /** The register that a write restricts, from 1; 0 for none; or {@link #REFUSED}: 3.5. */
-  private static int write(int kind, int register, int rex) {
-    if (kind == OpcodeTable.NO_WRITE
-        || (kind == OpcodeTable.BYTE_WRITE && rex == 0 && register >= 4 && register < 8)) {
-      return 0; // or ah, ch, dh, bh
-    }
-    if (register == R15) {
-      return REFUSED;
-    }
-    if (kind == OpcodeTable.ZERO_EXTENDING) {
-      return register + 1;
-    }
-    return register == RSP || register == RBP ? REFUSED : 0;
-  }
-
-  private static int restricted(int register) {
-    int leaves =
-        switch (register - 1) {
-          case RSP -> Automaton.PENDING_RSP;
-          case RBP -> Automaton.PENDING_RBP;
-          default -> 0;
-        };
-    return register << Automaton.RESTRICTS_SHIFT | leaves << Automaton.LEAVES_SHIFT;
-  }
-
-  /** Displacement bytes and SIB table of a memory operand, or {@link #REFUSED}: 3.4. */
-  private static int operand(int rex, int modrm, boolean accessed) {
-    int mod = modrm >> 6;
-    int low = modrm & 7;
-    int displacement = mod == 1 ? 1 : mod == 2 ? 4 : 0;
-    if (low == 4) {
-      int first = mod == 0 ? 0 : accessed ? 4 : 1;
-      int sib = accessed ? ACCESSED + first + (rex & 3) : ADDRESS + first;
-      return displacement | sib << Automaton.SIB_SHIFT;
-    }
-    if (mod == 0 && low == 5) {
-      return 4; // from rip
-    }
-    int base = low | (rex & 1) << 3;
-    return accessed && base != RBP && base != R15 ? REFUSED : displacement;
-  }
-
-  /** What a SIB byte says, in the order that {@link #operand} names them by. */
-  static byte[][] sibTables() {
-    byte[][] tables = new byte[SIB_TABLES][256];
-    for (int sib = 0; sib < 256; sib++) {
-      for (int mod = 0; mod < 2; mod++) {
-        boolean none = mod == 0 && (sib & 7) == 5;
-        tables[ADDRESS + mod][sib] = (byte) (none ? Automaton.SIB_DISPLACEMENT : 0);
-        for (int xb = 0; xb < 4; xb++) {
-          int base = (sib & 7) | (xb & 1) << 3;
-          int index = (sib >> 3 & 7) | (xb & 2) << 2;
-          boolean allowed = !none && (base == RSP || base == RBP || base == R15);
-          tables[ACCESSED + 4 * mod + xb][sib] =
-              allowed ? (byte) (index == RSP ? 0 : index + 1) : Automaton.SIB_REFUSED;
-        }
-      }
-    }
-    return tables;
   }
 }
