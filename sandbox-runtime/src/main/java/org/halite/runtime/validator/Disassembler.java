@@ -61,8 +61,18 @@ public final class Disassembler {
   private final Decoder d = new Decoder(Tables.ALL.table);
   private final StringBuilder out = new StringBuilder(48);
   private byte[] b;
+
+  /** Where the prefixes begin that {@link Decoder} knows. */
   private int start;
+
   private long end;
+
+  /** The prefix byte of fs or gs, or 0. */
+  private int segment;
+
+  /** Bytes of an address register. */
+  private int addressSize = 8;
+
   private int immediateAt;
 
   Disassembler() {}
@@ -92,7 +102,39 @@ public final class Disassembler {
 
   /** The length of the instruction at {@code p} that ends at or before {@code limit}, or 0. */
   int decode(byte[] code, int p, int limit) {
-    return p < limit && d.decode(code, p, limit) ? d.length : 0;
+    segment = 0;
+    addressSize = 8;
+    if (p < limit && d.decode(code, p, limit)) {
+      return d.length;
+    }
+    return refusedPrefixes(code, p, Math.min(limit, p + LONGEST));
+  }
+
+  /**
+   * The same behind a segment or address-size prefix, which no untrusted code may have but
+   * compilers for other systems write ({@code %fs:} for thread-local variables, 32-bit pointers of
+   * x32).
+   */
+  private int refusedPrefixes(byte[] code, int p, int limit) {
+    int i = p;
+    for (; i < limit && i < p + 2; i++) {
+      int prefix = code[i] & 0xff;
+      if (prefix == 0x67 && addressSize == 8) {
+        addressSize = 4;
+      } else if ((prefix == 0x64 || prefix == 0x65) && segment == 0) {
+        segment = prefix;
+      } else {
+        break;
+      }
+    }
+    boolean memory =
+        i > p
+            && i < limit
+            && d.decode(code, i, limit)
+            && d.memory
+            && (d.attributes & (OpcodeTable.MEMORY_FORM | OpcodeTable.ADDRESS_FORM)) != 0
+            && (segment == 0 || (d.attributes & OpcodeTable.MEMORY_FORM) != 0);
+    return memory ? i - p + d.length : 0;
   }
 
   /** CPU features that this instruction needs. */
@@ -104,12 +146,13 @@ public final class Disassembler {
 
   /** The text of the instruction at {@code p}, whose guest address is {@code address}. */
   String text(byte[] code, int p, int limit, long address) {
-    if (decode(code, p, limit) == 0) {
+    int length = decode(code, p, limit);
+    if (length == 0) {
       return "(bad)";
     }
     b = code;
-    start = p;
-    end = address + d.length;
+    start = p + length - d.length;
+    end = address + length;
     immediateAt = d.immediateAt;
     out.setLength(0);
     if (d.row == 0) {
@@ -275,30 +318,38 @@ public final class Disassembler {
   }
 
   private void memory() {
+    if (segment != 0) {
+      out.append(segment == 0x64 ? "%fs:" : "%gs:");
+    }
     if (d.base == Decoder.RIP) {
       signedHex(d.displacement);
-      out.append("(%rip)");
+      out.append(addressSize == 8 ? "(%rip)" : "(%eip)");
       return;
     }
     boolean sib = (d.modrm & 7) == 4;
     if (d.modrm >> 6 != 0 || d.base == Decoder.NONE) {
-      if (d.base == Decoder.NONE && d.index == Decoder.NONE && d.scale == 0) {
+      boolean absolute = d.base == Decoder.NONE && d.index == Decoder.NONE && d.scale == 0;
+      if (absolute && addressSize == 8) {
         hex(d.displacement);
         return;
       }
-      signedHex(d.displacement);
+      if (absolute) {
+        hex(d.displacement & 0xffffffffL);
+      } else {
+        signedHex(d.displacement);
+      }
     }
     out.append('(');
     if (d.base != Decoder.NONE) {
-      general(d.base, 8);
+      general(d.base, addressSize);
     }
     boolean indexed = d.index != Decoder.NONE;
     if (indexed || (sib && ((d.base & 7) != 4 || d.scale != 0))) {
       out.append(',');
       if (indexed) {
-        general(d.index, 8);
+        general(d.index, addressSize);
       } else {
-        out.append("%riz");
+        out.append(addressSize == 8 ? "%riz" : "%eiz");
       }
       out.append(',').append(1 << d.scale);
     }

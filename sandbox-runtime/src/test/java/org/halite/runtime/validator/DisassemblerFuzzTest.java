@@ -17,6 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DisassemblerFuzzTest {
   private static final int SLOT = 32;
   private static final byte NOP = (byte) 0x90;
+
+  /** fs, gs, address size. */
+  private static final byte[] PREFIXES = {0x64, 0x65, 0x67};
+
   private static final int ROUNDS = 2_000_000;
 
   @TempDir Path folder;
@@ -109,7 +113,15 @@ class DisassemblerFuzzTest {
 
   private byte[] mutated(SplittableRandom random) {
     byte[] example = examples.get(random.nextInt(examples.size()));
-    byte[] code = Arrays.copyOf(example, example.length + random.nextInt(3));
+    int prefixes = random.nextInt(8) == 0 ? 1 + random.nextInt(2) : 0;
+    byte[] code = new byte[prefixes + example.length + random.nextInt(3)];
+    System.arraycopy(example, 0, code, prefixes, example.length);
+    for (int i = 0; i < prefixes; i++) {
+      code[i] = PREFIXES[random.nextInt(PREFIXES.length)];
+    }
+    if (prefixes != 0 && random.nextBoolean()) {
+      return code;
+    }
     for (int changes = random.nextInt(3); changes >= 0; changes--) {
       int at = random.nextInt(code.length);
       code[at] =

@@ -15,7 +15,8 @@ final class ObjdumpNotation {
    * objdump joins fwait with the x87 instruction after it, and parts it from a REX prefix before
    * it; the processor does neither.
    */
-  private static final Pattern FWAIT_AND_NEIGHBOURS = Pattern.compile("^rex[.WRXB]*( f.*)?$|^f.*");
+  private static final Pattern FWAIT_AND_NEIGHBOURS =
+      Pattern.compile("^rex[.WRXB]*( f.*)?$|^f.*|^\\(bad\\)$");
 
   /**
    * These VEX instructions have no operand in VEX.vvvv. The processor demands all ones there and
