@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -262,19 +263,30 @@ final class Layout {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(words);
       Path said = folder.resolve(cache + ".log");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(said.toFile())
-              .start();
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+      // A profile of its own, so that a build leaves nothing in the person's.
+      Path profile = Files.createTempDirectory("halite-training-");
+      builder.environment().put("XDG_DATA_HOME", profile.toString());
+      builder.environment().put("XDG_CACHE_HOME", profile.toString());
+      Process process = builder.start();
       process.getOutputStream().close();
       if (!process.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
       }
+      remove(profile);
       if (!Files.exists(folder.resolve(cache))) {
         // Not fatal: without it a start takes half a second longer.
         System.out.println("no AOT cache " + cache + " was made: " + lastLine(said));
+      }
+    }
+
+    private static void remove(Path folder) throws IOException {
+      try (Stream<Path> inside = Files.walk(folder)) {
+        for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
       }
     }
 

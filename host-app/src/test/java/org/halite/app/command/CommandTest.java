@@ -229,6 +229,7 @@ class CommandTest {
             "1.5",
             "--memory",
             "64M",
+            "--no-validation-cache",
             nexe,
             "-x",
             "--env",
@@ -240,7 +241,8 @@ class CommandTest {
             List.of("-x", "--env", "--", "y"),
             Map.of("A", "b=c"),
             Duration.ofMillis(1500),
-            64L << 20),
+            64L << 20,
+            false),
         backend.ran);
   }
 

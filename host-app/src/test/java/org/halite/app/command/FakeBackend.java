@@ -11,7 +11,7 @@ public final class FakeBackend implements Backend {
   Path validated;
 
   @Override
-  public ModuleHost moduleHost() {
+  public ModuleHost moduleHost(boolean validationCache) {
     return new FakeModuleHost();
   }
 

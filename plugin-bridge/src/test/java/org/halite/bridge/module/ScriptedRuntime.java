@@ -53,7 +53,7 @@ final class ScriptedRuntime {
       switch (message.method()) {
         case ControlWire.CONFIGURE -> {
           argv = String.join(",", ControlWire.strings(message.bytes(1)));
-          wire.answer(message);
+          wire.answer(message, "x87 and SSE");
         }
         case ControlWire.MODULE_DATA -> {
           module.writeBytes(message.bytes(0));
@@ -78,13 +78,13 @@ final class ScriptedRuntime {
 
   private void load(SrpcMessage message) throws Exception {
     if (message.wide(0) != module.size()) {
-      wire.answer(message, 8, "the size is not what came");
+      wire.answer(message, 8, "the size is not what came", 0);
     } else if (text().startsWith("arm")) {
-      wire.answer(message, 16, message.text(1) + " is for ARM, this machine runs x86-64");
+      wire.answer(message, 16, message.text(1) + " is for ARM, this machine runs x86-64", 0);
     } else if (text().startsWith("die-in-load")) {
       Runtime.getRuntime().halt(5);
     } else {
-      wire.answer(message, 0, "");
+      wire.answer(message, 0, "", 0);
     }
   }
 
