@@ -113,6 +113,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     return process;
   }
 
+  /** Waits until what the loader began is done, for tests. */
+  void awaitLoader() throws InterruptedException {
+    loader.join();
+  }
+
   // What the runtime asks; on the event loop.
 
   @Override

@@ -45,8 +45,7 @@ class ProfileKeyTest {
 
   private void assertMode() throws IOException {
     assertTrue(Files.isRegularFile(file(), LinkOption.NOFOLLOW_LINKS));
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
     assertEquals(
         "rwx------",
         PosixFilePermissions.toString(Files.getPosixFilePermissions(file().getParent())));
@@ -71,13 +70,14 @@ class ProfileKeyTest {
     byte[] secret = new byte[32];
     Arrays.fill(secret, (byte) 0x0b);
     Files.createFile(
-        file(),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        file(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.write(file(), secret);
     byte[] mac =
         ProfileKey.at(file(), log::add)
             .authenticate("Hi", "There".getBytes(StandardCharsets.US_ASCII));
-    assertEquals("4a01cac9698c82030c7487d8109290916f10111ccacc9e10031434fc7266d69a", HexFormat.of().formatHex(mac));
+    assertEquals(
+        "4a01cac9698c82030c7487d8109290916f10111ccacc9e10031434fc7266d69a",
+        HexFormat.of().formatHex(mac));
   }
 
   @Test
@@ -98,8 +98,7 @@ class ProfileKeyTest {
   void aKeyThatOthersCanReadIsReplaced() throws IOException {
     byte[] proof = proof();
     Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r-----"));
-    assertReplaced(
-        proof, "can be reached by others: its mode is rw-r----- instead of rw-------");
+    assertReplaced(proof, "can be reached by others: its mode is rw-r----- instead of rw-------");
   }
 
   @Test

@@ -234,7 +234,8 @@ class ValidationCacheTest {
     assertFalse(known(GOOD));
     keep(GOOD);
     assertFalse(known(GOOD));
-    assertTrue(log.stream().anyMatch(l -> l.startsWith("the verdict is not kept: ")), log::toString);
+    assertTrue(
+        log.stream().anyMatch(l -> l.startsWith("the verdict is not kept: ")), log::toString);
     log.forEach(line -> assertFalse(line.contains("Exception"), line));
   }
 
@@ -267,7 +268,8 @@ class ValidationCacheTest {
     keep(GOOD);
     String path = entry().toString();
     assertFalse(path.contains("a.test") || path.contains(GOOD.sha256()), path);
-    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(entry())));
+    assertEquals(
+        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(entry())));
   }
 
   @Test
@@ -286,7 +288,8 @@ class ValidationCacheTest {
     assertEquals(ValidationCache.MAX_MODULES + 1, files("p").size());
     assertTrue(known(oldest));
     assertTrue(known(module(SITE, "1", "SSE", 1000, "aa")));
-    assertTrue(known(module("another site", "1", "SSE", 1, "aa")), "a site pushes out its own only");
+    assertTrue(
+        known(module("another site", "1", "SSE", 1, "aa")), "a site pushes out its own only");
   }
 
   @Test
