@@ -194,6 +194,8 @@ final class Layout {
     /** One page with a module trains both JVMs. */
     void make(String runtimePath) throws IOException, InterruptedException {
       Path page = home.resolve("sample-apps/hello/index.html");
+      // A build leaves nothing in the person's own profile.
+      Path profile = Files.createTempDirectory("halite-training-");
       Path classes = folder.resolve("runtime.classes");
       Files.deleteIfExists(classes);
       run(
@@ -201,6 +203,7 @@ final class Layout {
           List.of(
               "-XX:AOTCacheOutput=" + folder.resolve(BROWSER),
               "-Dhalite.runtime.training=" + classes,
+              "-Dhalite.profile=" + profile,
               "@" + folder.resolve("java.args"),
               "org.halite.app.Main",
               "open",
@@ -212,6 +215,7 @@ final class Layout {
               "window.answers",
               "--eval",
               "document.title"));
+      remove(profile);
       if (Files.exists(classes)) {
         Files.write(classes, complete(Files.readAllLines(classes), runtimePath));
         run(
@@ -263,19 +267,16 @@ final class Layout {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(words);
       Path said = folder.resolve(cache + ".log");
-      ProcessBuilder builder =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-      // A profile of its own, so that a build leaves nothing in the person's.
-      Path profile = Files.createTempDirectory("halite-training-");
-      builder.environment().put("XDG_DATA_HOME", profile.toString());
-      builder.environment().put("XDG_CACHE_HOME", profile.toString());
-      Process process = builder.start();
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
       process.getOutputStream().close();
       if (!process.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
       }
-      remove(profile);
       if (!Files.exists(folder.resolve(cache))) {
         // Not fatal: without it a start takes half a second longer.
         System.out.println("no AOT cache " + cache + " was made: " + lastLine(said));

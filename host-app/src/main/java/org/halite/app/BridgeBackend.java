@@ -21,9 +21,14 @@ final class BridgeBackend implements Backend {
   private static final int NEVER_RAN = 1;
 
   private final PrintStream err;
+  private final Profile profile;
 
-  BridgeBackend(PrintStream err) {
+  /**
+   * @param profile where verdicts are kept; null for nowhere
+   */
+  BridgeBackend(PrintStream err, Profile profile) {
     this.err = err;
+    this.profile = profile;
   }
 
   @Override
@@ -31,8 +36,8 @@ final class BridgeBackend implements Backend {
     return new ModuleHostInWaiting(() -> LocalModuleHost.create(cache(validationCache)));
   }
 
-  private static ValidationCache cache(boolean wanted) {
-    return wanted ? ValidationCache.of(Profile.ofThisPerson()) : ValidationCache.none();
+  private ValidationCache cache(boolean wanted) {
+    return wanted ? ValidationCache.of(profile) : ValidationCache.none();
   }
 
   @Override

@@ -11,6 +11,9 @@ import java.nio.file.Path;
  * @param cache holds what the key authenticates
  */
 public record Profile(Path data, Path cache) {
+  /** A folder of its own for a profile of its own: for tests, benchmarks and the build. */
+  public static final String PROPERTY = "halite.profile";
+
   private static final String NAME = "halite";
 
   /**
@@ -18,6 +21,11 @@ public record Profile(Path data, Path cache) {
    * it could be.
    */
   public static Profile ofThisPerson() {
+    String own = System.getProperty(PROPERTY, "");
+    if (!own.isEmpty()) {
+      Path folder = Path.of(own).toAbsolutePath();
+      return new Profile(folder.resolve("data"), folder.resolve("cache"));
+    }
     Path home = absolute(System.getProperty("user.home"));
     Path data = folder("XDG_DATA_HOME", home, Path.of(".local", "share"));
     Path cache = folder("XDG_CACHE_HOME", home, Path.of(".cache"));

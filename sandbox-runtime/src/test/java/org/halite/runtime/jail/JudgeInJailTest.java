@@ -16,7 +16,8 @@ class JudgeInJailTest {
 
   @Test
   void whatTheValidatorNeedsToAcceptIsThereEvenFromFolders() throws Exception {
-    List<String> command = JailedJvm.command(JailedJvm.production(), "", JudgeProbe.class, "accept");
+    List<String> command =
+        JailedJvm.command(JailedJvm.production(), "", JudgeProbe.class, "accept");
     command.set(command.indexOf("-cp") + 1, JailedJvm.folders());
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (BufferedReader output = process.inputReader()) {
