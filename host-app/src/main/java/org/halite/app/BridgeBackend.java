@@ -2,7 +2,6 @@ package org.halite.app;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.halite.app.command.Backend;
 import org.halite.bridge.module.ExitReport;
@@ -87,7 +86,12 @@ final class BridgeBackend implements Backend {
 
   /** The validator lives in the runtime, which alone may look at a module's code. */
   @Override
-  public int validate(Path module) throws IOException, InterruptedException {
-    return ModuleValidation.run(RuntimeCommand.installed(), module);
+  public int validate(ModuleValidation wanted) throws IOException, InterruptedException {
+    return wanted.run(RuntimeCommand.installed());
+  }
+
+  @Override
+  public int validateRecords(int size) throws IOException, InterruptedException {
+    return ModuleValidation.records(RuntimeCommand.installed(), size);
   }
 }

@@ -1,15 +1,15 @@
 package org.halite.runtime;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.util.Arrays;
+import org.halite.runtime.check.CheckCommand;
 import org.halite.runtime.control.BrowserConnection;
 import org.halite.runtime.control.ModuleProcess;
 import org.halite.wire.WireException;
 
 /**
  * The runtime process. {@code --connect SOCKET}: serves the browser that listens there, with the
- * one-time token in the environment variable HALITE_TOKEN. {@code --validate FILE}: says what the
- * loader would say of a file.
+ * one-time token in the environment variable HALITE_TOKEN. {@code --validate}: says what the loader
+ * would say of files.
  */
 public final class Main {
   private static final int USAGE = 64;
@@ -33,17 +33,11 @@ public final class Main {
     if (arguments.length == 2 && arguments[0].equals("--connect")) {
       return connect(arguments[1]);
     }
-    if (arguments.length == 2 && arguments[0].equals("--validate")) {
-      try {
-        int status = ModuleCheck.run(Path.of(arguments[1]), System.out, System.err);
-        System.out.flush();
-        return status;
-      } catch (InvalidPathException e) {
-        System.err.println("halite: not a file name: " + arguments[1]);
-        return ModuleCheck.UNREADABLE;
-      }
+    if (arguments.length >= 1 && arguments[0].equals("--validate")) {
+      return CheckCommand.run(Arrays.asList(arguments).subList(1, arguments.length));
     }
-    System.err.println("usage: org.halite.runtime.Main --connect SOCKET | --validate FILE");
+    System.err.println(
+        "usage: org.halite.runtime.Main --connect SOCKET | --validate [OPTION]... FILE...");
     return USAGE;
   }
 

@@ -2,8 +2,12 @@ package org.halite.runtime;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.halite.runtime.machine.CodeValidator;
+import org.halite.runtime.machine.LiveCode;
 import org.halite.runtime.validator.CpuFeatures;
+import org.halite.runtime.validator.Modification;
 import org.halite.runtime.validator.Validator;
 import org.halite.runtime.validator.Verdict;
 import org.halite.runtime.validator.Violation;
@@ -55,5 +59,18 @@ public final class SandboxCode implements CodeValidator {
         + first.disassembly().strip()
         + "): "
         + first.explanation();
+  }
+
+  @Override
+  public List<LiveCode.Change> changes(MemorySegment old, MemorySegment replacement) {
+    Modification modification = Validator.modification(old, replacement, cpu);
+    if (!modification.allowed()) {
+      return null;
+    }
+    List<LiveCode.Change> changes = new ArrayList<>();
+    for (Modification.Change change : modification.changes()) {
+      changes.add(new LiveCode.Change(change.offset(), change.length()));
+    }
+    return changes;
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.halite.bridge.module.ModuleHost;
+import org.halite.bridge.module.ModuleValidation;
 
 /** What the commands need of the bridge. {@code Main} brings the real one, tests their own. */
 public interface Backend {
@@ -25,12 +26,20 @@ public interface Backend {
   int run(Program program) throws IOException, InterruptedException;
 
   /**
-   * Prints the verdict on a module, and each violated rule of a refusal, to standard output.
+   * Prints the verdicts on modules, and each violated rule of a refusal, to standard output.
    *
-   * @return 0 accepted, 1 refused
-   * @throws IOException with one sentence when the file cannot be judged
+   * @return 0 all accepted, 1 one refused, 2 one not readable
+   * @throws IOException with one sentence when nothing can be judged
    */
-  int validate(Path module) throws IOException, InterruptedException;
+  int validate(ModuleValidation wanted) throws IOException, InterruptedException;
+
+  /**
+   * Judges records of {@code size} bytes from standard input, a character each on standard output.
+   *
+   * @return 0, or 2 when the last record is not whole
+   * @throws IOException with one sentence when nothing can be judged
+   */
+  int validateRecords(int size) throws IOException, InterruptedException;
 
   /**
    * A module to run.

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
+import org.halite.bridge.module.ModuleValidation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -265,7 +266,7 @@ class CommandTest {
   void modulesThatAreNoFilesAreNamed() throws IOException {
     assertEquals(1, halite("run", temporary.resolve("absent.nexe").toString()));
     assertOneSentence(temporary.resolve("absent.nexe") + " does not exist.");
-    assertEquals(1, halite("validate", temporary.toString()));
+    assertEquals(1, halite("run", temporary.toString()));
     assertTrue(err.toString().endsWith(temporary + " is no regular file.\n"));
   }
 
@@ -273,10 +274,35 @@ class CommandTest {
   void validatePassesTheVerdictOn() throws IOException {
     Path nexe = file("m.nexe");
     assertEquals(1, halite("validate", nexe.toString()));
-    assertEquals(nexe, backend.validated);
+    assertEquals(new ModuleValidation(List.of(nexe), false, false, false, null), backend.validated);
     Path broken = file("broken.nexe");
     assertEquals(1, halite("validate", broken.toString()));
     assertOneSentence(broken + " cannot be judged: it is empty.");
+  }
+
+  @Test
+  void validateTakesManyModulesAndSaysForWhichProcessor() {
+    assertEquals(1, halite("validate", "--json", "--all", "--any-processor", "a", "b"));
+    assertEquals(
+        new ModuleValidation(List.of(Path.of("a"), Path.of("b")), true, true, true, null),
+        backend.validated);
+    assertEquals(1, halite("validate", "--features", "SSE,SSE2", "a"));
+    assertEquals("SSE,SSE2", backend.validated.features());
+    assertEquals(2, halite("validate", "--features", "SSE", "--any-processor", "a"));
+    assertOneSentence("--any-processor and --features exclude each other.");
+  }
+
+  @Test
+  void recordsAreWholeBundlesAndStandAlone() {
+    assertEquals(0, halite("validate", "--records", "64"));
+    assertEquals(64, backend.recordSize);
+    for (String size : List.of("0", "-32", "33", "65568", "x")) {
+      assertEquals(2, halite("validate", "--records", size), size);
+    }
+    assertEquals(2, halite("validate", "--records", "64", "a.nexe"));
+    assertEquals(2, halite("validate", "--records", "64", "--json"));
+    assertEquals(2, halite("validate"));
+    assertEquals(64, backend.recordSize);
   }
 
   @Test

@@ -1,14 +1,15 @@
 package org.halite.app.command;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.halite.app.page.FakeModuleHost;
 import org.halite.bridge.module.ModuleHost;
+import org.halite.bridge.module.ModuleValidation;
 
 /** Modules that follow a script; runs nothing and remembers what it was asked to run. */
 public final class FakeBackend implements Backend {
   Program ran;
-  Path validated;
+  ModuleValidation validated;
+  int recordSize;
 
   @Override
   public ModuleHost moduleHost(boolean validationCache) {
@@ -22,12 +23,18 @@ public final class FakeBackend implements Backend {
   }
 
   @Override
-  public int validate(Path module) throws IOException {
-    validated = module;
-    if (module.endsWith("broken.nexe")) {
-      throw new IOException(module + " cannot be judged: it is empty.");
+  public int validate(ModuleValidation wanted) throws IOException {
+    validated = wanted;
+    if (wanted.modules().getFirst().endsWith("broken.nexe")) {
+      throw new IOException(wanted.modules().getFirst() + " cannot be judged: it is empty.");
     }
     return 1;
+  }
+
+  @Override
+  public int validateRecords(int size) {
+    recordSize = size;
+    return 0;
   }
 
   /** The program with these modules, for tests that need a process of its own. */

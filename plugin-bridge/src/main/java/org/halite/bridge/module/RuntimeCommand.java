@@ -21,7 +21,7 @@ import org.halite.wire.RuntimeFlags;
  * @param java the {@code java} program
  * @param flags of the virtual machine
  * @param classPath jars or folders
- * @param mainClass gets {@code --connect SOCKET} or {@code --validate FILE}
+ * @param mainClass gets {@code --connect SOCKET} or {@code --validate} and what to judge
  */
 public record RuntimeCommand(
     Path java, List<String> flags, List<Path> classPath, String mainClass) {
@@ -69,20 +69,29 @@ public record RuntimeCommand(
 
   /** The command line that connects to {@code socket}. */
   List<String> line(Path socket) {
-    return line("--connect", socket);
+    return line(List.of("--connect", socket.toString()));
   }
 
-  /** The command line with one option and its file. */
-  List<String> line(String option, Path file) {
+  /** The command line with these words for the main class. */
+  List<String> line(List<String> words) {
     List<String> line = new ArrayList<>();
     line.add(java.toString());
     line.addAll(flags);
     line.add("-cp");
     line.add(classPath.stream().map(Path::toString).collect(Collectors.joining(":")));
     line.add(mainClass);
-    line.add(option);
-    line.add(file.toString());
+    line.addAll(words);
     return line;
+  }
+
+  /**
+   * The same, compiled by all of the virtual machine's compilers: slower to start, faster in the
+   * long run, and not for modules to run in.
+   */
+  RuntimeCommand forLongWork() {
+    List<String> others = new ArrayList<>(flags);
+    others.removeIf(flag -> flag.startsWith("-XX:TieredStopAtLevel="));
+    return new RuntimeCommand(java, others, classPath, mainClass);
   }
 
   private static List<Path> findClassPath() throws IOException {

@@ -114,7 +114,7 @@ final class IrtInterfaces {
   private List<CallHandler> dyncode() {
     return List.of(
         function(t -> process.dyncodeCreate(t.argument(0), t.argument(1), t.argument(2))),
-        function(t -> -Errno.ENOSYS),
+        function(t -> process.dyncodeModify(t.argument(0), t.argument(1), t.argument(2))),
         function(t -> process.dyncodeDelete(t.argument(0), t.argument(1))));
   }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -49,8 +50,11 @@ public final class CodeRegion {
   private long executableView;
   private final java.util.BitSet present = new java.util.BitSet();
 
-  /** Live pieces: start to length. */
-  private final TreeMap<Long, Long> pieces = new TreeMap<>();
+  /** Pieces ever created, by their start. */
+  private final TreeMap<Long, Piece> pieces = new TreeMap<>();
+
+  /** A piece's length in bytes, and whether it has not been deleted. */
+  private record Piece(long length, boolean live) {}
 
   CodeRegion(AddressSpace space, SandboxMemory memory, CodeValidator validator) {
     this.space = space;
@@ -176,7 +180,7 @@ public final class CodeRegion {
       }
       publish(to, copy);
     }
-    pieces.put(to, length);
+    pieces.put(to, new Piece(length, true));
     return 0;
   }
 
@@ -188,8 +192,7 @@ public final class CodeRegion {
     if (length == 0) {
       return 0;
     }
-    Long size = pieces.get(from);
-    if (size == null || size != length) {
+    if (!new Piece(length, true).equals(pieces.get(from))) {
       return -Errno.EINVAL;
     }
     long view = writableView + (from - dynamicStart);
@@ -199,12 +202,55 @@ public final class CodeRegion {
     }
     openView(from, length, Kernel.PROT_NONE);
     serialize();
+    pieces.put(from, new Piece(length, false));
+    return 0;
+  }
+
+  /**
+   * dyncode_modify: puts other immediates, displacements or call targets into a live piece, an
+   * instruction at a time.
+   *
+   * @return 0 or -errno
+   * @throws BadAddress when the source cannot be read
+   */
+  public synchronized long modify(long to, long from, long length) {
+    if (dynamicEnd == dynamicStart) {
+      return -Errno.EINVAL;
+    }
+    if (length == 0) {
+      return 0;
+    }
+    Map.Entry<Long, Piece> piece = pieces.floorEntry(to);
+    if (piece == null
+        || !piece.getValue().live()
+        || to + length > piece.getKey() + piece.getValue().length()) {
+      return -Errno.EFAULT;
+    }
+    long start = to & -BUNDLE;
+    long size = ((to + length + BUNDLE - 1) & -BUNDLE) - start;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment old = arena.allocate(size, BUNDLE);
+      old.copyFrom(Kernel.MEMORY.asSlice(space.base() + start, size));
+      MemorySegment replacement = arena.allocate(size, BUNDLE).copyFrom(old);
+      memory.read(from, replacement.asSlice(to - start, length));
+      List<LiveCode.Change> changes = validator.changes(old, replacement);
+      if (changes == null) {
+        return -Errno.EINVAL;
+      }
+      openView(start, size, READ_WRITE);
+      MemorySegment there = Kernel.MEMORY.asSlice(writableView + (start - dynamicStart), size);
+      for (LiveCode.Change change : changes) {
+        LiveCode.replace(there, replacement, change, CodeRegion::serialize);
+      }
+      openView(start, size, Kernel.PROT_NONE);
+      serialize();
+    }
     return 0;
   }
 
   private boolean overlaps(long start, long length) {
-    Map.Entry<Long, Long> below = pieces.lowerEntry(start + length);
-    return below != null && below.getKey() + below.getValue() > start;
+    Map.Entry<Long, Piece> below = pieces.lowerEntry(start + length);
+    return below != null && below.getKey() + below.getValue().length() > start;
   }
 
   /** Writes each bundle behind its head first, so that no thread ever runs half a bundle. */

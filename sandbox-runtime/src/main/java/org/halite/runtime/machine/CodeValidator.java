@@ -1,6 +1,7 @@
 package org.halite.runtime.machine;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * The judge of untrusted code. Called by {@link CodeRegion} with every byte that shall become
@@ -16,4 +17,16 @@ public interface CodeValidator {
    * @return a sentence that says what was wrong and where, or null when the code is safe
    */
   String validate(MemorySegment code, long address);
+
+  /**
+   * Checks code for the place of code that runs already (spec/nacl.md 3.13). A judge that does not
+   * know better refuses.
+   *
+   * @param old whole bundles as they stand in the module
+   * @param replacement as many bytes, reachable by nobody else
+   * @return the instructions that differ, or null when the old code must stay
+   */
+  default List<LiveCode.Change> changes(MemorySegment old, MemorySegment replacement) {
+    return null;
+  }
 }

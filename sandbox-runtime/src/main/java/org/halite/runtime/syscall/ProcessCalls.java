@@ -85,6 +85,10 @@ public final class ProcessCalls {
     return sandbox.code().create(to, from, length);
   }
 
+  public long dyncodeModify(long to, long from, long length) {
+    return sandbox.code().modify(to, from, length);
+  }
+
   public long dyncodeDelete(long from, long length) {
     return sandbox.code().delete(from, length);
   }

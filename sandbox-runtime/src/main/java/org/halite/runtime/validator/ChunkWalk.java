@@ -4,373 +4,285 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * One walk over a chunk of code, bundle by bundle, applying the rules of spec/nacl.md 3.1 to 3.10.
- * Called by {@link Validator}; reads (and with a {@link Rewrites} writes) only the code it is
- * given. Allocates nothing for an instruction; reports violations to a {@link Report} only when it
- * is given one. Not shared between threads.
+ * Runs the {@link Automaton} over code, bundle by bundle, and says whether it obeys every rule of
+ * spec/nacl.md 3.1 to 3.10. Reads each byte once, allocates nothing for an instruction, and cannot
+ * say why it refuses: that is for the {@link ReferenceValidator}. Called by {@link Validator}; not
+ * shared between threads.
  */
 final class ChunkWalk {
   static final int BUNDLE = 32;
   private static final int WINDOW = 64 * 1024;
-  private static final int NONE = Decoder.NONE;
-  private static final int RSP = 4;
-  private static final int RBP = 5;
-  private static final int R15 = 15;
 
-  private final Decoder decoder;
-  private final int cpuBits;
-  private final boolean nontemporalAllowed;
+  /** The automaton may look so far beyond a bundle before it is seen that it did. */
+  private static final int SLACK = 32;
+
+  private static final int START = 1;
+
+  /** What only some instructions have. */
+  private static final int SPECIAL = Automaton.RELATIVE | Automaton.PART | Automaton.NOT_AS_IT_IS;
+
+  /** Brings {@link Automaton#LEAVES} of one instruction to {@link Automaton#NEEDS} of the next. */
+  private static final int LEAVES_TO_NEEDS = Automaton.LEAVES_SHIFT - Automaton.NEEDS_SHIFT;
+
+  /** Judges instructions beyond the rules, and is asked about what would break them. */
+  interface Observer {
+    /**
+     * Called for each instruction that keeps the rules, but for those told of here.
+     *
+     * @param at its offset in the chunk; the bytes lie at {@code code[start]}
+     * @param fixed how many of its bytes come before displacement and immediate
+     * @param word its effect
+     * @param leaves it jumps to an offset outside the chunk that is no multiple of 32
+     * @return whether it may stay
+     */
+    boolean instruction(
+        long at, byte[] code, int start, int length, int fixed, int word, boolean leaves);
+  }
+
+  private final Automaton automaton = Automaton.instance();
+  private final short[] next = automaton.next;
+  private final byte[] sib = automaton.sib;
+  private final short[] continuation = automaton.continuation;
+  private final byte[] sequence = automaton.sequence;
+  private final CpuFeatures cpu;
+  private final int[] words;
   private final Rewrites rewrites;
-  private Report report;
+  private final Observer observer;
+  private JumpTargets targets;
 
-  /**
-   * Tells how long a refused instruction is, so that the walk can go on after it; null: stop at the
-   * first.
-   */
-  private Disassembler recovery;
-
-  private byte[] window;
-  private byte[] ownWindow;
-
-  /**
-   * Bytes in the window; beyond the last bundle judged lies the start of the next, to look ahead.
-   */
-  private int available;
+  private byte[] window = new byte[0];
 
   /** Offset of the window's first byte in the chunk. */
   private long windowBase;
 
-  private final JumpTargets targets = new JumpTargets();
-  private long violations;
+  /** The part of the chunk that this walk sees. */
+  private long from;
 
-  // State inside a bundle: the restricted register, and the starts of the last four instructions.
-  private int restricted;
-  private int last;
-  private int last2;
-  private int last3;
-  private int last4;
+  private long to;
+  private long chunkLength;
+
+  // State inside a bundle.
+  private int sequenceState;
+
+  /** Where the last two sandboxings of a string pointer begin. */
+  private int lastMove;
+
+  private int moveBefore;
+
+  /** A bit for each offset in the bundle that may be jumped to. */
+  private int starts;
+
+  /** The last jump goes to an offset outside the chunk that is no multiple of 32. */
+  private boolean leaves;
 
   /**
    * @param nontemporalAllowed accept the non-temporal forms of 3.12 as they are, as the oracle does
    * @param rewrites changes instructions whose only fault it can mend; null for read-only text
+   * @param observer null for nobody
    */
-  ChunkWalk(OpcodeTable table, CpuFeatures cpu, boolean nontemporalAllowed, Rewrites rewrites) {
-    decoder = new Decoder(table);
-    cpuBits = cpu.bits();
-    this.nontemporalAllowed = nontemporalAllowed;
+  ChunkWalk(CpuFeatures cpu, boolean nontemporalAllowed, Rewrites rewrites, Observer observer) {
+    this.cpu = cpu;
+    words = automaton.words(cpu, nontemporalAllowed);
     this.rewrites = rewrites;
+    this.observer = observer;
   }
 
-  /** Whether a small chunk in a heap array obeys every rule. */
-  boolean accepts(byte[] code, int length) {
-    begin(length);
-    window = code;
+  /** Whether a small chunk obeys every rule. */
+  boolean accepts(byte[] code, int offset, int length) {
+    beginWhole(length);
+    System.arraycopy(code, offset, window, 0, length);
     windowBase = 0;
-    for (int p = 0; p < length; p += BUNDLE) {
-      bundle(p);
-      if (violations != 0) {
-        return false;
-      }
-    }
-    return !targets.anyBad();
+    return bundles(length) && !targets.anyBad();
   }
 
-  /** Whether the chunk obeys every rule; else {@link #report} can say what is wrong. */
+  /** Whether the chunk obeys every rule; with {@link Rewrites} that write, its bytes change. */
   boolean accepts(MemorySegment code) {
-    walk(code);
-    return violations == 0 && !targets.anyBad();
+    beginWhole(code.byteSize());
+    return walk(code) && !targets.anyBad();
   }
 
   /**
-   * Walks the same code again after {@link #accepts} refused it, reporting every violation; how
-   * many there are.
+   * Walks a part of a chunk, whole bundles; whether it keeps every rule but for the targets of its
+   * jumps, which it notes. Others may walk other parts at the same time.
    */
-  long report(MemorySegment code, Report to) {
-    recovery = new Disassembler();
-    walk(code);
-    targets.rememberBad();
-    report = to;
-    walk(code);
-    report = null;
-    targets.forgetBad();
-    recovery = null;
-    return violations;
+  boolean walksPart(MemorySegment code, long partFrom, long partTo, JumpTargets noted) {
+    targets = noted;
+    begin(code.byteSize(), partFrom, partTo);
+    return walk(code);
   }
 
-  /** Visits every bundle; with {@link Rewrites} that write, this rewrites the code. */
-  void walk(MemorySegment code) {
-    long size = code.byteSize();
-    begin(size);
-    if (ownWindow == null) {
-      ownWindow = new byte[WINDOW + BUNDLE];
+  private void beginWhole(long length) {
+    if (targets == null) {
+      targets = new JumpTargets();
     }
-    window = ownWindow;
-    for (long at = 0; at < size; at += WINDOW) {
-      int part = (int) Math.min(WINDOW, size - at);
-      available = (int) Math.min(WINDOW + BUNDLE, size - at);
-      MemorySegment.copy(code, ValueLayout.JAVA_BYTE, at, window, 0, available);
+    targets.begin(length);
+    begin(length, 0, length);
+  }
+
+  private void begin(long length, long partFrom, long partTo) {
+    chunkLength = length;
+    from = partFrom;
+    to = partTo;
+    int needed = (int) Math.min(WINDOW, partTo - partFrom) + SLACK;
+    if (window.length < needed) {
+      window = new byte[needed];
+    }
+  }
+
+  private boolean walk(MemorySegment code) {
+    for (long at = from; at < to; at += WINDOW) {
+      int part = (int) Math.min(WINDOW, to - at);
+      MemorySegment.copy(code, ValueLayout.JAVA_BYTE, at, window, 0, part);
       windowBase = at;
-      for (int p = 0; p < part; p += BUNDLE) {
-        bundle(p);
-        if (violations != 0 && recovery == null) {
-          return;
-        }
+      if (!bundles(part)) {
+        return false;
       }
       if (rewrites != null && rewrites.takeChanged()) {
         MemorySegment.copy(window, 0, code, ValueLayout.JAVA_BYTE, at, part);
       }
     }
+    return true;
   }
 
-  private void begin(long length) {
-    violations = 0;
-    targets.begin(length);
+  private boolean bundles(int length) {
+    for (int p = 0; p < length; p += BUNDLE) {
+      if (!bundle(p)) {
+        return false;
+      }
+      targets.starts(windowBase + p, starts);
+    }
+    return true;
   }
 
-  private void bundle(int start) {
-    int end = start + BUNDLE;
-    restricted = NONE;
-    forget();
+  private boolean bundle(int start) {
+    final byte[] b = window;
+    final short[] edges = next;
+    final int end = start + BUNDLE;
+    int restricted = 0;
+    int pending = 0;
+    sequenceState = 0;
+    starts = 0;
     int p = start;
     while (p < end) {
-      int length = 0;
-      if ((window[p] & 0xf8) == 0x48) {
-        length = stackSpecial(p, end);
-      }
-      if (length == 0) {
-        length = decoder.decode(window, p, end) ? instruction(p) : other(p, end);
-      }
-      p += length;
-    }
-    if (restricted == RSP || restricted == RBP) {
-      violation(
-          restricted == RSP ? Rule.RSP_FIXUP_MISSING : Rule.RBP_FIXUP_MISSING, last, end - last);
-    }
-  }
-
-  private void forget() {
-    last = NONE;
-    last2 = NONE;
-    last3 = NONE;
-    last4 = NONE;
-  }
-
-  private void remember(int p) {
-    last4 = last3;
-    last3 = last2;
-    last2 = last;
-    last = p;
-  }
-
-  /** Applies 3.6; the length, or 0 if no special instruction is here. */
-  private int stackSpecial(int p, int end) {
-    int special = Superinstructions.stackSpecial(window, p, end);
-    if (special == 0) {
-      return 0;
-    }
-    int length = special & 15;
-    switch (special & ~15) {
-      case Superinstructions.RBP_FIXUP -> {
-        if (restricted != RBP) {
-          violation(Rule.RBP_FIXUP_MISPLACED, p, length);
-          fixupMissing(p, length);
+      int at = p;
+      int state = START;
+      do {
+        state = edges[state << 8 | b[at++] & 0xff];
+      } while (state > 0);
+      int word = words[-state];
+      int index = 0;
+      if ((word & Automaton.SIB) != 0) {
+        // The number of the table stands 4 bits up already.
+        int operand = sib[(word & Automaton.SIB) << 4 | b[at++] & 0xff];
+        if (operand < 0) {
+          return false;
         }
+        index = operand & Automaton.SIB_INDEX;
+        at += (operand & Automaton.SIB_DISPLACEMENT) >> 3;
       }
-      case Superinstructions.RSP_FIXUP -> {
-        if (restricted != RSP) {
-          violation(Rule.RSP_FIXUP_MISPLACED, p, length);
-          fixupMissing(p, length);
+      int fixed = at;
+      at += word & Automaton.TAIL;
+      if ((word & Automaton.CONTINUES) != 0) {
+        int last = edges[continuation[-state] << 8 | b[at++] & 0xff];
+        if (last >= 0) {
+          return false;
         }
+        word |= words[-last];
       }
-      default -> {
-        fixupMissing(p, length);
-        targets.allow(windowBase + p);
+      if (state == 0 || at > end || (word & Automaton.NEEDS) != pending) {
+        return false;
       }
-    }
-    restricted = NONE;
-    remember(p);
-    return length;
-  }
-
-  private void fixupMissing(int p, int length) {
-    if (restricted == RSP) {
-      violation(Rule.RSP_FIXUP_MISSING, p, length);
-    } else if (restricted == RBP) {
-      violation(Rule.RBP_FIXUP_MISSING, p, length);
-    }
-  }
-
-  /** Applies 3.4, 3.5 and 3.10 to the instruction just decoded; its length. */
-  private int instruction(int p) {
-    Decoder d = decoder;
-    int length = d.length;
-    int attributes = d.attributes;
-    int broken = 0;
-    targets.allow(windowBase + p);
-    if (restricted == RSP || restricted == RBP) {
-      broken = restricted == RSP ? Rule.RSP_FIXUP_MISSING.bit() : Rule.RBP_FIXUP_MISSING.bit();
-    }
-    boolean indexed = false;
-    if (d.memory && (attributes & OpcodeTable.MEMORY_FORM) != 0) {
-      int base = d.base;
-      if (base != Decoder.RIP && base != R15 && base != RSP && base != RBP) {
-        broken |= Rule.FORBIDDEN_BASE.bit();
+      if (index != 0 && index != restricted) {
+        return false;
       }
-      if (d.index != NONE) {
-        indexed = true;
-        targets.forbid(windowBase + p);
-        if (d.index != restricted) {
-          broken |= Rule.UNRESTRICTED_INDEX.bit();
-        }
+      // Nobody may jump between a mask and what relies on it.
+      int own = (index | pending) == 0 ? 1 << p : 0;
+      starts |= own;
+      if ((word & SPECIAL) == 0) {
+        sequenceState = 0;
+      } else if (!special(-state, word, p, at, index != 0)) {
+        return false;
       }
-    }
-    restricted = NONE;
-    if (attributes >>> OpcodeTable.WRITES != 0 && !d.plainNop) {
-      broken |= writes(d, attributes);
-    }
-    if ((attributes & OpcodeTable.RELATIVE) != 0) {
-      broken |= targets.jump(windowBase + p + length + d.relative);
-    }
-    int needed = d.cpu();
-    if ((cpuBits & needed) != needed) {
-      broken |= Rule.CPU_FEATURE.bit();
-    }
-    if ((attributes & OpcodeTable.NONTEMPORAL) != 0 && !nontemporalAllowed) {
-      broken |= Rule.MUST_BE_REWRITTEN.bit();
-    }
-    if (broken != 0) {
-      judge(broken, p, length, indexed);
-    }
-    remember(p);
-    return length;
-  }
-
-  private int writes(Decoder d, int attributes) {
-    int broken = 0;
-    if ((attributes & OpcodeTable.EAX_ZERO_EXTENDED) != 0) {
-      restricted = 0;
-    }
-    if ((attributes & OpcodeTable.MODRM) == 0) {
-      return write(attributes >> OpcodeTable.OPCODE_WRITE & 3, d.opcodeRegister, d.rex);
-    }
-    broken |= write(attributes >> OpcodeTable.REG_WRITE & 3, d.reg, d.rex);
-    if (!d.memory) {
-      broken |= write(attributes >> OpcodeTable.RM_WRITE & 3, d.rm, d.rex);
-    }
-    return broken;
-  }
-
-  /**
-   * The rules that a write of this kind to this register breaks; a zero-extending one restricts it.
-   */
-  private int write(int kind, int register, int rex) {
-    if (kind == OpcodeTable.NO_WRITE
-        || (kind == OpcodeTable.BYTE_WRITE && rex == 0 && register >= 4 && register < 8)) {
-      return 0;
-    }
-    if (register == R15) {
-      return Rule.R15_MODIFIED.bit();
-    }
-    if (kind == OpcodeTable.ZERO_EXTENDING) {
-      restricted = register;
-      return 0;
-    }
-    return register == RSP
-        ? Rule.RSP_MODIFIED.bit()
-        : register == RBP ? Rule.RBP_MODIFIED.bit() : 0;
-  }
-
-  /** Indirect jumps, string instructions, and what is no instruction at all. Bytes to go on by. */
-  private int other(int p, int end) {
-    int jump = Superinstructions.indirectJump(window, p, end);
-    if (jump != 0) {
-      if (Superinstructions.masked(window, last2, last, p)) {
-        targets.forbid(windowBase + last);
-        targets.forbid(windowBase + p);
-      } else {
-        violation(Rule.INDIRECT_JUMP_UNMASKED, p, jump);
+      if (observer != null && !observed(p, at, fixed, word)) {
+        return false;
       }
-      return superinstructionDone(p, jump);
+      restricted = (word & Automaton.RESTRICTS) >> Automaton.RESTRICTS_SHIFT;
+      pending = word >> LEAVES_TO_NEEDS & Automaton.NEEDS;
+      p = at;
     }
-    int string = Superinstructions.string(window, p, end);
-    if (string != 0) {
-      int length = string & 15;
-      int start = sandboxStart(string, p);
-      if (start == NONE) {
-        violation(Rule.STRING_UNSANDBOXED, p, length);
-      } else {
-        for (int i = start + 1; i <= p; i++) {
-          targets.forbid(windowBase + i);
-        }
-        int needed = Superinstructions.stringCpu(window, p);
-        if ((cpuBits & needed) != needed) {
-          judge(Rule.CPU_FEATURE.bit(), p, length, false);
-        }
+    return pending == 0;
+  }
+
+  private boolean special(int effect, int word, int p, int end, boolean indexed) {
+    if ((word & Automaton.PART) == 0) {
+      sequenceState = 0;
+    } else if (!part((word & Automaton.PART) >> Automaton.PART_SHIFT, p)) {
+      return false;
+    }
+    if ((word & Automaton.RELATIVE) != 0 && !jump(word, end)) {
+      return false;
+    }
+    return (word & Automaton.NOT_AS_IT_IS) == 0
+        || observer != null
+        || (rewrites != null && mend(effect, word, p, end, indexed));
+  }
+
+  private boolean part(int part, int p) {
+    int state = sequence[sequenceState * Automaton.PARTS + part];
+    if (state < 0) {
+      return false;
+    }
+    sequenceState = state;
+    if (part >= Automaton.STRING_RSI) {
+      int first = part == Automaton.STRING_BOTH ? moveBefore : lastMove;
+      for (int i = first + 1; i <= p; i++) {
+        starts &= ~(1 << i);
       }
-      return superinstructionDone(p, length);
+    } else if (part == Automaton.MOV_RSI || part == Automaton.MOV_RDI) {
+      moveBefore = lastMove;
+      lastMove = p;
+    } else if (part >= Automaton.JUMP && part < Automaton.MOV_RSI) {
+      // add %r15,%r has three bytes.
+      starts &= ~((1 << p) | (1 << (p - 3)));
     }
-    fixupMissing(p, 1);
-    return badInstruction(p, end);
+    return true;
   }
 
-  private int superinstructionDone(int p, int length) {
-    fixupMissing(p, length);
-    restricted = NONE;
-    forget();
-    return length;
+  private boolean jump(int word, int end) {
+    byte[] b = window;
+    int distance =
+        (word & Automaton.TAIL) == 1
+            ? b[end - 1]
+            : (b[end - 4] & 0xff)
+                | (b[end - 3] & 0xff) << 8
+                | (b[end - 2] & 0xff) << 16
+                | b[end - 1] << 24;
+    long target = windowBase + end + distance;
+    leaves = false;
+    if ((target & (BUNDLE - 1)) == 0) {
+      return true;
+    }
+    if (target < 0 || target >= chunkLength) {
+      leaves = true;
+      return observer != null;
+    }
+    return targets.jump(target, target >= from && target < to);
   }
 
-  /** Where the sandboxing of the registers that a string instruction needs begins, or NONE. */
-  private int sandboxStart(int string, int p) {
-    boolean rsi = (string & Superinstructions.NEEDS_RSI) != 0;
-    boolean rdi = (string & Superinstructions.NEEDS_RDI) != 0;
-    if (!Superinstructions.sandboxes(window, last2, last, p, !rdi)) {
-      return NONE;
-    }
-    if (!(rsi && rdi)) {
-      return last2;
-    }
-    return Superinstructions.sandboxes(window, last4, last3, last2, true) ? last4 : NONE;
+  private boolean mend(int effect, int word, int p, int end, boolean indexed) {
+    boolean lacking = (automaton.cpu(effect) & ~cpu.bits()) != 0;
+    return lacking == ((word & Automaton.NONTEMPORAL) == 0)
+        && rewrites.mend(lacking, window, p, end - p, indexed);
   }
 
-  private int badInstruction(int p, int end) {
-    restricted = NONE;
-    forget();
-    violations++;
-    if (recovery == null) {
-      return end - p;
-    }
-    int length = recovery.decode(window, p, end);
-    Rule rule = Rule.BAD_INSTRUCTION;
-    int shown = length != 0 ? length : end - p;
-    if (length == 0) {
-      int whole = recovery.decode(window, p, Math.min(p + Disassembler.LONGEST, available));
-      if (whole != 0) {
-        rule = Rule.STRADDLES_BUNDLE;
-        shown = whole;
-      }
-    }
-    if (report != null) {
-      report.add(rule, window, windowBase, p, shown);
-    }
-    return length != 0 ? length : end - p;
+  private boolean observed(int p, int end, int fixed, int word) {
+    boolean jumpsOut = leaves;
+    leaves = false;
+    return observer.instruction(windowBase + p, window, p, end - p, fixed - p, word, jumpsOut);
   }
 
-  private void judge(int broken, int p, int length, boolean indexed) {
-    if (rewrites != null && rewrites.mend(broken, window, p, length, indexed)) {
-      return;
-    }
-    for (Rule rule : Rule.ALL) {
-      if ((broken & rule.bit()) != 0) {
-        violation(rule, p, length);
-      }
-    }
-  }
-
-  private void violation(Rule rule, int p, int length) {
-    violations++;
-    if (report != null) {
-      report.add(rule, window, windowBase, p, length);
-    }
+  /** Whether the last bundle walked has an instruction here that may be jumped to. */
+  boolean startsAt(int offset) {
+    return (starts >> offset & 1) != 0;
   }
 }

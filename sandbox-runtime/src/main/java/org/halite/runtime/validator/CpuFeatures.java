@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
@@ -60,16 +63,40 @@ public final class CpuFeatures {
 
   /**
    * The features of the processor this runs on, read from /proc/cpuinfo: the kernel leaves out what
-   * it does not save (AVX without XSAVE), which CPUID alone does not tell. Read it before the
-   * process is locked down.
+   * it does not save (AVX without XSAVE) or was told to turn off, which CPUID alone does not tell.
+   * Linux runs only processors with the same instructions together, so the first one stands for
+   * all. A wrong answer would be no hole: an instruction that the processor lacks faults. Read it
+   * before the process is locked down.
    *
-   * @throws IOException if the file cannot be read or has no flags line
+   * @throws IOException with a sentence if the file cannot be read or has no flags line
    */
   public static CpuFeatures host() throws IOException {
     return fromCpuinfo(Path.of("/proc/cpuinfo"));
   }
 
+  /**
+   * The features listed, by their names in the opcode tables, in either case.
+   *
+   * @param list names separated by commas; may be empty
+   * @throws IllegalArgumentException with a sentence if a name is unknown
+   */
+  public static CpuFeatures named(String list) {
+    int found = 0;
+    for (String name : list.toUpperCase(Locale.ROOT).split(",", -1)) {
+      if (!name.isBlank()) {
+        found |= bit(name.strip().equals("X87") ? "x87" : name.strip());
+      }
+    }
+    return new CpuFeatures(found);
+  }
+
   static CpuFeatures fromCpuinfo(Path cpuinfo) throws IOException {
+    if (!Files.isReadable(cpuinfo)) {
+      throw new IOException(
+          "the processor's features are unknown: "
+              + cpuinfo
+              + " cannot be read; is /proc mounted?");
+    }
     try (var lines = Files.newBufferedReader(cpuinfo, StandardCharsets.ISO_8859_1)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("flags")) {
@@ -109,7 +136,19 @@ public final class CpuFeatures {
         return 1 << i;
       }
     }
-    throw new IllegalArgumentException("no CPU feature is called " + name);
+    throw new IllegalArgumentException(
+        "no CPU feature is called " + name + "; there are " + String.join(", ", NAMES));
+  }
+
+  /** Their names in the opcode tables. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < NAMES.length; i++) {
+      if ((bits & 1 << i) != 0) {
+        names.add(NAMES[i]);
+      }
+    }
+    return names;
   }
 
   int bits() {

@@ -3,77 +3,89 @@ package org.halite.runtime.validator;
 import java.util.Arrays;
 
 /**
- * The ends of direct jumps inside one chunk (spec/nacl.md 3.1 and 3.10): where they may go and
- * where they do go, a bit for each offset. Used by {@link ChunkWalk}.
+ * Where direct jumps may go and where they do go inside one chunk (spec/nacl.md 3.1 and 3.10): one
+ * long for each bundle, a quarter of the code's size. Its low half has a bit for each offset where
+ * an instruction starts that may be jumped to, its high half one for each that is jumped to.
+ *
+ * <p>Several walks may fill it at once, each for its own bundles; jumps that leave them go into a
+ * list, which has an end so that hostile code cannot fill memory.
  */
 final class JumpTargets {
-  private long chunkLength;
+  private static final int MOST_DISTANT = 16 * 1024;
 
-  /** Starts of instructions that may be jumped to; multiples of 32 always may. */
-  private long[] valid = new long[0];
+  private long[] bundles = new long[0];
+  private int count;
+  private int[] distant = new int[0];
+  private int distantCount;
 
-  /** Offsets, not multiples of 32, that jumps go to. */
-  private long[] taken = new long[0];
-
-  /** Those taken in an earlier walk over the same code that turned out not to be valid, or null. */
-  private long[] bad;
-
-  /** Forgets everything but the bad targets. */
+  /** Forgets everything; for a chunk of so many bytes. */
   void begin(long length) {
-    chunkLength = length;
-    int words = Math.toIntExact((length + 63) >> 6);
-    if (valid.length < words) {
-      valid = new long[words];
-      taken = new long[words];
+    count = Math.toIntExact(length / ChunkWalk.BUNDLE);
+    if (bundles.length < count) {
+      bundles = new long[count];
     } else {
-      Arrays.fill(valid, 0);
-      Arrays.fill(taken, 0);
+      Arrays.fill(bundles, 0, count, 0);
     }
+    distantCount = 0;
   }
 
-  void allow(long offset) {
-    valid[(int) (offset >> 6)] |= 1L << offset;
+  /** The same bundles for another walk, with a list of its own. */
+  JumpTargets share() {
+    JumpTargets other = new JumpTargets();
+    other.bundles = bundles;
+    other.count = count;
+    return other;
   }
 
-  void forbid(long offset) {
-    valid[(int) (offset >> 6)] &= ~(1L << offset);
+  /** Notes which offsets of the bundle at {@code offset} may be jumped to, a bit for each. */
+  void starts(long offset, int starts) {
+    bundles[(int) (offset >> 5)] |= starts & 0xffffffffL;
   }
 
   /**
-   * Notes a jump to an offset from the chunk's start; bits of the rules that are known to be broken
-   * by it.
+   * Notes a jump to an offset in the chunk; false if there are too many into others' bundles.
+   *
+   * @param own into the caller's own bundles
    */
-  int jump(long target) {
-    if ((target & (ChunkWalk.BUNDLE - 1)) == 0) {
-      return 0;
+  boolean jump(long target, boolean own) {
+    if (own) {
+      bundles[(int) (target >> 5)] |= 1L << 32 << (target & 31);
+      return true;
     }
-    if (target < 0 || target >= chunkLength) {
-      return Rule.JUMP_OUT_OF_RANGE.bit();
+    if (distantCount == distant.length) {
+      if (distantCount == MOST_DISTANT) {
+        return false;
+      }
+      distant = Arrays.copyOf(distant, Math.max(64, 2 * distantCount));
     }
-    int word = (int) (target >> 6);
-    taken[word] |= 1L << target;
-    return bad != null && (bad[word] & 1L << target) != 0 ? Rule.BAD_JUMP_TARGET.bit() : 0;
+    distant[distantCount++] = (int) target;
+    return true;
   }
 
-  /** Whether a jump of the walk just done goes where none may. */
+  /** Whether the list of jumps into others' bundles was too short. */
+  boolean crowded() {
+    return distantCount == MOST_DISTANT;
+  }
+
+  /** Whether some jump goes where none may; a bundle's first byte is always allowed. */
   boolean anyBad() {
-    for (int i = 0; i < taken.length; i++) {
-      if ((taken[i] & ~valid[i]) != 0) {
+    for (int i = 0; i < count; i++) {
+      long bundle = bundles[i];
+      if ((bundle >>> 32 & ~(bundle | 1)) != 0) {
+        return true;
+      }
+    }
+    return anyDistantBad();
+  }
+
+  /** The same of the jumps in the list alone, once all bundles are filled. */
+  boolean anyDistantBad() {
+    for (int i = 0; i < distantCount; i++) {
+      int target = distant[i];
+      if ((bundles[target >> 5] >> (target & 31) & 1) == 0) {
         return true;
       }
     }
     return false;
-  }
-
-  /** From now on jumps to the targets found bad are told by {@link #jump}. */
-  void rememberBad() {
-    bad = new long[taken.length];
-    for (int i = 0; i < bad.length; i++) {
-      bad[i] = taken[i] & ~valid[i];
-    }
-  }
-
-  void forgetBad() {
-    bad = null;
   }
 }

@@ -3,6 +3,7 @@ package org.halite.runtime.validator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Collects the violations of one chunk, described for a person. Used by {@link ChunkWalk} once it
@@ -12,10 +13,15 @@ final class Report {
   private final long address;
   private final Disassembler disassembler = new Disassembler();
   private final List<Violation> violations = new ArrayList<>();
+  private final Consumer<Violation> each;
 
-  /** {@code address} is the guest address of the chunk. */
-  Report(long address) {
+  /**
+   * @param address guest address of the chunk
+   * @param each is told every violation, also those that the list has no room for; null for nobody
+   */
+  Report(long address, Consumer<Violation> each) {
     this.address = address;
+    this.each = each;
   }
 
   List<Violation> violations() {
@@ -23,7 +29,8 @@ final class Report {
   }
 
   void add(Rule rule, byte[] window, long windowBase, int p, int length) {
-    if (violations.size() >= Verdict.MAX_LISTED) {
+    boolean room = violations.size() < Verdict.MAX_LISTED;
+    if (!room && each == null) {
       return;
     }
     long at = address + windowBase + p;
@@ -35,7 +42,13 @@ final class Report {
     } else if (rule == Rule.BAD_INSTRUCTION) {
       explanation = badPrefix(bytes) + explanation;
     }
-    violations.add(new Violation(at, bytes, text, rule, explanation));
+    Violation violation = new Violation(at, bytes, text, rule, explanation);
+    if (room) {
+      violations.add(violation);
+    }
+    if (each != null) {
+      each.accept(violation);
+    }
   }
 
   private static String badPrefix(byte[] bytes) {

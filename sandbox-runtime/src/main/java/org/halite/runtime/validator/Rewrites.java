@@ -41,17 +41,17 @@ final class Rewrites {
   }
 
   /**
-   * Mends an instruction if that is its only fault and a rewrite exists; whether it does.
+   * Mends an instruction with one fault if a rewrite exists; whether it does.
    *
-   * @param broken bits of the rules it breaks
+   * @param lacking the processor lacks it; else it is non-temporal
    * @param indexed its memory operand used a restricted index register
    */
-  boolean mend(int broken, byte[] b, int p, int length, boolean indexed) {
-    if (broken == Rule.CPU_FEATURE.bit()) {
+  boolean mend(boolean lacking, byte[] b, int p, int length, boolean indexed) {
+    if (lacking) {
       Arrays.fill(scratch, 0, length, HLT);
     } else {
       System.arraycopy(b, p, scratch, 0, length);
-      if (broken != Rule.MUST_BE_REWRITTEN.bit() || !temporal(scratch, length, indexed)) {
+      if (!temporal(scratch, length, indexed)) {
         return false;
       }
     }

@@ -1,6 +1,7 @@
 package org.halite.runtime.validator;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /**
  * Judges x86-64 code by the rules of spec/nacl.md chapter 3: code that it accepts cannot leave its
@@ -29,8 +30,36 @@ public final class Validator {
    * @throws IllegalArgumentException if size or address is not a multiple of 32
    */
   public static Verdict validate(MemorySegment code, long address, CpuFeatures cpu) {
+    return validate(code, address, cpu, null);
+  }
+
+  /**
+   * As {@link #validate(MemorySegment, long, CpuFeatures)}, and tells every violation, however many
+   * there are, in order of address.
+   *
+   * @param each is given each violation of a refusal
+   */
+  public static Verdict validate(
+      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
     check(code, address);
-    return judge(new ChunkWalk(Table.ALLOWED, cpu, false, null), code, address);
+    return accepts(code, cpu, processors()) ? Verdict.ACCEPTED : refusal(code, address, cpu, each);
+  }
+
+  /**
+   * Whether read-only text obeys every rule, without a word of why not.
+   *
+   * @param code whole bundles; native memory that any thread may read, or heap memory
+   * @param cpu features the code may use
+   * @param threads so many may walk at once; small code takes one
+   * @throws IllegalArgumentException if the size is not a multiple of 32
+   */
+  public static boolean accepts(MemorySegment code, CpuFeatures cpu, int threads) {
+    check(code, 0);
+    return ParallelWalk.accepts(code, cpu, threads);
+  }
+
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
   /**
@@ -44,26 +73,70 @@ public final class Validator {
    * @throws IllegalArgumentException if size or address is not a multiple of 32
    */
   public static Verdict validateAndRewrite(MemorySegment code, long address, CpuFeatures cpu) {
-    check(code, address);
-    Rewrites rewrites = new Rewrites();
-    ChunkWalk walk = new ChunkWalk(Table.ALLOWED, cpu, false, rewrites);
-    for (int round = 0; round < REWRITING_ROUNDS; round++) {
-      rewrites.look();
-      Verdict verdict = judge(walk, code, address);
-      if (!verdict.accepted() || !rewrites.mendable()) {
-        return verdict;
-      }
-      rewrites.write();
-      walk.walk(code);
-    }
-    return validate(code, address, cpu);
+    return validateAndRewrite(code, address, cpu, null);
   }
 
-  private static Verdict judge(ChunkWalk walk, MemorySegment code, long address) {
-    if (walk.accepts(code)) {
+  /**
+   * As {@link #validateAndRewrite(MemorySegment, long, CpuFeatures)}, and tells every violation,
+   * however many there are, in order of address.
+   *
+   * @param each is given each violation of a refusal
+   */
+  public static Verdict validateAndRewrite(
+      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
+    check(code, address);
+    if (accepts(code, cpu, processors())) {
       return Verdict.ACCEPTED;
     }
-    Report report = new Report(address);
+    Rewrites rewrites = new Rewrites();
+    ChunkWalk walk = new ChunkWalk(cpu, false, rewrites, null);
+    for (int round = 0; round < REWRITING_ROUNDS; round++) {
+      rewrites.look();
+      if (!walk.accepts(code)) {
+        return refusal(code, address, cpu, each);
+      }
+      if (!rewrites.mendable()) {
+        break;
+      }
+      rewrites.write();
+      if (!walk.accepts(code)) {
+        return refusal(code, address, cpu, each);
+      }
+    }
+    return validate(code, address, cpu, each);
+  }
+
+  /**
+   * Judges new code for the place of live code, as dyncode_modify does (3.13).
+   *
+   * @param old whole bundles that were accepted before, as they stand in the module
+   * @param replacement as many bytes, a private copy
+   * @param cpu the features that the old code was judged with
+   * @throws IllegalArgumentException if the sizes differ or are no multiple of 32
+   */
+  public static Modification modification(
+      MemorySegment old, MemorySegment replacement, CpuFeatures cpu) {
+    return Modification.judge(old, replacement, cpu);
+  }
+
+  /**
+   * Whether an instruction starts here that does not rely on the one before it, so that a debugger
+   * may put a breakpoint there (3.14).
+   *
+   * @param code whole bundles
+   * @param offset in the code; only its bundle is looked at
+   */
+  public static boolean isInstructionStart(MemorySegment code, long offset, CpuFeatures cpu) {
+    long bundle = offset & -BUNDLE_BYTES;
+    ChunkWalk walk = new ChunkWalk(cpu, false, null, (at, b, s, length, fixed, word, out) -> true);
+    return walk.accepts(code.asSlice(bundle, BUNDLE_BYTES))
+        && walk.startsAt((int) (offset - bundle));
+  }
+
+  private static Verdict refusal(
+      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
+    OldWalk walk = new OldWalk(new TableReader(false).table, cpu, false, null);
+    Report report = new Report(address, each);
     long count = walk.report(code, report);
     return new Verdict(false, report.violations(), count);
   }
@@ -81,10 +154,6 @@ public final class Validator {
 
   /** A walk that, like the oracle, accepts non-temporal forms as they are. For tests. */
   static ChunkWalk oracleWalk() {
-    return new ChunkWalk(Table.ALLOWED, CpuFeatures.all(), true, null);
-  }
-
-  private static final class Table {
-    static final OpcodeTable ALLOWED = new TableReader(false).table;
+    return new ChunkWalk(CpuFeatures.all(), true, null, null);
   }
 }

@@ -27,7 +27,18 @@ final class TestModule {
   TestModule(long memoryLimit) {
     sandbox =
         new Sandbox(
-            memoryLimit, (c, address) -> validator == null ? null : validator.validate(c, address));
+            memoryLimit,
+            new CodeValidator() {
+              @Override
+              public String validate(MemorySegment code, long address) {
+                return validator == null ? null : validator.validate(code, address);
+              }
+
+              @Override
+              public List<LiveCode.Change> changes(MemorySegment old, MemorySegment replacement) {
+                return validator == null ? null : validator.changes(old, replacement);
+              }
+            });
     sandbox.setSystemCalls(
         new SystemCalls(
             sandbox, List.of(HostStream.NOTHING, HostStream.NOTHING, HostStream.NOTHING), false));

@@ -1,37 +1,47 @@
 package org.halite.runtime.validator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.CRC32;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Replays the verdicts of an independent validator: no code that it refuses may be accepted, and
- * none that it accepts refused, but for stricter-rules.md. A sample by default; {@code
- * -Dhalite.oracle.all=true} takes all 87 million records.
+ * none that it accepts refused, but for the rows of stricter-rules.md. All 87 million records, on
+ * all processors.
  */
 class OracleTest {
-  /** So many records of each set make the sample. */
-  private static final long SAMPLE = 75_000;
+  /** Records that are handed to a thread at once. */
+  private static final int BLOCK = 32_000;
 
   @TempDir static Path folder;
   private static Path oracle;
   private static Path generator;
+  private static Path module;
 
   @BeforeAll
   static void compileTheGenerator() throws IOException, InterruptedException {
     oracle = SharedFolder.require("oracle");
+    module = SharedFolder.require("corpus").resolve("ppapi/sort_json_x86_64.nexe");
     SharedFolder.requireProgram("gcc");
     generator = folder.resolve("gen");
     Process gcc =
@@ -43,86 +53,106 @@ class OracleTest {
   }
 
   @Test
-  void randomSequencesOfIdiomsAndHostileInstructionsAreJudgedAsTheOracleDoes() throws Exception {
-    replay("palette-1", 64, 0x2e5f1711L, 4_000_000, "palette", "1", "4000000");
-  }
-
-  @Test
-  void mutatedBundlesOfARealModuleAreJudgedAsTheOracleDoes() throws Exception {
-    Path module = SharedFolder.require("corpus").resolve("ppapi/sort_json_x86_64.nexe");
-    replay(
-        "mutate-2",
-        128,
-        0xe938ca25L,
-        4_000_000,
-        "mutate",
-        "2",
-        "4000000",
-        module.toString(),
-        "262144",
-        "843392");
-  }
-
-  @Test
-  void everyPrefixMapOpcodeAndModrmIsJudgedAsTheOracleDoes() throws Exception {
-    replay("systematic", 32, 0xb0c3ea63L, 48_234_496, "systematic", "0", "0");
-  }
-
-  @Test
-  void vexAndXopFormsAreJudgedAsTheOracleDoes() throws Exception {
-    replay("vex", 32, 0x3a381bfaL, 30_801_920, "vex", "0", "0");
-  }
-
-  /** Judges {@link #SAMPLE} records or so, spread evenly over the set, or all. */
-  private static void replay(String set, int size, long crcOfStart, long count, String... arguments)
-      throws IOException, InterruptedException {
-    byte[] verdicts;
-    try (InputStream bits =
-        new GZIPInputStream(
-            Files.newInputStream(oracle.resolve("x86-64").resolve(set + ".bits.gz")))) {
-      verdicts = bits.readAllBytes();
+  void everyRowOfTheListOfStricterRulesIsKnownToThisTest() throws IOException {
+    assertTrue(StricterRules.rows().size() > 0);
+    for (String row : StricterRules.rows().keySet()) {
+      assertTrue(StricterRules.known(row), "no explanation of refusals by: " + row);
     }
-    List<String> command = new ArrayList<>(List.of(arguments));
-    command.addFirst(generator.toString());
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    ChunkWalk walk = Validator.oracleWalk();
-    List<String> wrong = new ArrayList<>();
-    long step = Boolean.getBoolean("halite.oracle.all") ? 1 : count / SAMPLE;
-    while (step % 2 == 0 || (step % 5 == 0 && step > 1)) {
-      step++; // the sets repeat with periods made of 2 and 5
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void recordsAreJudgedAsTheOracleDoes(OracleSet set) throws Exception {
+    Map<String, Long> explained = replay(set);
+    EXPLAINED.put(set, explained);
+    if (EXPLAINED.size() == OracleSet.values().length) {
+      Map<String, Long> sums = new TreeMap<>();
+      StricterRules.rows().keySet().forEach(row -> sums.put(row, 0L));
+      EXPLAINED.values().forEach(found -> found.forEach((row, n) -> sums.merge(row, n, Long::sum)));
+      assertEquals(new TreeMap<>(StricterRules.rows()), sums, "counts of stricter-rules.md");
     }
-    long judged = 0;
-    try (DataInputStream records = new DataInputStream(process.getInputStream())) {
-      byte[] block = new byte[32_000];
-      CRC32 start = new CRC32();
-      int perBlock = block.length / size;
-      byte[] record = new byte[size];
-      for (long first = 0; first < count; first += perBlock) {
-        int n = (int) Math.min(perBlock, count - first);
-        records.readFully(block, 0, n * size);
+  }
+
+  private static final Map<OracleSet, Map<String, Long>> EXPLAINED = new TreeMap<>();
+
+  /** Judges all records of a set; how many of them each row explains. */
+  private static Map<String, Long> replay(OracleSet set) throws Exception {
+    byte[] verdicts = set.verdicts(oracle);
+    int threads = Runtime.getRuntime().availableProcessors();
+    List<Future<Findings>> judged = Collections.synchronizedList(new ArrayList<>());
+    Findings sum = new Findings();
+    CRC32 crc = new CRC32();
+    Process process = set.generate(generator, module);
+    try (DataInputStream records = new DataInputStream(process.getInputStream());
+        ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      for (long first = 0; first < set.count; first += BLOCK) {
+        byte[] block = new byte[(int) Math.min(BLOCK, set.count - first) * set.size];
+        records.readFully(block);
         if (first == 0) {
-          start.update(block);
-          assertEquals(crcOfStart, start.getValue(), "the generator makes other records");
+          crc.update(block, 0, OracleSet.START_BYTES);
+          assertEquals(set.crcOfStart, crc.getValue(), "the generator makes other records");
+          crc.reset();
         }
-        for (long i = (first + step - 1) / step * step; i < first + n; i += step) {
-          System.arraycopy(block, (int) (i - first) * size, record, 0, size);
-          boolean expected = (verdicts[(int) (i >> 3)] >> (7 - (i & 7)) & 1) != 0;
-          if (walk.accepts(record, size) != expected) {
-            wrong.add(
-                (expected ? "falsely refused " : "falsely accepted ")
-                    + i
-                    + ": "
-                    + HexFormat.of().formatHex(record));
-          }
-          judged++;
+        crc.update(block);
+        judged.add(pool.submit(new Judge(set, verdicts, block, first)));
+        if (judged.size() > 2 * threads) {
+          sum.add(judged.removeFirst().get());
         }
+      }
+      for (Future<Findings> findings : judged) {
+        sum.add(findings.get());
       }
     } finally {
       process.destroy();
       process.waitFor();
     }
-    assertEquals((count + step - 1) / step, judged);
-    assertEquals(List.of(), wrong);
+    assertEquals(set.crcOfAll, crc.getValue(), "the generator makes other records");
+    assertEquals(set.count, sum.judged);
+    assertEquals(List.of(), sum.wrong.subList(0, Math.min(20, sum.wrong.size())));
+    return sum.explained;
+  }
+
+  /** What some records showed. */
+  private static final class Findings {
+    private long judged;
+    private final List<String> wrong = new ArrayList<>();
+    private final Map<String, Long> explained = new TreeMap<>();
+
+    private void add(Findings other) {
+      judged += other.judged;
+      wrong.addAll(other.wrong);
+      other.explained.forEach((row, n) -> explained.merge(row, n, Long::sum));
+    }
+  }
+
+  /** Judges the records in {@code block}, of which the set's {@code first} is the first. */
+  private record Judge(OracleSet set, byte[] verdicts, byte[] block, long first)
+      implements Callable<Findings> {
+    @Override
+    public Findings call() throws IOException {
+      RecordCheck check = new RecordCheck();
+      Findings findings = new Findings();
+      long end = first + block.length / set.size;
+      for (long i = first; i < end; i++) {
+        int at = (int) (i - first) * set.size;
+        boolean expected = (verdicts[(int) (i >> 3)] >> (7 - (i & 7)) & 1) != 0;
+        boolean accepted = check.accepts(block, at, set.size);
+        findings.judged++;
+        if (accepted != expected) {
+          byte[] record = Arrays.copyOfRange(block, at, at + set.size);
+          String row =
+              expected
+                  ? StricterRules.explaining(record, r -> check.accepts(r, 0, r.length))
+                  : null;
+          if (row != null) {
+            findings.explained.merge(row, 1L, Long::sum);
+          } else {
+            String how = expected ? "falsely refused " : "falsely accepted ";
+            findings.wrong.add(how + i + ": " + HexFormat.of().formatHex(record));
+          }
+        }
+      }
+      return findings;
+    }
   }
 }
