@@ -70,10 +70,6 @@ public final class LocalModuleHost implements ModuleHost {
         () -> {
           EventLoopGroup _ = loops.get();
           fetcher.warm();
-          if (!cache.isNone()) {
-            String _ = version.of(version.stamp());
-            cache.warm();
-          }
         });
   }
 

@@ -53,7 +53,8 @@ final class ModuleLoad {
   private final Fetcher fetcher;
   private final Steps steps;
   private final Semaphore room = new Semaphore(PIECES);
-  private final NexeTransfer transfer;
+  private final NexeTransfer.Verdicts verdicts;
+  private NexeTransfer transfer;
   private RuntimeConnection connection;
   private long lastProgress;
 
@@ -64,7 +65,7 @@ final class ModuleLoad {
     this.request = request;
     this.fetcher = fetcher;
     this.steps = steps;
-    this.transfer = new NexeTransfer(verdicts, steps);
+    this.verdicts = verdicts;
   }
 
   void run() {
@@ -96,6 +97,7 @@ final class ModuleLoad {
         new FetchRequest(
             url, request.documentUrl(), manifest.url().toString(), ControlWire.MAX_MODULE);
     String name = UrlReference.name(url);
+    transfer = new NexeTransfer(process.stamp(), verdicts, steps);
     fetcher.stream(file, throttled(), piece -> send(piece, process));
     connect(process);
     String refusal;
@@ -131,7 +133,7 @@ final class ModuleLoad {
               "the runtime process was not reached");
       byte[] none = ControlWire.strings(List.of());
       CompletableFuture<SrpcMessage> _ =
-          transfer.connect(process, connection, ControlWire.PAGE_MODULE, none, none, 0L);
+          transfer.connect(connection, ControlWire.PAGE_MODULE, none, none, 0L);
     }
   }
 

@@ -24,8 +24,17 @@ final class NexeTransfer {
   /** To check and validate the largest nexe. */
   static final int LOAD_SECONDS = 120;
 
+  /** A smaller module is validated as soon as its verdict is found. */
+  static final int WORTH_KEEPING = 256 << 10;
+
   /** Whose verdicts are used and kept. */
-  record Verdicts(ValidationCache cache, RuntimeVersion runtime, String site) {}
+  record Verdicts(ValidationCache cache, RuntimeVersion runtime, String site) {
+    /** Makes what a lookup needs, which takes a while the first time. */
+    private void warm(RuntimeVersion.Stamp started) {
+      cache.warm();
+      String _ = runtime.of(started);
+    }
+  }
 
   /** What the developer hears of the verdicts. */
   @FunctionalInterface
@@ -35,21 +44,29 @@ final class NexeTransfer {
 
   private final Verdicts verdicts;
   private final Notes notes;
-  private final MessageDigest digest = RuntimeVersion.sha256();
 
   /** What came before there was a connection. */
   private final List<byte[]> ahead = new ArrayList<>();
 
+  /** What was sent before it was enough to be worth a hash. */
+  private final List<byte[]> unhashed = new ArrayList<>();
+
+  private final RuntimeVersion.Stamp started;
+
+  /** Null as long as the module is too small, or no verdicts are wanted. */
+  private MessageDigest digest;
+
   private RuntimeConnection connection;
-  private RuntimeVersion.Stamp started;
   private CompletableFuture<SrpcMessage> configured;
   private long total;
   private JudgedModule kept;
 
   /**
+   * @param started the stamp that the runtime's files had when its process was started
    * @param verdicts null for none
    */
-  NexeTransfer(Verdicts verdicts, Notes notes) {
+  NexeTransfer(RuntimeVersion.Stamp started, Verdicts verdicts, Notes notes) {
+    this.started = started;
     this.verdicts = verdicts;
     this.notes = notes;
   }
@@ -60,10 +77,8 @@ final class NexeTransfer {
    * @param values of {@link ControlWire#CONFIGURE}
    * @return completes when all that has arrived
    */
-  CompletableFuture<SrpcMessage> connect(
-      RuntimeProcess process, RuntimeConnection to, Object... values) {
+  CompletableFuture<SrpcMessage> connect(RuntimeConnection to, Object... values) {
     connection = to;
-    started = process.stamp();
     configured = connection.call(ControlWire.CONFIGURE, values);
     CompletableFuture<SrpcMessage> arrived = configured;
     for (byte[] piece : ahead) {
@@ -87,11 +102,25 @@ final class NexeTransfer {
     } else {
       arrived = connection.call(ControlWire.MODULE_DATA, (Object) piece);
     }
-    if (verdicts != null) {
-      digest.update(piece);
-    }
     total += piece.length;
+    if (verdicts != null) {
+      hash(piece);
+    }
     return arrived;
+  }
+
+  private void hash(byte[] piece) {
+    if (digest != null) {
+      digest.update(piece);
+      return;
+    }
+    unhashed.add(piece);
+    if (total >= WORTH_KEEPING) {
+      var _ = Thread.ofVirtual().name("halite-verdicts").start(() -> verdicts.warm(started));
+      digest = RuntimeVersion.sha256();
+      unhashed.forEach(digest::update);
+      unhashed.clear();
+    }
   }
 
   /** So many bytes were sent. */
@@ -148,7 +177,7 @@ final class NexeTransfer {
               + features.length()
               + " characters");
     }
-    if (verdicts == null || features.isEmpty()) {
+    if (digest == null || features.isEmpty()) {
       return null;
     }
     String version = verdicts.runtime().of(started);

@@ -85,16 +85,12 @@ public record ProgramRun(
           cache.isNone() ? null : new NexeTransfer.Verdicts(cache, version, SITE);
       RuntimeVersion.Stamp stamp = verdicts == null ? null : version.stamp();
       process = RuntimeProcess.start(command, stamp, loops, true, service);
-      NexeTransfer transfer = new NexeTransfer(verdicts, log::accept);
+      NexeTransfer transfer = new NexeTransfer(stamp, verdicts, log::accept);
       boolean whole = readAhead(file, transfer); // while the process starts
-      if (verdicts != null) {
-        String _ = version.of(stamp);
-        cache.warm();
-      }
       RuntimeConnection connection =
           process.ready().get(RuntimeProcess.HELLO_SECONDS + 1, TimeUnit.SECONDS);
       service.connection = connection;
-      CompletableFuture<SrpcMessage> arrived = configure(transfer, process, connection);
+      CompletableFuture<SrpcMessage> arrived = configure(transfer, connection);
       String refusal = whole ? transfer.load(name()) : load(transfer, file, arrived);
       if (refusal != null) {
         return ExitReport.neverRan(refusal);
@@ -144,14 +140,13 @@ public record ProgramRun(
   }
 
   private CompletableFuture<SrpcMessage> configure(
-      NexeTransfer transfer, RuntimeProcess process, RuntimeConnection connection) {
+      NexeTransfer transfer, RuntimeConnection connection) {
     List<String> argv = new ArrayList<>();
     argv.add(NAME);
     argv.addAll(arguments);
     List<String> variables = new ArrayList<>();
     environment.forEach((name, value) -> variables.add(name + "=" + value));
     return transfer.connect(
-        process,
         connection,
         ControlWire.PROGRAM,
         ControlWire.strings(argv),

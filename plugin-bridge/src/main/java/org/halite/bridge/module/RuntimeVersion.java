@@ -1,7 +1,6 @@
 package org.halite.bridge.module;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -11,21 +10,24 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
- * The version of what judges modules, computed from what runs: the bytes of every file of the
- * runtime's class path, so of the validator, its tables and the loader; the options; the virtual
- * machine. A rebuilt runtime has another version whether or not somebody thought of it.
+ * The version of what judges modules, computed from what runs: every file of the runtime's class
+ * path, so the validator, its tables and the loader; the options; the virtual machine. A rebuilt
+ * runtime has another version whether or not somebody thought of it. Of a jar count the names,
+ * sizes and checksums of what is in it, which its directory lists; nobody who could choose these
+ * has to deceive a cache. Of a file in a folder count size and time.
  *
- * <p>Reading it all takes a while and is done once; whether it still is what was read is told by a
- * {@link Stamp}, which is cheap. Any thread may call.
+ * <p>That is found out once; whether it still holds is told by a {@link Stamp}. Any thread may
+ * call.
  */
 final class RuntimeVersion {
-  private static final int BUFFER = 1 << 16;
-
   /** The runtime's files as they were at one time: names, sizes and times of change. */
   record Stamp(String text) {}
 
@@ -87,16 +89,25 @@ final class RuntimeVersion {
     }
     text(digest, command.mainClass());
     command.flags().forEach(flag -> text(digest, flag));
-    byte[] buffer = new byte[BUFFER];
     for (Path file : files()) {
-      text(digest, file.toString());
-      try (InputStream in = Files.newInputStream(file)) {
-        for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-          digest.update(buffer, 0, n);
-        }
+      if (command.classPath().contains(file)) {
+        jar(digest, file);
+      } else {
+        text(digest, describe(file));
       }
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void jar(MessageDigest digest, Path file) throws IOException {
+    text(digest, file.toString());
+    try (ZipFile jar = new ZipFile(file.toFile())) {
+      for (Enumeration<? extends ZipEntry> all = jar.entries(); all.hasMoreElements(); ) {
+        ZipEntry entry = all.nextElement();
+        text(digest, entry.getName());
+        text(digest, entry.getSize() + " " + entry.getCrc());
+      }
+    }
   }
 
   static MessageDigest sha256() {

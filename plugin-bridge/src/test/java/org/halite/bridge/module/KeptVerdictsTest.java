@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.halite.bridge.fetch.FetchLimits;
 import org.halite.bridge.store.Profile;
 import org.halite.bridge.store.ValidationCache;
@@ -29,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KeptVerdictsTest {
   private static final String USED =
       "console TIP app.nexe was validated before: the verdict kept for these bytes was used";
+
+  /** So much that a verdict is worth keeping. */
+  private static final String FILL = " ".repeat(NexeTransfer.WORTH_KEEPING);
 
   @TempDir Path folder;
   private final List<LocalModuleHost> hosts = new ArrayList<>();
@@ -63,7 +69,7 @@ class KeptVerdictsTest {
   /** A browser of its own opens the page; ends when the module does, and its loader. */
   private RecordedEvents open(RuntimeCommand command, ValidationCache cache, String nexe)
       throws Exception {
-    Files.writeString(site.resolve("app.nexe"), nexe);
+    Files.writeString(site.resolve("app.nexe"), nexe + FILL);
     LocalModuleHost host = new LocalModuleHost(command, FetchLimits.USUAL, cache);
     hosts.add(host);
     URI page = site.resolve("index.html").toUri();
@@ -123,6 +129,21 @@ class KeptVerdictsTest {
     assertEquals("message load 0", load("rewritten"));
     assertEquals("message load 0", load("rewritten"));
     assertEquals(0, kept());
+  }
+
+  @Test
+  void aSmallModuleIsNotWorthAVerdict() throws Exception {
+    Path nexe = folder.resolve("p.nexe");
+    List<String> log = new ArrayList<>();
+    String text = "accepted, exits" + FILL;
+    Files.writeString(nexe, text.substring(0, NexeTransfer.WORTH_KEEPING - 1));
+    assertEquals(0, run(nexe, log).status());
+    assertEquals(0, run(nexe, log).status());
+    assertEquals(0, kept());
+    Files.writeString(nexe, text.substring(0, NexeTransfer.WORTH_KEEPING));
+    assertEquals(0, run(nexe, log).status());
+    assertEquals(1, run(nexe, log).status());
+    assertEquals(1, kept());
   }
 
   @Test
@@ -207,21 +228,31 @@ class KeptVerdictsTest {
     return new RuntimeVersion(new RuntimeCommand(java, List.of(flags), List.of(jar), "Main"));
   }
 
+  /** A jar with one stored file of this content. */
+  private Path jar(String content) throws IOException {
+    Path jar = folder.resolve("runtime.jar");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new ZipEntry("A.class"));
+      out.write(content.getBytes(StandardCharsets.UTF_8));
+    }
+    return jar;
+  }
+
   private static String now(RuntimeVersion version) {
     return version.of(version.stamp());
   }
 
   @Test
   void aRuntimeOfOtherBytesOrOptionsIsOfAnotherVersion() throws Exception {
-    Path jar = Files.writeString(folder.resolve("runtime.jar"), "one");
+    Path jar = jar("one");
     FileTime time = Files.getLastModifiedTime(jar);
     String first = now(version(jar));
     assertEquals(first, now(version(jar)));
     assertNotEquals(first, now(version(jar, "-Xint")));
-    Files.writeString(jar, "two");
+    assertEquals(jar, jar("two"));
     Files.setLastModifiedTime(jar, time);
     assertNotEquals(first, now(version(jar)), "of the same size and time");
-    Files.writeString(jar, "one");
+    assertEquals(jar, jar("one"));
     Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(9)));
     assertEquals(first, now(version(jar)), "built again, the same bytes");
   }
@@ -242,13 +273,15 @@ class KeptVerdictsTest {
 
   @Test
   void aRuntimeThatWasReplacedSinceTheProcessStartedHasNoVersion() throws Exception {
-    Path jar = Files.writeString(folder.resolve("runtime.jar"), "one");
+    Path jar = jar("one");
     RuntimeVersion version = version(jar);
     RuntimeVersion.Stamp started = version.stamp();
-    Files.writeString(jar, "another");
+    assertEquals(jar, jar("another"));
     assertNull(version.of(started));
     Files.delete(jar);
     assertNull(version.stamp());
+    Files.writeString(jar, "no jar");
+    assertNull(now(version));
     assertNull(version.of(null));
   }
 
@@ -292,7 +325,7 @@ class KeptVerdictsTest {
 
   @Test
   void programsHaveVerdictsToo() throws Exception {
-    Path nexe = Files.writeString(folder.resolve("p.nexe"), "accepted, exits");
+    Path nexe = Files.writeString(folder.resolve("p.nexe"), "accepted, exits" + FILL);
     List<String> log = new ArrayList<>();
     assertEquals(0, run(nexe, log).status());
     assertEquals(List.of(), log);

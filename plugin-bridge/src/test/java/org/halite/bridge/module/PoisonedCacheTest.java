@@ -18,6 +18,7 @@ import org.halite.bridge.store.JudgedModule;
 import org.halite.bridge.store.Profile;
 import org.halite.bridge.store.ValidationCache;
 import org.halite.runtime.SandboxCode;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,11 +28,24 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PoisonedCacheTest {
   private static final Path FAULTS = Path.of("..", "sample-apps", "faults");
-  private static final Path HOSTILE = FAULTS.resolve("contains-syscall.nexe");
-  private static final Path GOOD = FAULTS.resolve("exits-at-once.nexe");
 
   @TempDir Path folder;
+  private Path hostile;
+  private Path good;
   private final List<String> log = new ArrayList<>();
+
+  @BeforeEach
+  void makeModulesThatAreWorthAVerdict() throws IOException {
+    hostile = enlarge("contains-syscall.nexe");
+    good = enlarge("exits-at-once.nexe");
+  }
+
+  /** What lies behind the end of an ELF file is of no meaning. */
+  private Path enlarge(String name) throws IOException {
+    byte[] bytes = Files.readAllBytes(FAULTS.resolve(name));
+    byte[] larger = java.util.Arrays.copyOf(bytes, bytes.length + NexeTransfer.WORTH_KEEPING);
+    return Files.write(folder.resolve(name), larger);
+  }
 
   private Profile profile(String name) {
     return new Profile(folder.resolve(name + "-data"), folder.resolve(name + "-cache"));
@@ -54,7 +68,7 @@ class PoisonedCacheTest {
   }
 
   private void assertRefused(String warning) throws Exception {
-    ExitReport report = run(HOSTILE);
+    ExitReport report = run(hostile);
     assertEquals(-1, report.status(), report.reason());
     assertTrue(
         report.reason().contains("breaks the sandbox's rules in one place"), report.reason());
@@ -88,27 +102,27 @@ class PoisonedCacheTest {
 
   @Test
   void aModuleIsRefusedWhateverLiesInTheCacheUnderItsName() throws Exception {
-    assertEquals(7, run(GOOD).status());
-    byte[] good = Files.readAllBytes(entries("p").getFirst());
-    Path good1 = entries("p").getFirst();
-    cache().keep(judged(HOSTILE), log::add); // for its name only
-    Path name = entries("p").stream().filter(e -> !e.equals(good1)).findFirst().orElseThrow();
+    assertEquals(7, run(good).status());
+    byte[] goodEntry = Files.readAllBytes(entries("p").getFirst());
+    Path goodName = entries("p").getFirst();
+    cache().keep(judged(hostile), log::add); // for its name only
+    Path name = entries("p").stream().filter(e -> !e.equals(goodName)).findFirst().orElseThrow();
 
-    Files.write(name, good);
+    Files.write(name, goodEntry);
     assertRefused(NOT_AUTHENTIC);
 
-    ValidationCache.of(profile("enemy")).keep(judged(HOSTILE), log::add);
+    ValidationCache.of(profile("enemy")).keep(judged(hostile), log::add);
     Files.write(name, Files.readAllBytes(entries("enemy").getFirst()));
     assertRefused(NOT_AUTHENTIC);
 
     Files.write(name, new byte[40]);
     assertRefused(NOT_AUTHENTIC);
 
-    Files.write(name, java.util.Arrays.copyOf(good, 20));
+    Files.write(name, java.util.Arrays.copyOf(goodEntry, 20));
     assertRefused("was ignored: it has 20 bytes instead of 40");
 
     Files.delete(name);
-    Files.createSymbolicLink(name, good1);
+    Files.createSymbolicLink(name, goodName);
     assertRefused("was ignored: it is not a regular file");
   }
 
@@ -118,16 +132,16 @@ class PoisonedCacheTest {
    */
   @Test
   void onlyTheProfilesKeyStandsBetween() throws Exception {
-    cache().keep(judged(HOSTILE), log::add);
-    ExitReport report = run(HOSTILE);
+    cache().keep(judged(hostile), log::add);
+    ExitReport report = run(hostile);
     assertTrue(report.status() >= 0, report.reason());
     assertTrue(log.getFirst().startsWith("TIP contains-syscall.nexe was validated before"));
   }
 
   @Test
   void aRefusalLeavesNothingInTheCache() throws Exception {
-    assertEquals(-1, run(HOSTILE).status());
-    assertEquals(-1, run(HOSTILE).status());
+    assertEquals(-1, run(hostile).status());
+    assertEquals(-1, run(hostile).status());
     assertEquals(List.of(), log);
     assertEquals(List.of(), files());
   }
@@ -138,10 +152,10 @@ class PoisonedCacheTest {
 
   @Test
   void theVerdictOnAGoodModuleIsUsedAndTheModuleRunsTheSame() throws Exception {
-    assertEquals(7, run(GOOD).status());
+    assertEquals(7, run(good).status());
     byte[] entry = Files.readAllBytes(entries("p").getFirst());
     assertEquals(List.of(), log);
-    assertEquals(7, run(GOOD).status());
+    assertEquals(7, run(good).status());
     assertEquals(
         List.of(
             "TIP exits-at-once.nexe was validated before: the verdict kept for these bytes was"
@@ -152,8 +166,8 @@ class PoisonedCacheTest {
 
   @Test
   void aModuleThatOnlyDiffersInOneByteOfItsTextIsValidated() throws Exception {
-    assertEquals(7, run(GOOD).status());
-    byte[] bytes = Files.readAllBytes(GOOD);
+    assertEquals(7, run(good).status());
+    byte[] bytes = Files.readAllBytes(good);
     int exit = indexOf(bytes, new byte[] {(byte) 0xbf, 7, 0, 0, 0}); // mov edi, 7
     bytes[exit] = (byte) 0xc3; // ret
     assertEquals(-1, run(Files.write(folder.resolve("changed.nexe"), bytes)).status());
