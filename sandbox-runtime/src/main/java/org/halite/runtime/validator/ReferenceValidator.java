@@ -142,6 +142,11 @@ public final class ReferenceValidator {
     return violations == 0;
   }
 
+  /** Yes or no to a chunk in an array; for replays. */
+  boolean accepts(byte[] bytes, int offset, int length) {
+    return accepts(MemorySegment.ofArray(bytes).asSlice(offset, length));
+  }
+
   /** All violations of the chunk that {@link #accepts} has refused. */
   private Verdict refusal(Report to) {
     complete = false;

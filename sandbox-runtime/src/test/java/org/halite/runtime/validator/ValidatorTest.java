@@ -28,7 +28,7 @@ class ValidatorTest {
   }
 
   private static Verdict validate(byte[] code) {
-    return Validator.validate(MemorySegment.ofArray(code), 0x20000, CpuFeatures.all());
+    return BothValidators.judge(MemorySegment.ofArray(code), 0x20000, CpuFeatures.all());
   }
 
   private static List<Rule> rules(byte[] code) {
@@ -49,7 +49,7 @@ class ValidatorTest {
   void codeAtAnUnalignedAddressIsAnError() {
     MemorySegment code = MemorySegment.ofArray(nops(32));
     assertThrows(
-        IllegalArgumentException.class, () -> Validator.validate(code, 16, CpuFeatures.all()));
+        IllegalArgumentException.class, () -> BothValidators.judge(code, 16, CpuFeatures.all()));
   }
 
   @Test
@@ -58,7 +58,7 @@ class ValidatorTest {
     code[LONG - 7] = (byte) 0xc3;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(LONG, 32).copyFrom(MemorySegment.ofArray(code));
-      Verdict verdict = Validator.validate(memory, 0x20000, CpuFeatures.all());
+      Verdict verdict = BothValidators.judge(memory, 0x20000, CpuFeatures.all());
       assertEquals(validate(code).violations().toString(), verdict.violations().toString());
       assertEquals(0x20000 + LONG - 7, verdict.violations().getFirst().address());
     }
@@ -79,7 +79,7 @@ class ValidatorTest {
     byte[] code = nops(32);
     put(code, 0, "c4 e2 79 58 c1");
     Verdict verdict =
-        Validator.validate(MemorySegment.ofArray(code), 0, CpuFeatures.all().without("AVX2"));
+        BothValidators.judge(MemorySegment.ofArray(code), 0, CpuFeatures.all().without("AVX2"));
     assertEquals(Rule.CPU_FEATURE, verdict.violations().getFirst().rule());
     assertTrue(verdict.violations().getFirst().explanation().startsWith("needs AVX2"));
   }
