@@ -39,6 +39,7 @@ final class HardwareCheck implements AcceptedEncodings.Visitor {
 
   private final NativeProbe probe;
   private final AcceptedEncodings.Judge judge;
+  private final byte[] bundle = new byte[AcceptedEncodings.BUNDLE];
 
   /** One in so many encodings is run, of those that neither claim anything nor name r15, rsp, rbp. */
   private final int oneOf;
@@ -81,7 +82,7 @@ final class HardwareCheck implements AcceptedEncodings.Visitor {
     byte[] instruction = code.clone();
     for (int i = 0; i < inputs && end != NativeProbe.End.UNDEFINED; i++) {
       if (immediate > 0) {
-        vary(instruction, length, immediate, IMMEDIATES[i]);
+        vary(instruction, length, immediate, IMMEDIATES[i], index, claim);
       }
       if (i == 0 || immediate > 0) {
         probe.place(instruction, 0, length);
@@ -121,11 +122,11 @@ final class HardwareCheck implements AcceptedEncodings.Visitor {
     return Integer.remainderUnsigned(hash ^ hash >>> 15, oneOf) == 0;
   }
 
-  private void vary(byte[] instruction, int length, int immediate, int value) {
+  /** Another immediate, unless the validator refuses it (as the distance of a jump). */
+  private void vary(
+      byte[] instruction, int length, int immediate, int value, int index, int claim) {
     Arrays.fill(instruction, length - immediate, length, (byte) value);
-    byte[] bundle = new byte[AcceptedEncodings.BUNDLE];
-    Arrays.fill(bundle, (byte) 0x90);
-    System.arraycopy(instruction, 0, bundle, 0, length);
+    AcceptedEncodings.layAtEnd(bundle, instruction, length, index, claim);
     if (!judge.accepts(bundle, bundle.length)) {
       Arrays.fill(instruction, length - immediate, length, (byte) 0);
     }
