@@ -1,5 +1,6 @@
 package org.halite.runtime.validator;
 
+import static org.halite.runtime.validator.ReferenceDecoder.DECODER;
 import static org.halite.runtime.validator.ReferenceDecoder.NONE;
 import static org.halite.runtime.validator.ReferenceDecoder.RIP;
 import static org.halite.runtime.validator.ReferencePatterns.INDIRECT_JUMPS;
@@ -40,8 +41,6 @@ public final class ReferenceValidator {
   private static final int RSP = 4;
   private static final int RBP = 5;
   private static final int R15 = 15;
-
-  private static final ReferenceDecoder DECODER = new ReferenceDecoder();
 
   private final int cpu;
   private final boolean nontemporalAllowed;

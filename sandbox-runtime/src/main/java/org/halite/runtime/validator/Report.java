@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.halite.runtime.validator.ReferenceDecoder.Instruction;
 
 /**
- * Collects the violations of one chunk, described for a person. Used by {@link ChunkWalk} once it
- * is known that there are some.
+ * Collects the violations of one chunk, described for a person. Used by {@link ReferenceValidator}
+ * once it is known that there are some.
  */
 final class Report {
   private final long address;
@@ -36,12 +37,9 @@ final class Report {
     long at = address + windowBase + p;
     byte[] bytes = Arrays.copyOfRange(window, p, p + length);
     String text = disassembler.text(bytes, 0, length, at);
-    String explanation = rule.sentence();
-    if (rule == Rule.CPU_FEATURE) {
-      explanation = "needs " + CpuFeatures.names(disassembler.cpu(bytes)) + ": " + explanation;
-    } else if (rule == Rule.BAD_INSTRUCTION) {
-      explanation = badPrefix(bytes) + explanation;
-    }
+    int cpu = rule == Rule.CPU_FEATURE ? disassembler.cpu(bytes) : 0;
+    Instruction instruction = ReferenceDecoder.DECODER.decode(bytes, 0, length);
+    String explanation = Advice.of(rule, instruction, bytes, text, cpu, at + length);
     Violation violation = new Violation(at, bytes, text, rule, explanation);
     if (room) {
       violations.add(violation);
@@ -49,13 +47,5 @@ final class Report {
     if (each != null) {
       each.accept(violation);
     }
-  }
-
-  private static String badPrefix(byte[] bytes) {
-    return switch (bytes[0] & 0xff) {
-      case 0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65 -> "segment prefixes are not for untrusted code: ";
-      case 0x67 -> "the address-size prefix is not for untrusted code: ";
-      default -> "";
-    };
   }
 }

@@ -108,16 +108,20 @@ public abstract class FuzzTest {
     long tried = 0;
     while (seconds == 0 ? tried < rounds() : System.nanoTime() < end) {
       byte[] input = mutate(seeds.get(random.nextInt(seeds.size())), seeds, random);
-      try {
-        check(input.clone());
-      } catch (Exception | Error e) {
-        throw new AssertionError(
-            "input " + tried + " of seed " + seed + " is kept in " + kept(input, e), e);
-      }
+      checkOrKeep(input, "input " + tried + " of seed " + seed);
       tried++;
     }
     if (seconds > 0) {
       System.out.println(getClass().getSimpleName() + ": " + tried + " inputs, seed " + seed);
+    }
+  }
+
+  /** Tries one input, and keeps it if the claim does not hold for it. */
+  final void checkOrKeep(byte[] input, String name) throws IOException {
+    try {
+      check(input.clone());
+    } catch (Exception | Error e) {
+      throw new AssertionError(name + " is kept in " + kept(input, e), e);
     }
   }
 

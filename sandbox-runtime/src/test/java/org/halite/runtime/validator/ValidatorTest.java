@@ -70,8 +70,30 @@ class ValidatorTest {
     put(code, 35, "8b 00");
     assertEquals(
         "00020023: 8b00  mov (%rax),%eax: memory must be addressed from %rip, %r15, %rsp or %rbp as"
-            + " base register",
+            + " base register; it is %rax: mov %eax,%eax, then use (%r15,%rax,1)",
         validate(code).violations().getFirst().toString());
+  }
+
+  private static void explained(String hex, String right) {
+    byte[] code = nops(32);
+    put(code, 0, hex);
+    String explanation = validate(code).violations().getFirst().explanation();
+    assertTrue(explanation.contains(right), explanation);
+  }
+
+  @Test
+  void anExplanationNamesTheRegisterTheTargetAndTheRightInstruction() {
+    explained("42 8b 0c 27", "base register; it is %rdi: compute the address with lea into %r11d");
+    explained("8b 04 25 00 00 00 00", "it has none: add %r15");
+    explained("43 8b 04 0f", "it is %r9: mov %r9d,%r9d would do");
+    explained("43 8b 04 3f", "it is %r15, which can never be one");
+    explained("41 ff e3", "here and $-32,%r11d, add %r15,%r11");
+    explained("ff d0", "here and $-32,%eax, add %r15,%rax");
+    explained("eb 01 b8 90 90 90 90", "0x20003 is no place to jump to: it lies in the middle");
+    explained("eb 70", "the next ones are 0x20060 and 0x20080");
+    explained("c3", "return with pop %r11, and $-32,%r11d, add %r15,%r11, jmp *%r11");
+    explained("0f 05", "system calls are calls to 0x10000 plus 32 times their number");
+    explained("5d", "pop %r11, mov %r11d,%ebp, add %r15,%rbp");
   }
 
   @Test
