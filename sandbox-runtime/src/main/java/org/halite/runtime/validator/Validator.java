@@ -85,25 +85,35 @@ public final class Validator {
   public static Verdict validateAndRewrite(
       MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
     check(code, address);
+    return acceptsAndRewrites(code, cpu) ? Verdict.ACCEPTED : refusal(code, address, cpu, each);
+  }
+
+  /**
+   * As {@link #validateAndRewrite(MemorySegment, long, CpuFeatures)}, without a word of why not. A
+   * process that has locked itself down can no longer read the tables that a report needs.
+   *
+   * @throws IllegalArgumentException if the size is not a multiple of 32
+   */
+  public static boolean acceptsAndRewrites(MemorySegment code, CpuFeatures cpu) {
     if (accepts(code, cpu, processors())) {
-      return Verdict.ACCEPTED;
+      return true;
     }
     Rewrites rewrites = new Rewrites();
     ChunkWalk walk = new ChunkWalk(cpu, false, rewrites, null);
     for (int round = 0; round < REWRITING_ROUNDS; round++) {
       rewrites.look();
       if (!walk.accepts(code)) {
-        return refusal(code, address, cpu, each);
+        return false;
       }
       if (!rewrites.mendable()) {
         break;
       }
       rewrites.write();
       if (!walk.accepts(code)) {
-        return refusal(code, address, cpu, each);
+        return false;
       }
     }
-    return validate(code, address, cpu, each);
+    return accepts(code, cpu, processors());
   }
 
   /**

@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * Enumerates what a validator accepts, asking nothing but the validator: every prefix string, REX,
- * opcode map, opcode and ModRM byte, and the VEX forms. Displacements and immediates are zero; where
- * an index register is used, its mask stands before the instruction. For {@link HardwareCheck}.
+ * opcode map, opcode and ModRM byte, and the VEX forms. Displacements and immediates are zero;
+ * where an index register is used, its mask stands before the instruction. For {@link
+ * HardwareCheck}.
  */
 final class AcceptedEncodings {
   /** The validator's verdict on whole bundles. */
@@ -33,8 +34,23 @@ final class AcceptedEncodings {
   private static final int NO_FIXUP = 3;
 
   private static final int[][] PREFIXES = {
-    {}, {0x66}, {0xf2}, {0xf3}, {0x66, 0xf2}, {0xf2, 0x66}, {0x66, 0xf3}, {0xf0}, {0x66, 0xf0},
-    {0xf0, 0x66}, {0xf2, 0xf0}, {0xf3, 0xf0}, {0x2e}, {0x3e}, {0x67}, {0x64}, {0x65}
+    {},
+    {0x66},
+    {0xf2},
+    {0xf3},
+    {0x66, 0xf2},
+    {0xf2, 0x66},
+    {0x66, 0xf3},
+    {0xf0},
+    {0x66, 0xf0},
+    {0xf0, 0x66},
+    {0xf2, 0xf0},
+    {0xf3, 0xf0},
+    {0x2e},
+    {0x3e},
+    {0x67},
+    {0x64},
+    {0x65}
   };
 
   private static final int[][] MAPS = {{}, {0x0f}, {0x0f, 0x38}, {0x0f, 0x3a}, {0x0f, 0x0f}};
@@ -163,14 +179,16 @@ final class AcceptedEncodings {
 
   /** A 3DNow! form is known by the suffix behind its operands. */
   private void threeDNow(int suffix) {
-    for (int modrm = 0xc0; modrm < 0x100; modrm++) {
-      int n = head(new int[0], 0, MAPS[4], modrm);
-      code[n] = (byte) suffix;
-      Arrays.fill(code, n + 1, code.length, (byte) 0);
-      length = n + 1;
-      fixup = NO_FIXUP;
-      if (endsWith(length, -1, fixup, BUNDLE)) {
-        visitor.encoding(code, length, 0, -1, claim(-1));
+    for (int rex = 0; rex < 0x50; rex = rex == 0 ? 0x40 : rex + 1) {
+      for (int modrm = 0xc0; modrm < 0x100; modrm++) {
+        int n = head(new int[0], rex, MAPS[4], modrm);
+        code[n] = (byte) suffix;
+        Arrays.fill(code, n + 1, code.length, (byte) 0);
+        length = n + 1;
+        fixup = NO_FIXUP;
+        if (endsWith(length, -1, fixup, BUNDLE)) {
+          visitor.encoding(code, length, 0, -1, claim(-1));
+        }
       }
     }
   }

@@ -41,7 +41,9 @@ final class HardwareCheck implements AcceptedEncodings.Visitor {
   private final AcceptedEncodings.Judge judge;
   private final byte[] bundle = new byte[AcceptedEncodings.BUNDLE];
 
-  /** One in so many encodings is run, of those that neither claim anything nor name r15, rsp, rbp. */
+  /**
+   * One in so many encodings is run, of those that neither claim anything nor name r15, rsp, rbp.
+   */
   private final int oneOf;
 
   long accepted;
@@ -154,7 +156,9 @@ final class HardwareCheck implements AcceptedEncodings.Visitor {
       violation(
           code,
           length,
-          "register " + claim + " counts as zero-extended and is 0x"
+          "register "
+              + claim
+              + " counts as zero-extended and is 0x"
               + Long.toHexString(probe.register(claim)));
     }
     long moved = probe.stackMoved();
@@ -201,8 +205,7 @@ final class HardwareCheck implements AcceptedEncodings.Visitor {
 
   private void violation(byte[] code, int length, String what) {
     if (violations.size() < 1000) {
-      violations.add(
-          HexFormat.ofDelimiter(" ").formatHex(code, 0, length) + ": " + what);
+      violations.add(HexFormat.ofDelimiter(" ").formatHex(code, 0, length) + ": " + what);
     }
   }
 
