@@ -291,8 +291,8 @@ final class TableReader {
           attribute |= OpcodeTable.RELATIVE;
           immediate += size == 'b' ? 1 : 4;
         }
-        case 'I' -> immediate += immediateBytes(size, size16);
-        case 'H', '%' -> {}
+        case 'I', 'D' -> immediate += immediateBytes(size, size16);
+        case 'H', '%', '(' -> {}
         default -> throw bad("operand");
       }
       i++;

@@ -1,6 +1,7 @@
 package org.halite.runtime.validator;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -42,7 +43,9 @@ public final class Validator {
   public static Verdict validate(
       MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
     check(code, address);
-    return accepts(code, cpu, processors()) ? Verdict.ACCEPTED : refusal(code, address, cpu, each);
+    return accepts(code, cpu, processors())
+        ? Verdict.ACCEPTED
+        : refusal(code, address, cpu, null, each);
   }
 
   /**
@@ -85,7 +88,13 @@ public final class Validator {
   public static Verdict validateAndRewrite(
       MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
     check(code, address);
-    return acceptsAndRewrites(code, cpu) ? Verdict.ACCEPTED : refusal(code, address, cpu, each);
+    if (accepts(code, cpu, processors())) {
+      return Verdict.ACCEPTED;
+    }
+    Rewrites rewrites = new Rewrites();
+    return mends(code, cpu, rewrites)
+        ? validate(code, address, cpu, each)
+        : refusal(code, address, cpu, rewrites, each);
   }
 
   /**
@@ -95,10 +104,12 @@ public final class Validator {
    * @throws IllegalArgumentException if the size is not a multiple of 32
    */
   public static boolean acceptsAndRewrites(MemorySegment code, CpuFeatures cpu) {
-    if (accepts(code, cpu, processors())) {
-      return true;
-    }
-    Rewrites rewrites = new Rewrites();
+    return accepts(code, cpu, processors())
+        || (mends(code, cpu, new Rewrites()) && accepts(code, cpu, processors()));
+  }
+
+  /** Rewrites what can be mended; false if anything else is wrong. */
+  private static boolean mends(MemorySegment code, CpuFeatures cpu, Rewrites rewrites) {
     ChunkWalk walk = new ChunkWalk(cpu, false, rewrites, null);
     for (int round = 0; round < REWRITING_ROUNDS; round++) {
       rewrites.look();
@@ -113,7 +124,7 @@ public final class Validator {
         return false;
       }
     }
-    return accepts(code, cpu, processors());
+    return true;
   }
 
   /**
@@ -143,12 +154,23 @@ public final class Validator {
         && walk.startsAt((int) (offset - bundle));
   }
 
+  /** What the reference validator finds in code that the automaton refused. */
   private static Verdict refusal(
-      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
-    OldWalk walk = new OldWalk(new TableReader(false).table, cpu, false, null);
-    Report report = new Report(address, each);
-    long count = walk.report(code, report);
-    return new Verdict(false, report.violations(), count);
+      MemorySegment code,
+      long address,
+      CpuFeatures cpu,
+      Rewrites rewrites,
+      Consumer<Violation> each) {
+    Verdict verdict = ReferenceValidator.validate(code, address, cpu, rewrites, each);
+    if (!verdict.accepted()) {
+      return verdict;
+    }
+    Violation fault =
+        new Violation(address, new byte[0], "", Rule.DISAGREEMENT, Rule.DISAGREEMENT.sentence());
+    if (each != null) {
+      each.accept(fault);
+    }
+    return new Verdict(false, List.of(fault), 1);
   }
 
   private static void check(MemorySegment code, long address) {
