@@ -62,6 +62,11 @@ public final class SandboxCode implements CodeValidator {
   }
 
   @Override
+  public boolean accepts(MemorySegment code, long address) {
+    return Validator.acceptsAndRewrites(code, cpu);
+  }
+
+  @Override
   public List<LiveCode.Change> changes(MemorySegment old, MemorySegment replacement) {
     Modification modification = Validator.modification(old, replacement, cpu);
     if (!modification.allowed()) {

@@ -76,7 +76,6 @@ class HostileModulesTest {
     assertEquals(SIGSEGV, report.signal(), report.reason());
     assertEquals(128 + SIGSEGV, report.status());
     assertTrue(report.pc() >= 0x20000 && report.pc() < 0x30000, report.reason());
-    System.out.println(way + " " + report.reason());
   }
 
   @Test

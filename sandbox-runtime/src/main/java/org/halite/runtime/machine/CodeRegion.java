@@ -178,7 +178,7 @@ public final class CodeRegion {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment copy = arena.allocate(length, BUNDLE);
       memory.read(from, copy);
-      if (validator.validate(copy, to) != null) {
+      if (!validator.accepts(copy, to)) {
         return -Errno.EINVAL;
       }
       publish(to, copy);

@@ -92,21 +92,39 @@ public final class Validator {
       return Verdict.ACCEPTED;
     }
     Rewrites rewrites = new Rewrites();
+    return mends(code, cpu, rewrites)
+        ? validate(code, address, cpu, each)
+        : refusal(code, address, cpu, rewrites, each);
+  }
+
+  /**
+   * As {@link #validateAndRewrite(MemorySegment, long, CpuFeatures)}, without a word of why not. A
+   * process that has locked itself down can no longer read the tables that a report needs.
+   *
+   * @throws IllegalArgumentException if the size is not a multiple of 32
+   */
+  public static boolean acceptsAndRewrites(MemorySegment code, CpuFeatures cpu) {
+    return accepts(code, cpu, processors())
+        || (mends(code, cpu, new Rewrites()) && accepts(code, cpu, processors()));
+  }
+
+  /** Rewrites what can be mended; false if anything else is wrong. */
+  private static boolean mends(MemorySegment code, CpuFeatures cpu, Rewrites rewrites) {
     ChunkWalk walk = new ChunkWalk(cpu, false, rewrites, null);
     for (int round = 0; round < REWRITING_ROUNDS; round++) {
       rewrites.look();
       if (!walk.accepts(code)) {
-        return refusal(code, address, cpu, rewrites, each);
+        return false;
       }
       if (!rewrites.mendable()) {
         break;
       }
       rewrites.write();
       if (!walk.accepts(code)) {
-        return refusal(code, address, cpu, rewrites, each);
+        return false;
       }
     }
-    return validate(code, address, cpu, each);
+    return true;
   }
 
   /**

@@ -179,14 +179,16 @@ final class AcceptedEncodings {
 
   /** A 3DNow! form is known by the suffix behind its operands. */
   private void threeDNow(int suffix) {
-    for (int modrm = 0xc0; modrm < 0x100; modrm++) {
-      int n = head(new int[0], 0, MAPS[4], modrm);
-      code[n] = (byte) suffix;
-      Arrays.fill(code, n + 1, code.length, (byte) 0);
-      length = n + 1;
-      fixup = NO_FIXUP;
-      if (endsWith(length, -1, fixup, BUNDLE)) {
-        visitor.encoding(code, length, 0, -1, claim(-1));
+    for (int rex = 0; rex < 0x50; rex = rex == 0 ? 0x40 : rex + 1) {
+      for (int modrm = 0xc0; modrm < 0x100; modrm++) {
+        int n = head(new int[0], rex, MAPS[4], modrm);
+        code[n] = (byte) suffix;
+        Arrays.fill(code, n + 1, code.length, (byte) 0);
+        length = n + 1;
+        fixup = NO_FIXUP;
+        if (endsWith(length, -1, fixup, BUNDLE)) {
+          visitor.encoding(code, length, 0, -1, claim(-1));
+        }
       }
     }
   }
