@@ -129,8 +129,7 @@ public final class ServiceRuntime {
   }
 
   private void prepare(ElfImage image, MemorySegment file) {
-    boolean popped =
-        StartFrame.takesArgumentsFromStack(sandbox.memory().read(image.entry(), 1)[0]);
+    boolean popped = StartFrame.takesArgumentsFromStack(sandbox.memory().read(image.entry(), 1)[0]);
     systemCalls = new SystemCalls(sandbox, options.streams(), popped && OldAbi.speaks(file));
     sandbox.setSystemCalls(systemCalls);
     Irt irt = new Irt(sandbox, systemCalls, interfaces.make(sandbox.thunks(), sandbox.memory()));

@@ -64,7 +64,8 @@ public final class ElfParser {
     FileHeader header = FileHeader.read(file);
     int size = header.programHeaderSize();
     Fields table =
-        Fields.copy(file, header.programHeaders(), size * header.programHeaderCount(), header.wide());
+        Fields.copy(
+            file, header.programHeaders(), size * header.programHeaderCount(), header.wide());
     for (int i = 0; i < header.programHeaderCount(); i++) {
       checkWidth(i, table, i * size);
     }

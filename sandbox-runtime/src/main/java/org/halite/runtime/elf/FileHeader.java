@@ -12,11 +12,7 @@ import java.lang.foreign.MemorySegment;
  * @param programHeaderCount how many; the whole table lies in the file
  */
 record FileHeader(
-    boolean wide,
-    long entry,
-    long programHeaders,
-    int programHeaderSize,
-    int programHeaderCount) {
+    boolean wide, long entry, long programHeaders, int programHeaderSize, int programHeaderCount) {
   private static final int SIZE = 64;
   private static final int MAX_HEADERS = 128;
 
