@@ -17,7 +17,7 @@ public final class ElfParser {
    * The main stack takes the last 16 MiB, our thunks and their tables 128 KiB below: nothing may be
    * loaded there.
    */
-  private static final long LOAD_LIMIT = 0xfefe0000L;
+  static final long LOAD_LIMIT = 0xfefe0000L;
 
   /** Fields of an ELF64 program header from its eighth byte on, eight bytes each. */
   private static final String[] WIDE_FIELDS = {

@@ -22,8 +22,8 @@ final class Layout {
           LoadCode.BAD_ENTRY,
           "the entry point 0x"
               + Long.toHexString(image.entry())
-              + " is not a multiple of 32 inside the code ("
-              + text
+              + " is not a multiple of 32 inside the code that the file has (0x20000-0x"
+              + Long.toHexString(image.staticTextEnd())
               + ")");
     }
     if (data != null && data.end() != image.maximumAddress()) {
@@ -78,6 +78,13 @@ final class Layout {
           "the code ends at 0x"
               + Long.toHexString(text.end())
               + "; 32 bytes must be free before the data for a halt sled");
+    }
+    if (image.initialBreak() > ElfParser.LOAD_LIMIT) {
+      throw new ElfRefusal(
+          LoadCode.BAD_ELF_TEXT,
+          "the code ends at 0x"
+              + Long.toHexString(text.end())
+              + "; 32 bytes must be free behind it for a halt sled, below 0xfefe0000");
     }
   }
 }
