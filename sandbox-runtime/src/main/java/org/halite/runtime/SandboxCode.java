@@ -14,6 +14,8 @@ import org.halite.runtime.validator.Violation;
 
 /** The machine's judge of code: the validator with this processor's features. */
 public final class SandboxCode implements CodeValidator {
+  private static final byte HALT = (byte) 0xf4;
+
   private final CpuFeatures cpu;
 
   /**
@@ -21,6 +23,23 @@ public final class SandboxCode implements CodeValidator {
    */
   public SandboxCode() throws IOException {
     cpu = CpuFeatures.host();
+  }
+
+  /**
+   * Judges a bundle of halts, so that the validator's classes and tables are there: code that is
+   * made at run time is judged in a process that can open no file.
+   */
+  public void warm() {
+    MemorySegment halts = MemorySegment.ofArray(new byte[Validator.BUNDLE_BYTES]).fill(HALT);
+    String refusal = validate(halts, 0);
+    if (refusal != null) {
+      throw new IllegalStateException("the validator refuses halts: " + refusal);
+    }
+  }
+
+  /** The features it judges by, as text: verdicts hold for these only. */
+  public String features() {
+    return cpu.toString();
   }
 
   @Override

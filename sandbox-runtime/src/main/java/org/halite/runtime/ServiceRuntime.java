@@ -55,8 +55,16 @@ public final class ServiceRuntime {
     List<IrtInterface> make(ThunkSpace thunks, ModuleMemory memory);
   }
 
-  /** What came of loading: code OK, or why not, in one sentence. */
-  public record LoadResult(LoadCode code, String sentence) {
+  /**
+   * What came of loading: code OK, or why not, in one sentence.
+   *
+   * @param verdictHoldsForFile the validator accepted the text and left it as the file has it
+   */
+  public record LoadResult(LoadCode code, String sentence, boolean verdictHoldsForFile) {
+    public LoadResult(LoadCode code, String sentence) {
+      this(code, sentence, false);
+    }
+
     public boolean isOk() {
       return code == LoadCode.OK;
     }
@@ -86,6 +94,15 @@ public final class ServiceRuntime {
    * @param file the nexe, in memory that nobody else writes
    */
   public LoadResult load(MemorySegment file) {
+    return load(file, false);
+  }
+
+  /**
+   * The same; with {@code validatedBefore} the validator does not look at the static text, for it
+   * accepted these very bytes before, unchanged. The file's headers are checked all the same, and
+   * so is code made at run time.
+   */
+  public LoadResult load(MemorySegment file, boolean validatedBefore) {
     String missing = Machine.refusal();
     if (missing != null) {
       return new LoadResult(LoadCode.UNSUPPORTED_CPU, missing);
@@ -99,7 +116,7 @@ public final class ServiceRuntime {
     try {
       long limit = options.memoryLimit() == 0 ? DEFAULT_MEMORY : options.memoryLimit();
       sandbox = new Sandbox(limit, validator);
-      String refusal = sandbox.load(image, file);
+      String refusal = sandbox.load(image, file, validatedBefore);
       if (refusal != null) {
         return new LoadResult(LoadCode.VALIDATION_FAILED, refusal);
       }
@@ -116,7 +133,7 @@ public final class ServiceRuntime {
     } catch (IllegalArgumentException tooLarge) {
       return new LoadResult(LoadCode.NO_MEMORY, tooLarge.getMessage());
     }
-    return new LoadResult(LoadCode.OK, "");
+    return new LoadResult(LoadCode.OK, "", sandbox.code().acceptedAsSent());
   }
 
   private void prepare(ElfImage image, MemorySegment file) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,6 +62,8 @@ final class RunCommand implements Callable<Integer> {
       description = "Memory that the module may use, such as 256M; 4G at most.")
   private String memory;
 
+  @Mixin private ValidationCacheOption validationCache = new ValidationCacheOption();
+
   RunCommand(Backend backend) {
     this.backend = backend;
   }
@@ -73,7 +76,8 @@ final class RunCommand implements Callable<Integer> {
             arguments,
             variables(),
             timeout == null ? null : Seconds.of("--timeout", timeout),
-            memory == null ? 0 : size(memory)));
+            memory == null ? 0 : size(memory),
+            validationCache.isOn()));
   }
 
   private Map<String, String> variables() {

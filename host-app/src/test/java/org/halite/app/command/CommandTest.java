@@ -230,6 +230,7 @@ class CommandTest {
             "1.5",
             "--memory",
             "64M",
+            "--no-validation-cache",
             nexe,
             "-x",
             "--env",
@@ -241,7 +242,8 @@ class CommandTest {
             List.of("-x", "--env", "--", "y"),
             Map.of("A", "b=c"),
             Duration.ofMillis(1500),
-            64L << 20),
+            64L << 20,
+            false),
         backend.ran);
   }
 

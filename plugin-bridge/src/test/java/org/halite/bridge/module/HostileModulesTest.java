@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.halite.bridge.store.ValidationCache;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,7 @@ class HostileModulesTest {
   private static ExitReport run(String name, Duration timeout) throws Exception {
     ProgramRun program =
         new ProgramRun(FAULTS.resolve(name + ".nexe"), List.of(), Map.of(), 0, timeout);
-    return program.run(RuntimeCommand.installed(), (level, text) -> {});
+    return program.run(RuntimeCommand.installed(), ValidationCache.none(), (level, text) -> {});
   }
 
   private static ExitReport run(String name) throws Exception {

@@ -39,6 +39,7 @@ public final class CodeRegion {
   private final CodeValidator validator;
   private long dynamicStart;
   private long dynamicEnd;
+  private boolean acceptedAsSent;
 
   /**
    * Views of the dynamic object outside the module: closed but while writing, and the executable
@@ -66,9 +67,11 @@ public final class CodeRegion {
    *
    * @param bytes the file's text
    * @param nextSegment where data starts, 0 for none: the space between is for dynamic code
+   * @param validatedBefore the validator accepted these very bytes before, unchanged
    * @return the validator's refusal, or null
    */
-  String load(long start, MemorySegment bytes, long textEnd, long nextSegment) {
+  String load(
+      long start, MemorySegment bytes, long textEnd, long nextSegment, boolean validatedBefore) {
     // Without data the halt sled may need a page of its own: spec/nacl.md 7.3.
     long end = AddressSpace.roundUp(nextSegment == 0 ? textEnd + BUNDLE : textEnd);
     long length = end - start;
@@ -77,7 +80,11 @@ public final class CodeRegion {
     text.fill(HALT);
     MemorySegment.copy(bytes, 0, text, 0, bytes.byteSize());
     long code = (bytes.byteSize() + BUNDLE - 1) & -BUNDLE;
-    String refusal = validator.validate(text.asSlice(0, code), start);
+    String refusal = null;
+    if (!validatedBefore) {
+      refusal = validator.validate(text.asSlice(0, code), start);
+      acceptedAsSent = refusal == null && isUnchanged(text.asSlice(0, code), bytes);
+    }
     if (refusal == null) {
       duplicate(view, length, start);
       Kernel.protect(space.base() + start, length, READ_EXECUTE);
@@ -86,6 +93,25 @@ public final class CodeRegion {
     }
     Kernel.unmap(view, length);
     return refusal;
+  }
+
+  /** Whether text is still what the file has, and halts behind it. */
+  private static boolean isUnchanged(MemorySegment text, MemorySegment bytes) {
+    long size = bytes.byteSize();
+    if (text.asSlice(0, size).mismatch(bytes) >= 0) {
+      return false;
+    }
+    for (long i = size; i < text.byteSize(); i++) {
+      if (text.get(ValueLayout.JAVA_BYTE, i) != HALT) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the validator accepted the static text and rewrote nothing in it. */
+  public boolean acceptedAsSent() {
+    return acceptedAsSent;
   }
 
   private void makeDynamicRegion(long start, long end) {

@@ -139,9 +139,7 @@ public final class Disassembler {
 
   /** CPU features that this instruction needs. */
   int cpu(byte[] instruction) {
-    return decode(instruction, 0, instruction.length) != 0
-        ? d.cpu()
-        : Superinstructions.stringCpu(instruction, 0);
+    return decode(instruction, 0, instruction.length) != 0 ? d.cpu() : 0;
   }
 
   /** The text of the instruction at {@code p}, whose guest address is {@code address}. */

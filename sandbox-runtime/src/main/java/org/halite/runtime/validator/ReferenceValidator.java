@@ -47,6 +47,9 @@ public final class ReferenceValidator {
   private final boolean nontemporalAllowed;
   private final Disassembler disassembler = new Disassembler();
 
+  /** Knows what the loader can mend; null for read-only text. */
+  private Rewrites rewrites;
+
   /** The chunk (3.1). */
   private MemorySegment code;
 
@@ -111,11 +114,25 @@ public final class ReferenceValidator {
    */
   public static Verdict validate(
       MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
+    return validate(code, address, cpu, null, each);
+  }
+
+  /** The same of a copy that the loader may rewrite: what it can mend is no violation (3.12). */
+  static Verdict validate(
+      MemorySegment code,
+      long address,
+      CpuFeatures cpu,
+      Rewrites rewrites,
+      Consumer<Violation> each) {
     if (address % BUNDLE != 0) {
       throw new IllegalArgumentException(
           "code at address 0x" + Long.toHexString(address) + "; a multiple of 32 is needed");
     }
     ReferenceValidator judge = new ReferenceValidator(cpu, false);
+    if (rewrites != null) {
+      rewrites.look();
+      judge.rewrites = rewrites;
+    }
     if (judge.accepts(code)) {
       return Verdict.ACCEPTED;
     }
@@ -233,8 +250,17 @@ public final class ReferenceValidator {
     if (i.row().nontemporal() && !nontemporalAllowed) { // 3.12
       rules |= Rule.MUST_BE_REWRITTEN.bit();
     }
-    judged(rules, p, i.length());
+    boolean indexed = i.rm() != null && i.rm().index() != NONE;
+    judged(mended(rules, p, i.length(), indexed) ? 0 : rules, p, i.length());
     return i.length();
+  }
+
+  /** 3.12: whether the loader makes this its only fault good. */
+  private boolean mended(int rules, int p, int length, boolean indexed) {
+    boolean lacking = rules == Rule.CPU_FEATURE.bit();
+    return rewrites != null
+        && (lacking || rules == Rule.MUST_BE_REWRITTEN.bit())
+        && rewrites.mend(lacking, window, p, length, indexed);
   }
 
   /** 3.4: the base is one of four, the index was restricted by the instruction before. */
@@ -359,7 +385,8 @@ public final class ReferenceValidator {
       at += single(at);
     }
     last = string;
-    judged((features & ~cpu) == 0 ? 0 : Rule.CPU_FEATURE.bit(), string, length);
+    int rules = (features & ~cpu) == 0 ? 0 : Rule.CPU_FEATURE.bit();
+    judged(mended(rules, string, length, false) ? 0 : rules, string, length);
     restricted = NONE;
     for (int at = p + 1; at <= string; at++) {
       noTarget(at);

@@ -42,7 +42,10 @@ public enum Rule {
           + " and/or the same of %rdi, all in one bundle"),
   MUST_BE_REWRITTEN(
       "the non-temporal form must be replaced by the ordinary one; only writable copies"
-          + " of code, and only some encodings, are rewritten by the loader");
+          + " of code, and only some encodings, are rewritten by the loader"),
+  DISAGREEMENT(
+      "the validator and its reference disagree about this code, which is a fault of the"
+          + " validator; the code is refused, please report it");
 
   static final Rule[] ALL = values();
 

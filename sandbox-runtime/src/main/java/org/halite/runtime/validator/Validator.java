@@ -1,6 +1,7 @@
 package org.halite.runtime.validator;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -42,7 +43,9 @@ public final class Validator {
   public static Verdict validate(
       MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
     check(code, address);
-    return accepts(code, cpu, processors()) ? Verdict.ACCEPTED : refusal(code, address, cpu, each);
+    return accepts(code, cpu, processors())
+        ? Verdict.ACCEPTED
+        : refusal(code, address, cpu, null, each);
   }
 
   /**
@@ -93,14 +96,14 @@ public final class Validator {
     for (int round = 0; round < REWRITING_ROUNDS; round++) {
       rewrites.look();
       if (!walk.accepts(code)) {
-        return refusal(code, address, cpu, each);
+        return refusal(code, address, cpu, rewrites, each);
       }
       if (!rewrites.mendable()) {
         break;
       }
       rewrites.write();
       if (!walk.accepts(code)) {
-        return refusal(code, address, cpu, each);
+        return refusal(code, address, cpu, rewrites, each);
       }
     }
     return validate(code, address, cpu, each);
@@ -133,12 +136,23 @@ public final class Validator {
         && walk.startsAt((int) (offset - bundle));
   }
 
+  /** What the reference validator finds in code that the automaton refused. */
   private static Verdict refusal(
-      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
-    OldWalk walk = new OldWalk(new TableReader(false).table, cpu, false, null);
-    Report report = new Report(address, each);
-    long count = walk.report(code, report);
-    return new Verdict(false, report.violations(), count);
+      MemorySegment code,
+      long address,
+      CpuFeatures cpu,
+      Rewrites rewrites,
+      Consumer<Violation> each) {
+    Verdict verdict = ReferenceValidator.validate(code, address, cpu, rewrites, each);
+    if (!verdict.accepted()) {
+      return verdict;
+    }
+    Violation fault =
+        new Violation(address, new byte[0], "", Rule.DISAGREEMENT, Rule.DISAGREEMENT.sentence());
+    if (each != null) {
+      each.accept(fault);
+    }
+    return new Verdict(false, List.of(fault), 1);
   }
 
   private static void check(MemorySegment code, long address) {
