@@ -20,7 +20,6 @@ import static org.halite.runtime.validator.ReferencePatterns.STACK_COPIES;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
-import java.util.function.Consumer;
 import org.halite.runtime.validator.ReferenceDecoder.Instruction;
 import org.halite.runtime.validator.ReferencePatterns.Set;
 import org.halite.runtime.validator.ReferenceTable.Effect;
@@ -102,27 +101,12 @@ public final class ReferenceValidator {
    *     more than a module's text can have
    */
   public static Verdict validate(MemorySegment code, long address, CpuFeatures cpu) {
-    return validate(code, address, cpu, null);
-  }
-
-  /**
-   * As {@link #validate(MemorySegment, long, CpuFeatures)}, and tells every violation, however many
-   * there are, in order of address.
-   *
-   * @param each is given each violation; null for nobody
-   */
-  public static Verdict validate(
-      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
-    return validate(code, address, cpu, null, each);
+    return validate(code, address, cpu, null, Listing.FOR_VERDICT);
   }
 
   /** The same of a copy that the loader may rewrite: what it can mend is no violation (3.12). */
   static Verdict validate(
-      MemorySegment code,
-      long address,
-      CpuFeatures cpu,
-      Rewrites rewrites,
-      Consumer<Violation> each) {
+      MemorySegment code, long address, CpuFeatures cpu, Rewrites rewrites, Listing listing) {
     if (address % BUNDLE != 0) {
       throw new IllegalArgumentException(
           "code at address 0x" + Long.toHexString(address) + "; a multiple of 32 is needed");
@@ -135,7 +119,7 @@ public final class ReferenceValidator {
     if (judge.accepts(code)) {
       return Verdict.ACCEPTED;
     }
-    return judge.refusal(new Report(address, each));
+    return judge.refusal(new Report(address, listing));
   }
 
   /** Yes or no to a whole chunk. May be called again for another. */
@@ -170,7 +154,7 @@ public final class ReferenceValidator {
     complete = true;
     report = to;
     walk(false);
-    return new Verdict(false, to.violations(), violations);
+    return to.refusal();
   }
 
   // ---- 3.1 The chunk, bundle by bundle ----

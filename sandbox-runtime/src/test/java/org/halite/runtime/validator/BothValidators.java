@@ -33,12 +33,15 @@ final class BothValidators {
             MemorySegment.ofArray(before),
             address,
             cpu,
-            v -> {
-              if (v.rule() == Rule.CPU_FEATURE || v.rule() == Rule.MUST_BE_REWRITTEN) {
-                int at = (int) (v.address() - address);
-                changeable.set(at, at + v.bytes().length);
-              }
-            });
+            null,
+            new Listing(
+                Long.MAX_VALUE,
+                v -> {
+                  if (v.rule() == Rule.CPU_FEATURE || v.rule() == Rule.MUST_BE_REWRITTEN) {
+                    int at = (int) (v.address() - address);
+                    changeable.set(at, at + v.bytes().length);
+                  }
+                }));
     Verdict verdict = Validator.validateAndRewrite(code, address, cpu);
     if (readOnly.accepted()) {
       assertTrue(verdict.accepted(), () -> text(code, cpu));
