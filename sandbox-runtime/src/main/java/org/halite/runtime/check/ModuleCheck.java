@@ -76,7 +76,9 @@ final class ModuleCheck {
     MemorySegment code = code(file, text, arena);
     Listing violations =
         new Listing(
-            writer.most(), found -> writer.violation(found, symbols.describe(found.address())));
+            writer.most(),
+            true,
+            found -> writer.violation(found, symbols.describe(found.address())));
     Verdict verdict =
         Validator.validateAndRewrite(code, text.address(), cpu.features(), violations);
     long changed = code.mismatch(file.asSlice(text.offset(), text.fileSize()));
@@ -85,6 +87,7 @@ final class ModuleCheck {
       Listing reasons =
           new Listing(
               Long.MAX_VALUE,
+              true,
               reason -> writer.rewritten(reason, symbols.describe(reason.address())));
       var _ = Validator.validate(original, text.address(), cpu.features(), reasons);
     }

@@ -59,6 +59,9 @@ public final class ReferenceValidator {
    */
   private BitSet valid;
 
+  /** {@link #valid} is known up to here: the first pass may have given up. */
+  private int known;
+
   /** The bundle looked at and, for instructions that cross its end, what follows it. */
   private final byte[] window = new byte[BUNDLE + Disassembler.LONGEST];
 
@@ -119,7 +122,8 @@ public final class ReferenceValidator {
     if (judge.accepts(code)) {
       return Verdict.ACCEPTED;
     }
-    return judge.refusal(new Report(address, listing));
+    long most = listing.countAll() ? Long.MAX_VALUE : listing.most();
+    return judge.refusal(new Report(address, listing), most);
   }
 
   /** Yes or no to a whole chunk. May be called again for another. */
@@ -134,10 +138,10 @@ public final class ReferenceValidator {
     jumps = false;
     report = null;
     complete = false;
-    walk(true);
+    walk(0);
     if (violations == 0 && jumps) {
       complete = true;
-      walk(true);
+      walk(0);
     }
     return violations == 0;
   }
@@ -147,32 +151,35 @@ public final class ReferenceValidator {
     return accepts(MemorySegment.ofArray(bytes).asSlice(offset, length));
   }
 
-  /** All violations of the chunk that {@link #accepts} has refused. */
-  private Verdict refusal(Report to) {
+  /** Violations of the chunk that {@link #accepts} has refused, up to one more than the most. */
+  private Verdict refusal(Report to, long most) {
     complete = false;
-    walk(false);
+    walk(most);
     complete = true;
     report = to;
-    walk(false);
+    walk(most);
     return to.refusal();
   }
 
   // ---- 3.1 The chunk, bundle by bundle ----
 
-  private void walk(boolean onlyToTheFirstViolation) {
+  /** Goes through the chunk until more rules are broken than this. */
+  private void walk(long mostViolations) {
     violations = 0;
-    for (bundle = 0; bundle < size; bundle += BUNDLE) {
+    for (bundle = 0; bundle < size && violations <= mostViolations; bundle += BUNDLE) {
       available = Math.min(window.length, size - bundle);
       MemorySegment.copy(code, ValueLayout.JAVA_BYTE, bundle, window, 0, available);
       restricted = NONE;
       for (int p = 0; p < BUNDLE; ) {
         p += construct(p);
-        if (onlyToTheFirstViolation && violations > 0) {
+        if (violations > mostViolations) {
+          known = bundle;
           return;
         }
       }
       judged(pendingFixUp(), last, BUNDLE - last); // it would be in the next bundle
     }
+    known = bundle;
   }
 
   /** The longest construct at {@code p}; its length, or how far to skip after a bad one. */
@@ -307,7 +314,7 @@ public final class ReferenceValidator {
       return Rule.JUMP_OUT_OF_RANGE.bit();
     }
     jumps = true;
-    return complete && !valid.get((int) target) ? Rule.BAD_JUMP_TARGET.bit() : 0;
+    return complete && target < known && !valid.get((int) target) ? Rule.BAD_JUMP_TARGET.bit() : 0;
   }
 
   // ---- 3.6: r15 is added to rsp or rbp ----

@@ -36,6 +36,7 @@ final class BothValidators {
             null,
             new Listing(
                 Long.MAX_VALUE,
+                true,
                 v -> {
                   if (v.rule() == Rule.CPU_FEATURE || v.rule() == Rule.MUST_BE_REWRITTEN) {
                     int at = (int) (v.address() - address);

@@ -117,6 +117,33 @@ class ValidatorTest {
   }
 
   @Test
+  void whoOnlyWantsToKnowWhatIsWrongIsToldSoon() {
+    byte[] code = nops(LONG);
+    put(code, 0, "eb 40"); // behind the bad one
+    put(code, 64, "8b 00");
+    Arrays.fill(code, 96, LONG, (byte) 0xc3);
+    Verdict brief =
+        Validator.validateAndRewrite(
+            MemorySegment.ofArray(code), 0x20000, CpuFeatures.all(), Listing.BRIEF);
+    assertEquals(Verdict.MAX_LISTED + 1, brief.violationCount());
+    assertEquals(Verdict.MAX_LISTED, brief.violations().size());
+    assertEquals(Rule.FORBIDDEN_BASE, brief.violations().getFirst().rule());
+    assertEquals(
+        validate(code).violations().toString(), brief.violations().toString(), "the same so far");
+  }
+
+  @Test
+  void aJumpBeyondWhatWasLookedAtIsNotCalledBad() {
+    byte[] code = nops(LONG);
+    put(code, 0, "e9 00800000"); // far away, to an instruction
+    Arrays.fill(code, 64, 64 + 2000, (byte) 0xc3);
+    Verdict brief =
+        Validator.validateAndRewrite(
+            MemorySegment.ofArray(code), 0x20000, CpuFeatures.all(), Listing.BRIEF);
+    assertEquals(java.util.Set.of(Rule.BAD_INSTRUCTION), brief.byRule().keySet());
+  }
+
+  @Test
   void afterABadInstructionTheNextOneIsJudged() {
     byte[] code = nops(32);
     put(code, 0, "c2 08 00 8b 00 cd 80 4c 89 c7 31 c0");
