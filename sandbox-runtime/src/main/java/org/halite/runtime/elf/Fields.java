@@ -11,11 +11,11 @@ import java.nio.ByteOrder;
  * @param wide whether fields of the width of the file's class have 64 bits
  */
 record Fields(MemorySegment bytes, boolean wide) {
-  private static final ValueLayout.OfShort U16 =
+  static final ValueLayout.OfShort U16 =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt U32 =
+  static final ValueLayout.OfInt U32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong U64 =
+  static final ValueLayout.OfLong U64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Copies bytes that must lie in the file. */

@@ -3,8 +3,6 @@ package org.halite.runtime.elf;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -23,13 +21,6 @@ public final class SymbolTable {
 
   /** Bytes of all names together. */
   private static final int MAX_NAMES = 8 << 20;
-
-  private static final ValueLayout.OfShort U16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt U32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong U64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Names as printable ASCII, each ended by a zero. */
   private byte[] names = new byte[1 << 12];
@@ -85,9 +76,9 @@ public final class SymbolTable {
 
   private void fill(MemorySegment file) {
     boolean wide = file.get(JAVA_BYTE, 4) == 2;
-    long sections = wide ? file.get(U64, 40) : word(file, 32);
+    long sections = wide ? file.get(Fields.U64, 40) : word(file, 32);
     int entry = wide ? 64 : 40;
-    int count = Math.min(MAX_SECTIONS, file.get(U16, wide ? 60 : 48) & 0xffff);
+    int count = Math.min(MAX_SECTIONS, file.get(Fields.U16, wide ? 60 : 48) & 0xffff);
     for (int i = 0; i < count; i++) {
       long at = sections + (long) i * entry;
       if (word(file, at + 4) == 2) { // SHT_SYMTAB
@@ -96,9 +87,9 @@ public final class SymbolTable {
         readSymbols(
             file,
             wide,
-            wide ? file.get(U64, at + 24) : word(file, at + 16),
-            wide ? file.get(U64, at + 32) : word(file, at + 20),
-            wide ? file.get(U64, strings + 24) : word(file, strings + 16));
+            wide ? file.get(Fields.U64, at + 24) : word(file, at + 16),
+            wide ? file.get(Fields.U64, at + 32) : word(file, at + 20),
+            wide ? file.get(Fields.U64, strings + 24) : word(file, strings + 16));
       }
     }
   }
@@ -110,7 +101,7 @@ public final class SymbolTable {
       looked++;
       long at = start + i * entry;
       int type = file.get(JAVA_BYTE, at + (wide ? 4 : 12)) & 15;
-      long value = wide ? file.get(U64, at + 8) : word(file, at + 4);
+      long value = wide ? file.get(Fields.U64, at + 8) : word(file, at + 4);
       if (type == 2 && value >>> 32 == 0) { // STT_FUNC
         if (count == MAX_FUNCTIONS || nameBytes > MAX_NAMES - MAX_NAME - 1) {
           return;
@@ -144,6 +135,6 @@ public final class SymbolTable {
   }
 
   private static long word(MemorySegment file, long at) {
-    return file.get(U32, at) & 0xffffffffL;
+    return file.get(Fields.U32, at) & 0xffffffffL;
   }
 }
