@@ -35,10 +35,10 @@ public final class Validator {
   }
 
   /**
-   * As {@link #validate(MemorySegment, long, CpuFeatures)}, and tells every violation, however many
-   * there are, in order of address.
+   * As {@link #validate(MemorySegment, long, CpuFeatures)}, and tells of violations, in order of
+   * address, as they are found.
    *
-   * @param each is given each violation of a refusal
+   * @param listing how many of a refusal's violations are told, and to whom
    */
   public static Verdict validate(
       MemorySegment code, long address, CpuFeatures cpu, Listing listing) {
@@ -82,6 +82,8 @@ public final class Validator {
   /**
    * As {@link #validateAndRewrite(MemorySegment, long, CpuFeatures)}, and tells of violations as
    * they are found.
+   *
+   * @param listing how many of a refusal's violations are told, and to whom
    */
   public static Verdict validateAndRewrite(
       MemorySegment code, long address, CpuFeatures cpu, Listing listing) {
