@@ -75,6 +75,15 @@ class CorpusTest {
   }
 
   @Test
+  void theFactsOfExceptionsHold() throws IOException, InterruptedException {
+    ModuleRun run = ModuleRun.withExceptions("own/facts_test.nexe", "e");
+    List<String> differences = run.output.lines().filter(line -> line.startsWith("FAIL")).toList();
+    assertEquals(List.of("FAIL mmap below stack got feed0000"), differences);
+    assertTrue(run.output.contains("summary ok="), run.output);
+    assertInstanceOf(Exit.Normal.class, run.exit);
+  }
+
+  @Test
   void aProgramThatUsesTheIrtRuns() throws IOException, InterruptedException {
     ModuleRun run = ModuleRun.of("own/hello_irt.nexe", "");
     assertEquals("hello through the IRT\n", run.output);

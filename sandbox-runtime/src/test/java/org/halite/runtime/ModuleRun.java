@@ -64,6 +64,17 @@ final class ModuleRun {
 
   static ModuleRun of(String name, String input, String... arguments)
       throws IOException, InterruptedException {
+    return of(name, input, false, arguments);
+  }
+
+  /** As {@code halite run --exceptions}. */
+  static ModuleRun withExceptions(String name, String... arguments)
+      throws IOException, InterruptedException {
+    return of(name, "", true, arguments);
+  }
+
+  private static ModuleRun of(String name, String input, boolean exceptions, String... arguments)
+      throws IOException, InterruptedException {
     MemorySegment file = MemorySegment.ofArray(Files.readAllBytes(corpus(name)));
     Kept in = new Kept(input);
     Kept out = new Kept("");
@@ -73,7 +84,7 @@ final class ModuleRun {
     ServiceRuntime runtime =
         new ServiceRuntime(
             new SandboxCode(),
-            new ServiceRuntime.Options(argv, List.of(), 0, List.of(in, out, err)),
+            new ServiceRuntime.Options(argv, List.of(), 0, List.of(in, out, err), exceptions),
             (thunks, memory) -> List.of());
     ServiceRuntime.LoadResult loaded = runtime.load(file);
     if (loaded.code() != LoadCode.OK) {

@@ -8,6 +8,7 @@ import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.Sandbox;
 import org.halite.runtime.machine.SandboxThread;
 import org.halite.runtime.machine.UntrustedCall;
+import org.halite.runtime.syscall.ExceptionCalls;
 import org.halite.runtime.syscall.FileCalls;
 import org.halite.runtime.syscall.FutexCalls;
 import org.halite.runtime.syscall.LockCalls;
@@ -38,6 +39,7 @@ final class IrtInterfaces {
   private final FutexCalls futexes;
   private final LockCalls locks;
   private final ProcessCalls process;
+  private final ExceptionCalls exceptions;
 
   IrtInterfaces(Sandbox sandbox, SystemCalls calls) {
     memory = sandbox.memory();
@@ -47,6 +49,7 @@ final class IrtInterfaces {
     futexes = calls.futexes();
     locks = calls.locks();
     process = calls.process();
+    exceptions = calls.exceptions();
   }
 
   List<IrtInterface> all() {
@@ -79,6 +82,7 @@ final class IrtInterfaces {
             List.of(
                 function(
                     t -> memory.readString(t.argument(0), 1023).length() < 0 ? 0 : -Errno.ENOENT))),
+        new IrtInterface("nacl-irt-exception-handling-0.1", exceptions()),
         new IrtInterface("nacl-irt-random-0.1", List.of(function(this::random))),
         new IrtInterface(
             "nacl-irt-clock_get-0.1",
@@ -160,6 +164,13 @@ final class IrtInterfaces {
         function(t -> files.close(t.argument(0))),
         function(t -> locks.semPost(t.argument(0))),
         function(t -> locks.semWait(t.argument(0))));
+  }
+
+  private List<CallHandler> exceptions() {
+    return List.of(
+        function(t -> exceptions.setHandler(t.argument(0), t.argument(1))),
+        function(t -> exceptions.setStack(t.argument(0), t.argument(1), t)),
+        function(t -> exceptions.clearFlag(t)));
   }
 
   /** Success only when the break became what was asked; NULL asks where it is. */

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * of the kernel.
  */
 public final class CodeRegion {
-  private static final int BUNDLE = 32;
+  static final int BUNDLE = 32;
   private static final byte HALT = (byte) 0xf4;
   private static final int MAYMOVE_FIXED = 3;
   private static final int MAYMOVE = 1;

@@ -27,6 +27,10 @@ public final class Sandbox {
   private SystemCallTable systemCalls;
   private LongFunction<String> symbols = address -> null;
   private volatile Exit exit;
+  private boolean exceptionsAllowed;
+
+  /** The module's exception handler, a bundle of its code; 0 for none. */
+  private volatile int exceptionHandler;
 
   /** When thread_exit of the last thread ends the module: only after the first started. */
   private boolean started;
@@ -127,6 +131,28 @@ public final class Sandbox {
         Kernel.MEMORY,
         space.base() + segment.address() - lead,
         segment.fileSize() + lead);
+  }
+
+  // --- exceptions: spec/nacl.md ch. 15
+
+  /** Lets the module have a handler for its own faults; before the first thread. */
+  public void allowExceptions() {
+    exceptionsAllowed = true;
+  }
+
+  public boolean exceptionsAllowed() {
+    return exceptionsAllowed;
+  }
+
+  public int exceptionHandler() {
+    return exceptionHandler;
+  }
+
+  /**
+   * @param handler module address of a bundle of code, or 0
+   */
+  public void setExceptionHandler(int handler) {
+    exceptionHandler = handler & -CodeRegion.BUNDLE;
   }
 
   // --- threads

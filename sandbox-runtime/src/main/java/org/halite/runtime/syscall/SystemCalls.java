@@ -19,6 +19,7 @@ public final class SystemCalls implements SystemCallTable {
   private final FutexCalls futexes;
   private final LockCalls locks;
   private final ProcessCalls process;
+  private final ExceptionCalls exceptions;
 
   /**
    * @param streams what descriptors 0, 1, 2 lead to
@@ -35,6 +36,7 @@ public final class SystemCalls implements SystemCallTable {
     futexes = new FutexCalls(sandbox, time);
     locks = new LockCalls(sandbox, time, descriptors);
     process = new ProcessCalls(sandbox);
+    exceptions = new ExceptionCalls(sandbox);
     fillFiles();
     fillMemory();
     fillProcess();
@@ -67,6 +69,10 @@ public final class SystemCalls implements SystemCallTable {
 
   public ProcessCalls process() {
     return process;
+  }
+
+  public ExceptionCalls exceptions() {
+    return exceptions;
   }
 
   @Override
@@ -145,6 +151,9 @@ public final class SystemCalls implements SystemCallTable {
           return 0;
         };
     table[86] = t -> Integer.toUnsignedLong(t.secondThreadPointer());
+    table[87] = t -> exceptions.setHandler(t.argument(0), t.argument(1));
+    table[88] = t -> exceptions.setStack(t.argument(0), t.argument(1), t);
+    table[89] = t -> exceptions.clearFlag(t);
     table[150] = t -> process.randomBytes(t.argument(0), t.argument(1));
   }
 
