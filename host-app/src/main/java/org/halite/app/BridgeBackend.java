@@ -35,7 +35,8 @@ final class BridgeBackend implements Backend {
             program.arguments(),
             program.environment(),
             program.memoryBytes(),
-            program.timeout() == null ? Duration.ZERO : program.timeout());
+            program.timeout() == null ? Duration.ZERO : program.timeout(),
+            program.exceptions());
     ExitReport report =
         run.run(RuntimeCommand.installed(), (level, text) -> err.println("halite: " + text));
     if (report.status() < 0) {

@@ -44,11 +44,13 @@ public interface Backend {
    * @param environment what the module sees and nothing else
    * @param timeout after which it is killed, null for none
    * @param memoryBytes what it may use, 0 for the default
+   * @param exceptions whether it may handle its own faults
    */
   record Program(
       Path module,
       List<String> arguments,
       Map<String, String> environment,
       Duration timeout,
-      long memoryBytes) {}
+      long memoryBytes,
+      boolean exceptions) {}
 }

@@ -61,6 +61,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Memory that the module may use, such as 256M; 4G at most.")
   private String memory;
 
+  @Option(
+      names = "--exceptions",
+      description = "Let the module handle its own faults (exception_handler and its relatives).")
+  private boolean exceptions;
+
   RunCommand(Backend backend) {
     this.backend = backend;
   }
@@ -73,7 +78,8 @@ final class RunCommand implements Callable<Integer> {
             arguments,
             variables(),
             timeout == null ? null : Seconds.of("--timeout", timeout),
-            memory == null ? 0 : size(memory)));
+            memory == null ? 0 : size(memory),
+            exceptions));
   }
 
   private Map<String, String> variables() {

@@ -32,7 +32,9 @@ final class ExceptionFrame {
   /** The frame's bytes, from the registers of the last fault. */
   static byte[] of(long context, long base) {
     ByteBuffer frame =
-        ByteBuffer.allocate(CONTEXT + CONTEXT_SIZE).order(ByteOrder.LITTLE_ENDIAN).position(CONTEXT);
+        ByteBuffer.allocate(CONTEXT + CONTEXT_SIZE)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .position(CONTEXT);
     frame.putInt(CONTEXT_SIZE).putInt(PORTABLE).putInt(PORTABLE_SIZE);
     frame.putInt(MACHINE).putInt(REGISTERS_SIZE);
     frame.position(CONTEXT + REGISTERS);
