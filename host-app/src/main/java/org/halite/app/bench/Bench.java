@@ -65,7 +65,8 @@ public final class Bench {
     Halite.await(process, "the module that times system calls");
     byte[] written = Files.readAllBytes(scratch);
     if (written.length != MEASURED.size() * Long.BYTES) {
-      throw new IOException("the module that times system calls wrote " + written.length + " bytes");
+      throw new IOException(
+          "the module that times system calls wrote " + written.length + " bytes");
     }
     double yardstick = NativeCall.nanoseconds(ROUNDS, CALLS);
     for (int i = 0; i < MEASURED.size(); i++) {

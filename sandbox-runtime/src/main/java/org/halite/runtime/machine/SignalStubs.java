@@ -15,6 +15,14 @@ final class SignalStubs {
   /** Signals that an instruction raises: ILL, TRAP, BUS, FPE, SEGV, SYS. */
   static final int[] SYNCHRONOUS = {4, 5, SIGBUS, 8, SIGSEGV, 31};
 
+  /** Instructions that touch the module's memory for Java, and where to go when it is not there. */
+  private static final String[][] ACCESSES = {
+    {"copying", "copied"},
+    {"peeking", "no word"},
+    {"poking 4", "no place"},
+    {"poking 8", "no place"}
+  };
+
   private static final int EXIT_GROUP = 231;
 
   /** Direction, trap and alignment-check flags must not reach trusted code. */
@@ -44,6 +52,28 @@ final class SignalStubs {
   }
 
   /**
+   * long peek(from = rdi): the 32-bit word there, or -1. long poke(to = rdi, value = rsi, bytes = 4
+   * or 8 = rdx): 0, or 1 when there is no page.
+   */
+  static void words(Assembler a) {
+    a.align(32, 0xcc).label("peek");
+    a.label("peeking").load32(RAX, RDI, 0);
+    a.ret();
+    a.label("no word").move(RAX, -1L);
+    a.ret();
+    a.align(32, 0xcc).label("poke");
+    a.clear(RAX);
+    a.compare32(RDX, 8);
+    a.jump(Condition.EQUAL, "poking 8");
+    a.label("poking 4").store32(RDI, 0, RSI);
+    a.ret();
+    a.label("poking 8").store64(RDI, 0, RSI);
+    a.ret();
+    a.label("no place").move32(RAX, 1);
+    a.ret();
+  }
+
+  /**
    * void handler(signal = edi, siginfo = rsi, ucontext = rdx), on the alternate stack for module
    * threads.
    */
@@ -56,13 +86,13 @@ final class SignalStubs {
     a.compare32(RDI, SIGBUS);
     a.jump(Condition.NOT_EQUAL, "not copy");
     a.label("maybe copy");
-    a.moveAddressOf(RAX, "copying");
-    a.compare(R11, RAX);
-    a.jump(Condition.NOT_EQUAL, "not copy");
-    a.moveAddressOf(RAX, "copied");
-    a.store64(RDX, UC_RIP, RAX);
-    a.ret();
-    // Untrusted means: gs set, flag set, rip inside the 4 GiB.
+    for (String[] access : ACCESSES) {
+      a.moveAddressOf(RAX, access[0]);
+      a.compare(R11, RAX);
+      a.moveAddressOf(RAX, access[1]);
+      a.jump(Condition.EQUAL, "go on");
+    }
+    // Untrusted means: gs the thread's, flag set, rip inside the 4 GiB.
     a.label("not copy");
     a.readGsBase(R10);
     a.test(R10);
@@ -135,6 +165,8 @@ final class SignalStubs {
     a.test(R11);
     a.jump(Condition.EQUAL, "nobody");
     a.jump(R11);
+    a.label("go on").store64(RDX, UC_RIP, RAX);
+    a.ret();
     a.label("nobody"); // a fault of trusted code that nobody handles: end, as by default
     a.lea(RDI, RDI, 128);
     a.move32(RAX, EXIT_GROUP);

@@ -23,6 +23,8 @@ final class Stubs {
   private static final MethodHandle RESUME;
   private static final MethodHandle BIND;
   private static final MethodHandle COPY;
+  private static final MethodHandle PEEK;
+  private static final MethodHandle POKE;
 
   static {
     OLD_HANDLERS = Kernel.map(0, 4096, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
@@ -34,6 +36,7 @@ final class Stubs {
     EntryStubs.exit(a, avx);
     EntryStubs.bind(a);
     SignalStubs.copy(a);
+    SignalStubs.words(a);
     SignalStubs.handler(a, OLD_HANDLERS);
     byte[] code = a.assemble(page);
     if (code.length > 4096) {
@@ -47,9 +50,14 @@ final class Stubs {
     RESUME = Kernel.function(page + a.offset("resume"));
     BIND = Kernel.function(page + a.offset("bind"));
     COPY = Kernel.function(page + a.offset("copy"));
+    PEEK = Kernel.function(page + a.offset("peek"));
+    POKE = Kernel.function(page + a.offset("poke"));
   }
 
   private Stubs() {}
+
+  // The handles below are called where they stand, not through Kernel.invoke: only so does the
+  // quick compiler see that they are constant. Native code throws nothing.
 
   /**
    * Runs untrusted code with the context's registers; the number it called out with, or {@link
@@ -61,7 +69,11 @@ final class Stubs {
 
   /** Goes on behind a call out with these results; gives what {@link #enter} does. */
   static int resume(long context, long rax, long rdx, long xmm0) {
-    return (int) Kernel.invoke(RESUME, context, rax, rdx, xmm0, 0, 0, 0);
+    try {
+      return (int) (long) RESUME.invokeExact(context, rax, rdx, xmm0, 0L, 0L, 0L);
+    } catch (Throwable impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /**
@@ -78,6 +90,35 @@ final class Stubs {
    * went well).
    */
   static long copy(long to, long from, long length) {
-    return length == 0 ? 0 : Kernel.invoke(COPY, to, from, length, 0, 0, 0, 0);
+    if (length == 0) {
+      return 0;
+    }
+    try {
+      return (long) COPY.invokeExact(to, from, length, 0L, 0L, 0L, 0L);
+    } catch (Throwable impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** The 32-bit word at an absolute address, zero-extended; negative when its page is not there. */
+  static long peek(long address) {
+    try {
+      return (long) PEEK.invokeExact(address, 0L, 0L, 0L, 0L, 0L, 0L);
+    } catch (Throwable impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /**
+   * Writes a word of 4 or 8 bytes.
+   *
+   * @return whether its page was there
+   */
+  static boolean poke(long address, long value, int bytes) {
+    try {
+      return (long) POKE.invokeExact(address, value, (long) bytes, 0L, 0L, 0L, 0L) == 0;
+    } catch (Throwable impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 }
