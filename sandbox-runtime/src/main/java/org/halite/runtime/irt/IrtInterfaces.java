@@ -119,7 +119,7 @@ final class IrtInterfaces {
     return List.of(
         function(t -> process.dyncodeCreate(t.argument(0), t.argument(1), t.argument(2))),
         function(t -> process.dyncodeModify(t.argument(0), t.argument(1), t.argument(2))),
-        function(t -> process.dyncodeDelete(t.argument(0), t.argument(1))));
+        function(t -> process.dyncodeDelete(t.argument(0), t.argument(1), t)));
   }
 
   private List<CallHandler> threads() {

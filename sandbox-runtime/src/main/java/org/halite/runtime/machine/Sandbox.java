@@ -199,6 +199,30 @@ public final class Sandbox {
     }
   }
 
+  /** dyncode_delete by a thread of the module: {@link CodeRegion#delete}. */
+  public long deleteCode(long from, long length, SandboxThread thread) {
+    return code.delete(
+        from,
+        length,
+        new CodeRegion.CheckIns() {
+          @Override
+          public void now(long deletions) {
+            thread.setDeletionsSeen(deletions);
+          }
+
+          @Override
+          public long oldest() {
+            synchronized (Sandbox.this) {
+              long oldest = Long.MAX_VALUE;
+              for (SandboxThread each : threads) {
+                oldest = Math.min(oldest, each.deletionsSeen());
+              }
+              return oldest;
+            }
+          }
+        });
+  }
+
   /** How many threads of the module live. */
   public synchronized int threadCount() {
     return threads.size();

@@ -36,6 +36,9 @@ public final class SandboxThread implements UntrustedCall {
 
   private int depth;
 
+  /** See {@link CodeRegion.CheckIns}. */
+  private volatile long deletionsSeen;
+
   // Results wait here, so that a handler can still read its arguments after it said what it
   // returns.
   private long resultRax;
@@ -60,6 +63,7 @@ public final class SandboxThread implements UntrustedCall {
     this.memory = (SandboxMemory) sandbox.memory();
     this.base = sandbox.space().base();
     systemCalls = sandbox.systemCalls();
+    deletionsSeen = sandbox.code().deletions();
     context = Kernel.map(0, Context.SIZE, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
     Context.putLong(context, Context.SELF, context);
     Context.putLong(context, Context.EXIT, Stubs.EXIT);
@@ -259,6 +263,14 @@ public final class SandboxThread implements UntrustedCall {
   /** The handler is done with what could fault: the next fault is an exception again. */
   public void clearException() {
     inException = false;
+  }
+
+  void setDeletionsSeen(long deletions) {
+    deletionsSeen = deletions;
+  }
+
+  long deletionsSeen() {
+    return deletionsSeen;
   }
 
   // --- what system calls see

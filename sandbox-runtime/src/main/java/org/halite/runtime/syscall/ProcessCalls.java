@@ -89,8 +89,8 @@ public final class ProcessCalls {
     return sandbox.code().modify(to, from, length);
   }
 
-  public long dyncodeDelete(long from, long length) {
-    return sandbox.code().delete(from, length);
+  public long dyncodeDelete(long from, long length, SandboxThread thread) {
+    return sandbox.deleteCode(from, length, thread);
   }
 
   public long threadCreate(long pc, long stack, long tls1, long tls2) {

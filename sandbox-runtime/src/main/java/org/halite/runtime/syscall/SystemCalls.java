@@ -119,7 +119,7 @@ public final class SystemCalls implements SystemCallTable {
     table[24] = t -> memory.mprotect(t.argument(0), t.argument(1), t.argument(2));
     table[104] = t -> process.dyncodeCreate(t.argument(0), t.argument(1), t.argument(2));
     table[105] = t -> process.dyncodeModify(t.argument(0), t.argument(1), t.argument(2));
-    table[106] = t -> process.dyncodeDelete(t.argument(0), t.argument(1));
+    table[106] = t -> process.dyncodeDelete(t.argument(0), t.argument(1), t);
   }
 
   private void fillProcess() {
