@@ -160,7 +160,8 @@ public final class Sandbox {
   /**
    * Starts a thread of the module.
    *
-   * @return 0, or -EAGAIN when there are too many or the module has ended
+   * @return 0, or -EAGAIN when there are too many or the module has ended; then the thread is
+   *     discarded
    * @throws IllegalStateException before {@link Machine#installHandlers}: a fault would be the
    *     JVM's
    */
@@ -169,11 +170,13 @@ public final class Sandbox {
       throw new IllegalStateException("untrusted code before installHandlers()");
     }
     synchronized (this) {
-      if (exit != null || threads.size() >= MAX_THREADS) {
+      if (exit == null && threads.size() < MAX_THREADS) {
+        threads.add(thread);
+        started = true;
+      } else {
+        thread.discard();
         return -Errno.EAGAIN;
       }
-      threads.add(thread);
-      started = true;
     }
     try {
       thread.start();
@@ -182,6 +185,7 @@ public final class Sandbox {
       synchronized (this) {
         threads.remove(thread);
       }
+      thread.discard();
       return -Errno.EAGAIN;
     }
   }

@@ -57,6 +57,7 @@ public final class SandboxThread implements UntrustedCall {
    * @param pc a bundle of the module's code
    * @param rsp module address; rsp + 8 is a multiple of 16 by convention
    * @param rdi first argument
+   * @throws KernelException when the system has no memory for it
    */
   public SandboxThread(Sandbox sandbox, long pc, long rsp, long rdi, int tls1, int tls2) {
     this.sandbox = sandbox;
@@ -87,10 +88,11 @@ public final class SandboxThread implements UntrustedCall {
   }
 
   private void run() {
-    long signalStack = Signals.enterThread();
-    kernelId = (int) Kernel.call(Kernel.GETTID);
-    Stubs.bind(context);
+    long signalStack = 0;
     try {
+      signalStack = Signals.enterThread();
+      kernelId = (int) Kernel.call(Kernel.GETTID);
+      Stubs.bind(context);
       if (!killed) {
         runUntil(Integer.MIN_VALUE);
       }
@@ -100,14 +102,19 @@ public final class SandboxThread implements UntrustedCall {
       sandbox.end(new Exit.Killed("the runtime failed inside: " + broken));
     } finally {
       Stubs.bind(0);
-      synchronized (this) { // kill() may be at work
-        kernelId = 0;
-        contextFreed = true;
-        Kernel.unmap(context, Context.SIZE);
+      discard();
+      if (signalStack != 0) {
+        Signals.leaveThread(signalStack);
       }
-      Signals.leaveThread(signalStack);
       sandbox.finished(this);
     }
+  }
+
+  /** Gives the context back; the thread runs no more, or never did. */
+  synchronized void discard() { // kill() may be at work
+    kernelId = 0;
+    contextFreed = true;
+    Kernel.unmap(context, Context.SIZE);
   }
 
   /** Makes the thread leave untrusted code and blocked calls, from any thread. */
