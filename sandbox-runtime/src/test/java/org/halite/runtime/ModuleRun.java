@@ -64,18 +64,23 @@ final class ModuleRun {
 
   static ModuleRun of(String name, String input, String... arguments)
       throws IOException, InterruptedException {
-    return of(name, input, false, arguments);
+    return of(corpus(name), input, false, arguments);
+  }
+
+  /** A module of {@code sample-apps}, without its suffix. */
+  static ModuleRun sample(String name, String input) throws IOException, InterruptedException {
+    return of(Path.of("../sample-apps").resolve(name + ".nexe"), input, false);
   }
 
   /** As {@code halite run --exceptions}. */
   static ModuleRun withExceptions(String name, String... arguments)
       throws IOException, InterruptedException {
-    return of(name, "", true, arguments);
+    return of(corpus(name), "", true, arguments);
   }
 
-  private static ModuleRun of(String name, String input, boolean exceptions, String... arguments)
+  private static ModuleRun of(Path nexe, String input, boolean exceptions, String... arguments)
       throws IOException, InterruptedException {
-    MemorySegment file = MemorySegment.ofArray(Files.readAllBytes(corpus(name)));
+    MemorySegment file = MemorySegment.ofArray(Files.readAllBytes(nexe));
     Kept in = new Kept(input);
     Kept out = new Kept("");
     Kept err = new Kept("");
@@ -94,7 +99,7 @@ final class ModuleRun {
     runtime.warm();
     Exit exit = runtime.run();
     if (!runtime.sandbox().release()) {
-      throw new AssertionError("threads of " + name + " are left");
+      throw new AssertionError("threads of " + nexe + " are left");
     }
     return new ModuleRun(
         loaded,

@@ -11,6 +11,15 @@ public final class SystemCalls implements SystemCallTable {
   /** spec/nacl.md ch. 10: numbers beyond are EINVAL. */
   private static final int NUMBERS = 151;
 
+  private static final SystemCall DENIED = t -> -Errno.EACCES;
+
+  /** What a module gets for a number. */
+  enum Standing {
+    ANSWERED,
+    NO_PRIVILEGE,
+    MISSING
+  }
+
   private final SystemCall[] table = new SystemCall[NUMBERS];
   private final DescriptorTable descriptors = new DescriptorTable();
   private final FileCalls files;
@@ -84,6 +93,13 @@ public final class SystemCalls implements SystemCallTable {
     return call == null ? -Errno.ENOSYS : call.call(thread);
   }
 
+  Standing standing(int number) {
+    SystemCall call = table[number];
+    return call == null
+        ? Standing.MISSING
+        : call == DENIED ? Standing.NO_PRIVILEGE : Standing.ANSWERED;
+  }
+
   private void fillFiles() {
     table[8] = t -> files.dup(t.argument(0));
     table[9] = t -> files.dup2(t.argument(0), t.argument(1));
@@ -100,7 +116,7 @@ public final class SystemCalls implements SystemCallTable {
         new int[] {
           16, 18, 19, 23, 45, 46, 47, 48, 49, 140, 141, 142, 143, 144, 145, 146, 147, 60, 62, 65, 66
         }) {
-      table[number] = t -> -Errno.EACCES;
+      table[number] = DENIED;
     }
   }
 
