@@ -8,6 +8,7 @@ import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.Sandbox;
 import org.halite.runtime.machine.SandboxThread;
 import org.halite.runtime.machine.UntrustedCall;
+import org.halite.runtime.syscall.CodeDataCalls;
 import org.halite.runtime.syscall.ExceptionCalls;
 import org.halite.runtime.syscall.FileCalls;
 import org.halite.runtime.syscall.FutexCalls;
@@ -40,6 +41,7 @@ final class IrtInterfaces {
   private final LockCalls locks;
   private final ProcessCalls process;
   private final ExceptionCalls exceptions;
+  private final CodeDataCalls codeData;
 
   IrtInterfaces(Sandbox sandbox, SystemCalls calls) {
     memory = sandbox.memory();
@@ -50,6 +52,7 @@ final class IrtInterfaces {
     locks = calls.locks();
     process = calls.process();
     exceptions = calls.exceptions();
+    codeData = calls.codeData();
   }
 
   List<IrtInterface> all() {
@@ -83,6 +86,7 @@ final class IrtInterfaces {
                 function(
                     t -> memory.readString(t.argument(0), 1023).length() < 0 ? 0 : -Errno.ENOENT))),
         new IrtInterface("nacl-irt-exception-handling-0.1", exceptions()),
+        new IrtInterface("nacl-irt-code-data-alloc-0.1", List.of(function(this::allocateCodeData))),
         new IrtInterface("nacl-irt-random-0.1", List.of(function(this::random))),
         new IrtInterface(
             "nacl-irt-clock_get-0.1",
@@ -211,6 +215,12 @@ final class IrtInterfaces {
   private long tlsInit(SandboxThread t) {
     t.setThreadPointer((int) t.argument(0));
     return 0;
+  }
+
+  private long allocateCodeData(SandboxThread t) {
+    return result(
+        codeData.allocate(t.argument(0), t.argument(1), t.argument(2), t.argument(3)),
+        t.argument(4));
   }
 
   private long random(SandboxThread t) {

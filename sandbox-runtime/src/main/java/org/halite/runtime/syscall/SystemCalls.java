@@ -29,6 +29,7 @@ public final class SystemCalls implements SystemCallTable {
   private final LockCalls locks;
   private final ProcessCalls process;
   private final ExceptionCalls exceptions;
+  private final CodeDataCalls codeData;
 
   /**
    * @param streams what descriptors 0, 1, 2 lead to
@@ -46,6 +47,7 @@ public final class SystemCalls implements SystemCallTable {
     locks = new LockCalls(sandbox, time, descriptors);
     process = new ProcessCalls(sandbox);
     exceptions = new ExceptionCalls(sandbox);
+    codeData = new CodeDataCalls(sandbox);
     fillFiles();
     fillMemory();
     fillProcess();
@@ -78,6 +80,10 @@ public final class SystemCalls implements SystemCallTable {
 
   public ProcessCalls process() {
     return process;
+  }
+
+  public CodeDataCalls codeData() {
+    return codeData;
   }
 
   public ExceptionCalls exceptions() {
