@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -193,6 +194,8 @@ final class Layout {
     /** One page with a module trains both JVMs. */
     void make(String runtimePath) throws IOException, InterruptedException {
       Path page = home.resolve("sample-apps/hello/index.html");
+      // A build leaves nothing in the person's own profile.
+      Path profile = Files.createTempDirectory("halite-training-");
       Path classes = folder.resolve("runtime.classes");
       Files.deleteIfExists(classes);
       run(
@@ -200,6 +203,7 @@ final class Layout {
           List.of(
               "-XX:AOTCacheOutput=" + folder.resolve(BROWSER),
               "-Dhalite.runtime.training=" + classes,
+              "-Dhalite.profile=" + profile,
               "@" + folder.resolve("java.args"),
               "org.halite.app.Main",
               "open",
@@ -211,6 +215,7 @@ final class Layout {
               "window.answers",
               "--eval",
               "document.title"));
+      remove(profile);
       if (Files.exists(classes)) {
         Files.write(classes, complete(Files.readAllLines(classes), runtimePath));
         run(
@@ -275,6 +280,14 @@ final class Layout {
       if (!Files.exists(folder.resolve(cache))) {
         // Not fatal: without it a start takes half a second longer.
         System.out.println("no AOT cache " + cache + " was made: " + lastLine(said));
+      }
+    }
+
+    private static void remove(Path folder) throws IOException {
+      try (Stream<Path> inside = Files.walk(folder)) {
+        for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
       }
     }
 

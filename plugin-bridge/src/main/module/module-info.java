@@ -17,4 +17,5 @@ module org.halite.bridge {
   exports org.halite.bridge.module;
   exports org.halite.bridge.origin;
   exports org.halite.bridge.script;
+  exports org.halite.bridge.store;
 }

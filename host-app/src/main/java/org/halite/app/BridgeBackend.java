@@ -6,10 +6,13 @@ import java.time.Duration;
 import org.halite.app.command.Backend;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.LocalModuleHost;
+import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
 import org.halite.bridge.module.ProgramRun;
 import org.halite.bridge.module.RuntimeCommand;
+import org.halite.bridge.store.Profile;
+import org.halite.bridge.store.ValidationCache;
 
 /** Joins the commands to the bridge: modules run in runtime processes on this machine. */
 final class BridgeBackend implements Backend {
@@ -17,14 +20,23 @@ final class BridgeBackend implements Backend {
   private static final int NEVER_RAN = 1;
 
   private final PrintStream err;
+  private final Profile profile;
 
-  BridgeBackend(PrintStream err) {
+  /**
+   * @param profile where verdicts are kept; null for nowhere
+   */
+  BridgeBackend(PrintStream err, Profile profile) {
     this.err = err;
+    this.profile = profile;
   }
 
   @Override
-  public ModuleHost moduleHost() {
-    return new ModuleHostInWaiting(LocalModuleHost::create);
+  public ModuleHost moduleHost(boolean validationCache) {
+    return new ModuleHostInWaiting(() -> LocalModuleHost.create(cache(validationCache)));
+  }
+
+  private ValidationCache cache(boolean wanted) {
+    return wanted ? ValidationCache.of(profile) : ValidationCache.none();
   }
 
   @Override
@@ -38,7 +50,7 @@ final class BridgeBackend implements Backend {
             program.timeout() == null ? Duration.ZERO : program.timeout(),
             program.exceptions());
     ExitReport report =
-        run.run(RuntimeCommand.installed(), (level, text) -> err.println("halite: " + text));
+        run.run(RuntimeCommand.installed(), cache(program.validationCache()), this::say);
     if (report.status() < 0) {
       err.println("halite: " + report.reason());
       return NEVER_RAN;
@@ -47,6 +59,13 @@ final class BridgeBackend implements Backend {
       describe(report);
     }
     return report.status();
+  }
+
+  /** Standard error is the program's as well: tips are not for it. */
+  private void say(ModuleEvents.Level level, String text) {
+    if (level != ModuleEvents.Level.TIP) {
+      err.println("halite: " + text);
+    }
   }
 
   private void describe(ExitReport report) {

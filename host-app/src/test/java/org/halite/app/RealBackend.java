@@ -1,12 +1,15 @@
 package org.halite.app;
 
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.halite.app.command.Backend;
+import org.halite.bridge.store.Profile;
 
-/** The commands' real backend, for tests in other packages. */
+/** The commands' real backend with a profile of its own, for tests in other packages. */
 public final class RealBackend implements Supplier<Backend> {
   @Override
   public Backend get() {
-    return new BridgeBackend(System.err);
+    Path own = Path.of("target", "profile").toAbsolutePath();
+    return new BridgeBackend(System.err, new Profile(own.resolve("data"), own.resolve("cache")));
   }
 }

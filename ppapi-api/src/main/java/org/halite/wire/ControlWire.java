@@ -63,13 +63,33 @@ public final class ControlWire {
   /** Method 0 of every service lists the others (spec/nacl.md 19.3). */
   private static final SrpcMethod DISCOVERY = SrpcMethod.parse("service_discovery::C");
 
+  /** In {@code load}: the code is to be validated. */
+  public static final int VALIDATE = 0;
+
+  /**
+   * In {@code load}: a validator of the same version accepted the very bytes that were sent, for
+   * the CPU features that {@code configure} answered. The text is not validated again; all else is
+   * checked as ever.
+   */
+  public static final int VALIDATED_BEFORE = 1;
+
+  /**
+   * In the answer to {@code load}: the validator accepted the text and left it as it was sent, so
+   * that the verdict holds for these bytes. 0 after a refusal, a rewrite or {@link
+   * #VALIDATED_BEFORE}.
+   */
+  public static final int VERDICT_HOLDS_FOR_BYTES = 1;
+
   /** Served by the runtime, in the order of the numbers above. */
   public static final List<SrpcMethod> RUNTIME_SERVICE =
       List.of(
           DISCOVERY,
-          SrpcMethod.parse("configure:iCCl:"), // kind, argv, environment, memory limit (0: default)
+          // kind, argv, environment, memory limit (0: default) -> CPU features that code may use
+          SrpcMethod.parse("configure:iCCl:s"),
           SrpcMethod.parse("module_data:C:"), // next piece of the nexe
-          SrpcMethod.parse("load:ls:is"), // size, name -> LOAD_ code (nacl.md ch. 20), sentence
+          // size, name, VALIDATE or VALIDATED_BEFORE
+          // -> LOAD_ code (nacl.md ch. 20), sentence, whether VERDICT_HOLDS_FOR_BYTES
+          SrpcMethod.parse("load:lsi:isi"),
           SrpcMethod.parse("start::"),
           SrpcMethod.parse("create_instance:iCC:"), // instance, attribute names, values
           SrpcMethod.parse("change_view:iiiiiid:"), // instance, x, y, w, h, visible, device scale

@@ -7,6 +7,7 @@ import java.util.List;
 import org.halite.runtime.machine.CodeValidator;
 import org.halite.runtime.machine.LiveCode;
 import org.halite.runtime.validator.CpuFeatures;
+import org.halite.runtime.validator.Listing;
 import org.halite.runtime.validator.Modification;
 import org.halite.runtime.validator.Validator;
 import org.halite.runtime.validator.Verdict;
@@ -14,6 +15,8 @@ import org.halite.runtime.validator.Violation;
 
 /** The machine's judge of code: the validator with this processor's features. */
 public final class SandboxCode implements CodeValidator {
+  private static final byte HALT = (byte) 0xf4;
+
   private final CpuFeatures cpu;
 
   /**
@@ -23,23 +26,52 @@ public final class SandboxCode implements CodeValidator {
     cpu = CpuFeatures.host();
   }
 
+  /**
+   * Judges a bundle of halts, so that the validator's classes and tables are there: code that is
+   * made at run time is judged in a process that can open no file.
+   */
+  public void warm() {
+    MemorySegment halts = MemorySegment.ofArray(new byte[Validator.BUNDLE_BYTES]).fill(HALT);
+    String refusal = validate(halts, 0);
+    if (refusal != null) {
+      throw new IllegalStateException("the validator refuses halts: " + refusal);
+    }
+  }
+
+  /** The features it judges by, as text: verdicts hold for these only. */
+  public String features() {
+    return cpu.toString();
+  }
+
   @Override
   public String validate(MemorySegment code, long address) {
-    Verdict verdict = Validator.validateAndRewrite(code, address, cpu);
+    Verdict verdict = Validator.validateAndRewrite(code, address, cpu, Listing.BRIEF);
     if (verdict.accepted()) {
       return null;
     }
     Violation first = verdict.violations().getFirst();
     return "the code breaks the sandbox's rules in "
-        + (verdict.violationCount() == 1
-            ? "one place"
-            : verdict.violationCount() + " places, first")
+        + places(verdict.violationCount())
         + " at 0x"
         + Long.toHexString(first.address())
         + " ("
         + first.disassembly().strip()
         + "): "
         + first.explanation();
+  }
+
+  private static String places(long count) {
+    if (count == 1) {
+      return "one place";
+    }
+    return count > Verdict.MAX_LISTED
+        ? "more than " + Verdict.MAX_LISTED + " places, first"
+        : count + " places, first";
+  }
+
+  @Override
+  public boolean accepts(MemorySegment code, long address) {
+    return Validator.acceptsAndRewrites(code, cpu);
   }
 
   @Override

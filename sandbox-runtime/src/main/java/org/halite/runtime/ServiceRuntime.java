@@ -1,7 +1,6 @@
 package org.halite.runtime;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.halite.runtime.elf.ElfImage;
 import org.halite.runtime.elf.ElfParser;
@@ -66,8 +65,16 @@ public final class ServiceRuntime {
     List<IrtInterface> make(ThunkSpace thunks, ModuleMemory memory);
   }
 
-  /** What came of loading: code OK, or why not, in one sentence. */
-  public record LoadResult(LoadCode code, String sentence) {
+  /**
+   * What came of loading: code OK, or why not, in one sentence.
+   *
+   * @param verdictHoldsForFile the validator accepted the text and left it as the file has it
+   */
+  public record LoadResult(LoadCode code, String sentence, boolean verdictHoldsForFile) {
+    public LoadResult(LoadCode code, String sentence) {
+      this(code, sentence, false);
+    }
+
     public boolean isOk() {
       return code == LoadCode.OK;
     }
@@ -94,9 +101,19 @@ public final class ServiceRuntime {
   /**
    * Checks, validates and maps a module.
    *
-   * @param file the nexe, in memory that nobody else writes
+   * @param file the nexe, in memory that nobody else should write; one that does changes what the
+   *     module is, but not that its code is validated as it is mapped
    */
   public LoadResult load(MemorySegment file) {
+    return load(file, false);
+  }
+
+  /**
+   * The same; with {@code validatedBefore} the validator does not look at the static text, for it
+   * accepted these very bytes before, unchanged. The file's headers are checked all the same, and
+   * so is code made at run time.
+   */
+  public LoadResult load(MemorySegment file, boolean validatedBefore) {
     String missing = Machine.refusal();
     if (missing != null) {
       return new LoadResult(LoadCode.UNSUPPORTED_CPU, missing);
@@ -107,10 +124,19 @@ public final class ServiceRuntime {
     } catch (ElfRefusal refusal) {
       return new LoadResult(refusal.code(), refusal.getMessage());
     }
+    long limit = options.memoryLimit() == 0 ? DEFAULT_MEMORY : options.memoryLimit();
+    if (image.dataSize() > limit) {
+      return new LoadResult(
+          LoadCode.NO_MEMORY,
+          "the module's data takes "
+              + image.dataSize()
+              + " bytes; it may have "
+              + limit
+              + " bytes of memory");
+    }
     try {
-      long limit = options.memoryLimit() == 0 ? DEFAULT_MEMORY : options.memoryLimit();
       sandbox = new Sandbox(limit, validator);
-      String refusal = sandbox.load(image, file);
+      String refusal = sandbox.load(image, file, validatedBefore);
       if (refusal != null) {
         return new LoadResult(LoadCode.VALIDATION_FAILED, refusal);
       }
@@ -127,13 +153,11 @@ public final class ServiceRuntime {
     } catch (IllegalArgumentException tooLarge) {
       return new LoadResult(LoadCode.NO_MEMORY, tooLarge.getMessage());
     }
-    return new LoadResult(LoadCode.OK, "");
+    return new LoadResult(LoadCode.OK, "", sandbox.code().acceptedAsSent());
   }
 
   private void prepare(ElfImage image, MemorySegment file) {
-    long entryOffset = image.text().offset() + image.entry() - ElfParser.TEXT_START;
-    boolean popped =
-        StartFrame.takesArgumentsFromStack(file.get(ValueLayout.JAVA_BYTE, entryOffset));
+    boolean popped = StartFrame.takesArgumentsFromStack(sandbox.memory().read(image.entry(), 1)[0]);
     if (options.exceptions()) {
       sandbox.allowExceptions();
     }

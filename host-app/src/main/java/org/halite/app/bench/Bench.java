@@ -7,10 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** {@code ./halite bench}: prints each figure beside something measured in the same run. */
 public final class Bench {
@@ -37,12 +40,13 @@ public final class Bench {
   public static void main(String[] arguments) throws InterruptedException {
     int status = 1;
     try {
-      Path scratch = Files.createTempFile("halite-bench-", ".out");
+      Path folder = Files.createTempDirectory("halite-bench-");
       try {
-        new Bench(Halite.installed(), scratch, System.out).all();
+        Halite halite = Halite.installed(folder.resolve("profile"));
+        new Bench(halite, folder.resolve("out"), System.out).all();
         status = 0;
       } finally {
-        Files.delete(scratch);
+        remove(folder);
       }
     } catch (IOException | UncheckedIOException e) {
       System.err.println("halite bench: " + e.getMessage());
@@ -50,11 +54,20 @@ public final class Bench {
     System.exit(status);
   }
 
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> inside = Files.walk(folder)) {
+      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
   private void all() throws IOException, InterruptedException {
     systemCalls();
     try (Site site = Site.start(halite)) {
       starts(site);
       loads(site);
+      largeLoads(site);
       talk(site);
     }
   }
@@ -134,6 +147,20 @@ public final class Bench {
         cold.median() / warm.median());
   }
 
+  /** What a verdict that was kept spares; the browser that keeps it is the one that uses it. */
+  private void largeLoads(Site site) throws IOException, InterruptedException {
+    open(site, Pages.LARGE_LOADS, "--no-validation-cache");
+    Samples validated = numbers(site.next("loading and validating the large module"));
+    open(site, Pages.LARGE_LOADS);
+    Samples known = numbers(site.next("loading the large module that was validated before"));
+    print("embed to load, 3 MB of text", "validated: %s", validated.spread("ms"));
+    print(
+        "",
+        "validated before: %s; ratio %.2f",
+        known.spread("ms"),
+        known.median() / validated.median());
+  }
+
   private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
 
   private static void dropCaches() {
@@ -169,14 +196,17 @@ public final class Bench {
     }
   }
 
-  private Process start(Site site, Pages page) throws IOException {
-    return halite.start(
-        scratch,
-        List.of("open", site.url(page), "--headless", "--wait-for", "done", "--timeout", "150"));
+  private Process start(Site site, Pages page, String... options) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("open", site.url(page), "--headless", "--wait-for", "done"));
+    words.addAll(List.of("--timeout", "150"));
+    words.addAll(List.of(options));
+    return halite.start(scratch, words);
   }
 
-  private void open(Site site, Pages page) throws IOException, InterruptedException {
-    Halite.await(start(site, page), site.url(page));
+  private void open(Site site, Pages page, String... options)
+      throws IOException, InterruptedException {
+    Halite.await(start(site, page, options), site.url(page));
   }
 
   private static Samples numbers(String words) {

@@ -6,17 +6,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.halite.bridge.store.Profile;
 
 /** Starts this very program again, with the options that the launcher gives it. */
 final class Halite {
   private static final long PATIENCE_SECONDS = 180;
 
   private final Path java;
+  private final Path profile;
   private final Path arguments;
   private final Path home;
 
-  private Halite(Path java, Path arguments, Path home) {
+  private Halite(Path java, Path profile, Path arguments, Path home) {
     this.java = java;
+    this.profile = profile;
     this.arguments = arguments;
     this.home = home;
   }
@@ -24,15 +27,16 @@ final class Halite {
   /**
    * What {@code ./halite} laid out.
    *
+   * @param profile a folder for a profile of its own, not the person's
    * @throws IOException with a sentence when this is not a laid-out program
    */
-  static Halite installed() throws IOException {
+  static Halite installed(Path profile) throws IOException {
     Path home = Path.of(System.getProperty("halite.home", "."));
     Path arguments = home.resolve("host-app/target/halite/java.args");
     if (!Files.exists(arguments)) {
       throw new IOException(arguments + " is missing; start the benchmark with ./halite bench");
     }
-    return new Halite(javaProgram(), arguments, home);
+    return new Halite(javaProgram(), profile, arguments, home);
   }
 
   static Path javaProgram() {
@@ -49,6 +53,7 @@ final class Halite {
     List<String> line = new ArrayList<>();
     line.add(java.toString());
     line.add("@" + arguments);
+    line.add("-D" + Profile.PROPERTY + "=" + profile);
     line.add("org.halite.app.Main");
     line.addAll(words);
     return new ProcessBuilder(line)

@@ -24,6 +24,22 @@ enum Pages {
       };
       """),
 
+  /** The same with a module of 3 MB of text. */
+  LARGE_LOADS(
+      """
+      onload = async () => {
+        const times = [];
+        for (let i = 0; i < 11; i++) {
+          const begin = performance.now();
+          const module = await load('large.nmf');
+          times.push(performance.now() - begin);
+          module.remove();
+        }
+        await say('times', times.slice(1).join(' '));
+        done = true;
+      };
+      """),
+
   /** Posts messages of 64 bytes, each when the answer to the one before has come. */
   TALK(
       """
@@ -64,13 +80,13 @@ enum Pages {
       const fail = (words) => { say('words', 'failed: ' + words); done = true; };
       onerror = (words) => fail(words);
       onunhandledrejection = (event) => fail(String(event.reason));
-      function load() {
+      function load(manifest = 'hello.nmf') {
         return new Promise((resolve, reject) => {
           const module = document.createElement('embed');
           around.addEventListener('load', () => resolve(module), { capture: true, once: true });
           around.addEventListener('error', () => reject(module.lastError), { capture: true, once: true });
           module.type = 'application/x-nacl';
-          module.setAttribute('src', 'hello.nmf');
+          module.setAttribute('src', manifest);
           around.append(module);
         });
       }

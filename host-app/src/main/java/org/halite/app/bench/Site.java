@@ -16,10 +16,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves the benchmark's pages and the demo module, and hears from the pages: a POST to {@code
- * /say/NAME} answers after the action of that name has been run, and its body is kept.
+ * Serves the benchmark's pages, the demo module and a large one made of it, and hears from the
+ * pages: a POST to {@code /say/NAME} answers after the action of that name has been run, and its
+ * body is kept.
  */
 final class Site implements AutoCloseable {
+  /** As much as a large module of its time has. */
+  private static final int LARGE_TEXT = 3 << 20;
+
   private static final int MAX_SAID = 1 << 20;
   private static final long PATIENCE_SECONDS = 120;
 
@@ -40,6 +44,13 @@ final class Site implements AutoCloseable {
     server.createContext(
         "/hello.nexe", exchange -> answer(exchange, module, "application/octet-stream"));
     server.createContext("/hello.nmf", exchange -> answer(exchange, manifest, "application/json"));
+    byte[] large = LargeModule.of(module, LARGE_TEXT);
+    byte[] largeManifest =
+        "{\"program\": {\"x86-64\": {\"url\": \"large.nexe\"}}}".getBytes(StandardCharsets.UTF_8);
+    server.createContext(
+        "/large.nexe", exchange -> answer(exchange, large, "application/octet-stream"));
+    server.createContext(
+        "/large.nmf", exchange -> answer(exchange, largeManifest, "application/json"));
     for (Pages page : Pages.values()) {
       byte[] bytes = page.html().getBytes(StandardCharsets.UTF_8);
       server.createContext("/" + page.file(), exchange -> answer(exchange, bytes, "text/html"));

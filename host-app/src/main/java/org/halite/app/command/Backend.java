@@ -10,8 +10,12 @@ import org.halite.bridge.module.ModuleValidation;
 
 /** What the commands need of the bridge. {@code Main} brings the real one, tests their own. */
 public interface Backend {
-  /** A new host for the modules of pages; the caller closes it. */
-  ModuleHost moduleHost() throws IOException;
+  /**
+   * A new host for the modules of pages; the caller closes it.
+   *
+   * @param validationCache whether the validator's verdicts of earlier runs are used and kept
+   */
+  ModuleHost moduleHost(boolean validationCache) throws IOException;
 
   /**
    * Runs a module without a page, its standard streams passed through.
@@ -45,6 +49,7 @@ public interface Backend {
    * @param timeout after which it is killed, null for none
    * @param memoryBytes what it may use, 0 for the default
    * @param exceptions whether it may handle its own faults
+   * @param validationCache whether the validator's verdicts of earlier runs are used and kept
    */
   record Program(
       Path module,
@@ -52,5 +57,6 @@ public interface Backend {
       Map<String, String> environment,
       Duration timeout,
       long memoryBytes,
-      boolean exceptions) {}
+      boolean exceptions,
+      boolean validationCache) {}
 }

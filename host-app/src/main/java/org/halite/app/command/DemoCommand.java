@@ -11,6 +11,7 @@ import org.halite.app.serve.StaticServer;
 import org.halite.app.transcript.Transcript;
 import org.halite.app.window.Toolkit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,6 +36,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--headless", description = "Open no window.")
   private boolean headless;
 
+  @Mixin private ValidationCacheOption validationCache = new ValidationCacheOption();
+
   DemoCommand(Backend backend) {
     this.backend = backend;
   }
@@ -45,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
     try (StaticServer server = StaticServer.start(folder, 0, null)) {
       String url = server.url().resolve(PAGE).toString();
       if (!headless && Toolkit.hasDisplay()) {
-        return new OpenTask(url, false, null, null, null, null)
+        return new OpenTask(url, false, null, null, null, null, validationCache.isOn())
             .run(backend, null, spec.commandLine().getOut());
       }
       return withoutWindow(url);
@@ -70,7 +73,9 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Path picture = Files.createTempFile("halite-demo-", ".png");
     Transcript transcript = new Transcript(out, ProgramStart.nanos());
-    int code = new OpenTask(url, true, PATIENCE, null, null, picture).run(backend, transcript, out);
+    int code =
+        new OpenTask(url, true, PATIENCE, null, null, picture, validationCache.isOn())
+            .run(backend, transcript, out);
     out.println("The picture of the page is " + picture);
     out.flush();
     return code;

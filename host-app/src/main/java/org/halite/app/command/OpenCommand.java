@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.halite.app.transcript.Transcript;
 import org.halite.app.window.Toolkit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -67,6 +68,8 @@ final class OpenCommand implements Callable<Integer> {
       description = "Write what happens as JSON lines to a file or standard output.")
   private String transcript;
 
+  @Mixin private ValidationCacheOption validationCache = new ValidationCacheOption();
+
   OpenCommand(Backend backend) {
     this.backend = backend;
   }
@@ -97,7 +100,8 @@ final class OpenCommand implements Callable<Integer> {
                 : null,
             waitFor,
             eval,
-            screenshot);
+            screenshot,
+            validationCache.isOn());
     if (transcript == null) {
       return task.run(backend, null, out);
     }

@@ -23,10 +23,17 @@ import org.halite.bridge.module.ModuleHost;
  * @param waitFor expression, or null
  * @param eval expression, or null
  * @param screenshot file, or null
+ * @param validationCache whether the validator's verdicts of earlier runs are used and kept
  */
 @SuppressWarnings("removal") // JSException is what WebEngine.executeScript throws.
 record OpenTask(
-    String url, boolean headless, Duration timeout, String waitFor, String eval, Path screenshot) {
+    String url,
+    boolean headless,
+    Duration timeout,
+    String waitFor,
+    String eval,
+    Path screenshot,
+    boolean validationCache) {
   private static final long POLL_MILLIS = 20;
 
   /** A page counts as settled when nothing loads for so long: scripts may add elements. */
@@ -40,7 +47,7 @@ record OpenTask(
       throws IOException, InterruptedException {
     long deadline = timeout == null ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
     Toolkit.start(headless);
-    ModuleHost host = backend.moduleHost();
+    ModuleHost host = backend.moduleHost(validationCache);
     // Ctrl-C must not leave runtime processes behind.
     Thread hook = new Thread(host::close, "end-modules");
     Runtime.getRuntime().addShutdownHook(hook);

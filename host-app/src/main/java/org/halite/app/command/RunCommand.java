@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -66,6 +67,8 @@ final class RunCommand implements Callable<Integer> {
       description = "Let the module handle its own faults (exception_handler and its relatives).")
   private boolean exceptions;
 
+  @Mixin private ValidationCacheOption validationCache = new ValidationCacheOption();
+
   RunCommand(Backend backend) {
     this.backend = backend;
   }
@@ -79,7 +82,8 @@ final class RunCommand implements Callable<Integer> {
             variables(),
             timeout == null ? null : Seconds.of("--timeout", timeout),
             memory == null ? 0 : size(memory),
-            exceptions));
+            exceptions,
+            validationCache.isOn()));
   }
 
   private Map<String, String> variables() {

@@ -116,7 +116,16 @@ final class PageFrames {
   }
 
   String url(Document document) {
-    String url = page.getURL(document.frame);
+    return url(document.frame);
+  }
+
+  /** The URL of the whole page. */
+  String url() {
+    return url(page.getMainFrame());
+  }
+
+  private String url(long frame) {
+    String url = page.getURL(frame);
     return url == null ? "" : url;
   }
 

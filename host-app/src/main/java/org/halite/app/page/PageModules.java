@@ -131,6 +131,7 @@ final class PageModules implements AutoCloseable {
               NATIVE,
               manifest,
               page,
+              url(frames.url(), "The page"),
               attributes(asked.path("attributes")),
               pixels(asked, "width"),
               pixels(asked, "height"));

@@ -230,6 +230,7 @@ class CommandTest {
             "1.5",
             "--memory",
             "64M",
+            "--no-validation-cache",
             nexe,
             "-x",
             "--env",
@@ -242,6 +243,7 @@ class CommandTest {
             Map.of("A", "b=c"),
             Duration.ofMillis(1500),
             64L << 20,
+            false,
             false),
         backend.ran);
   }

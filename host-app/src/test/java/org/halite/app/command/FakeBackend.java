@@ -12,7 +12,7 @@ public final class FakeBackend implements Backend {
   int recordSize;
 
   @Override
-  public ModuleHost moduleHost() {
+  public ModuleHost moduleHost(boolean validationCache) {
     return new FakeModuleHost();
   }
 

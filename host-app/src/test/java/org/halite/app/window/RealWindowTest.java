@@ -78,6 +78,7 @@ class RealWindowTest {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dcom.sun.webkit.useHTTP2Loader=false",
+            "-Dhalite.profile=" + folder.resolve("profile"),
             "-cp",
             System.getProperty("java.class.path"),
             "org.halite.app.Main",

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.halite.bridge.fetch.FetchLimits;
 import org.halite.bridge.fetch.Fetcher;
 import org.halite.bridge.imc.RuntimeService;
+import org.halite.bridge.store.ValidationCache;
 
 /** Modules in runtime processes on this machine, one process a module. */
 public final class LocalModuleHost implements ModuleHost {
@@ -23,6 +24,8 @@ public final class LocalModuleHost implements ModuleHost {
   private static final int MAX_MODULES = 64;
 
   private final RuntimeCommand command;
+  private final ValidationCache cache;
+  private final RuntimeVersion version;
   private final int maxModules;
   private final Fetcher fetcher;
   private final Supplier<EventLoopGroup> loops;
@@ -33,18 +36,22 @@ public final class LocalModuleHost implements ModuleHost {
   /**
    * A host for the installed runtime.
    *
+   * @param cache the verdicts that are used and kept
    * @throws IOException with a sentence when there is no runtime
    */
-  public static LocalModuleHost create() throws IOException {
-    return new LocalModuleHost(RuntimeCommand.installed(), FetchLimits.USUAL);
+  public static LocalModuleHost create(ValidationCache cache) throws IOException {
+    return new LocalModuleHost(RuntimeCommand.installed(), FetchLimits.USUAL, cache);
   }
 
-  public LocalModuleHost(RuntimeCommand command, FetchLimits limits) {
-    this(command, limits, MAX_MODULES);
+  public LocalModuleHost(RuntimeCommand command, FetchLimits limits, ValidationCache cache) {
+    this(command, limits, cache, MAX_MODULES);
   }
 
-  LocalModuleHost(RuntimeCommand command, FetchLimits limits, int maxModules) {
+  LocalModuleHost(
+      RuntimeCommand command, FetchLimits limits, ValidationCache cache, int maxModules) {
     this.command = command;
+    this.cache = cache;
+    this.version = new RuntimeVersion(command);
     this.maxModules = maxModules;
     this.fetcher = new Fetcher(limits);
     this.loops =
@@ -88,7 +95,13 @@ public final class LocalModuleHost implements ModuleHost {
       throw new IOException(
           "no more than " + maxModules + " modules may be there at the same time");
     }
-    return RuntimeProcess.start(command, loops.get(), false, service);
+    RuntimeVersion.Stamp stamp = cache.isNone() ? null : version.stamp();
+    return RuntimeProcess.start(command, stamp, loops.get(), false, service);
+  }
+
+  /** Those for a site; null when none are kept, or for a page that is of no site. */
+  NexeTransfer.Verdicts verdicts(String site) {
+    return cache.isNone() || site == null ? null : new NexeTransfer.Verdicts(cache, version, site);
   }
 
   void killAfter(RuntimeProcess process, int millis) {

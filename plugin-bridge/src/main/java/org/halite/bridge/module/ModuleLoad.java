@@ -30,9 +30,6 @@ import org.halite.wire.WireException;
  * that the browser never holds it whole.
  */
 final class ModuleLoad {
-  /** To check and validate the largest nexe. */
-  private static final int LOAD_SECONDS = 120;
-
   /** Pieces of the nexe on their way. */
   private static final int PIECES = 16;
 
@@ -42,9 +39,7 @@ final class ModuleLoad {
   private static final Pattern NUL = Pattern.compile("\0", Pattern.LITERAL);
 
   /** What the session does for its loader; called on the loader's thread. */
-  interface Steps extends FetchListener {
-    void note(String text);
-
+  interface Steps extends FetchListener, NexeTransfer.Notes {
     RuntimeProcess startProcess() throws IOException;
 
     /** Ready to start; {@code name} is the nexe's. */
@@ -58,20 +53,25 @@ final class ModuleLoad {
   private final Fetcher fetcher;
   private final Steps steps;
   private final Semaphore room = new Semaphore(PIECES);
+  private final NexeTransfer.Verdicts verdicts;
+  private NexeTransfer transfer;
   private RuntimeConnection connection;
-  private long total;
   private long lastProgress;
 
-  ModuleLoad(ModuleRequest request, Fetcher fetcher, Steps steps) {
+  /**
+   * @param verdicts null for none
+   */
+  ModuleLoad(ModuleRequest request, Fetcher fetcher, NexeTransfer.Verdicts verdicts, Steps steps) {
     this.request = request;
     this.fetcher = fetcher;
     this.steps = steps;
+    this.verdicts = verdicts;
   }
 
   void run() {
     try {
       Manifest manifest = manifest();
-      manifest.notes().forEach(steps::note);
+      manifest.notes().forEach(text -> steps.note(ModuleEvents.Level.WARNING, text));
       RuntimeProcess process = steps.startProcess();
       nexe(manifest, process);
     } catch (FetchException | ManifestException | IOException e) {
@@ -97,16 +97,23 @@ final class ModuleLoad {
         new FetchRequest(
             url, request.documentUrl(), manifest.url().toString(), ControlWire.MAX_MODULE);
     String name = UrlReference.name(url);
+    transfer = new NexeTransfer(process.stamp(), verdicts, steps);
     fetcher.stream(file, throttled(), piece -> send(piece, process));
     connect(process);
-    SrpcMessage answer =
-        await(
-            connection.call(ControlWire.LOAD, total, name), LOAD_SECONDS, name + " was not loaded");
-    if (answer.integer(0) != 0) {
-      steps.failed(refusal(name, answer.integer(0), answer.text(1)));
+    String refusal;
+    try {
+      refusal = transfer.load(name);
+    } catch (ExecutionException e) {
+      throw lost(e);
+    } catch (TimeoutException e) {
+      throw late(name + " was not loaded", NexeTransfer.LOAD_SECONDS, e);
+    }
+    if (refusal != null) {
+      steps.failed(refusal);
       return;
     }
     steps.loaded(connection, name);
+    transfer.keepVerdict();
   }
 
   static String refusal(String name, int code, String sentence) {
@@ -125,7 +132,8 @@ final class ModuleLoad {
               RuntimeProcess.HELLO_SECONDS + 1,
               "the runtime process was not reached");
       byte[] none = ControlWire.strings(List.of());
-      connection.tell(ControlWire.CONFIGURE, ControlWire.PAGE_MODULE, none, none, 0L);
+      CompletableFuture<SrpcMessage> _ =
+          transfer.connect(connection, ControlWire.PAGE_MODULE, none, none, 0L);
     }
   }
 
@@ -136,14 +144,11 @@ final class ModuleLoad {
     } catch (IOException e) {
       throw new FetchException(e.getMessage(), e);
     }
-    if (!room.tryAcquire(LOAD_SECONDS, TimeUnit.SECONDS)) {
+    if (!room.tryAcquire(NexeTransfer.LOAD_SECONDS, TimeUnit.SECONDS)) {
       throw new FetchException("the runtime process takes no more of the module");
     }
-    total += piece.length;
     CompletableFuture<SrpcMessage> _ =
-        connection
-            .call(ControlWire.MODULE_DATA, (Object) piece)
-            .whenComplete((_, failure) -> room.release());
+        transfer.send(piece).whenComplete((_, failure) -> room.release());
   }
 
   private static <T> T await(CompletableFuture<T> future, int seconds, String what)
@@ -151,14 +156,22 @@ final class ModuleLoad {
     try {
       return future.get(seconds, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof WireException) {
-        throw new InterruptedException(
-            "the connection has ended, and the session hears why by itself");
-      }
-      throw new IOException(e.getCause().getMessage(), e);
+      throw lost(e);
     } catch (TimeoutException e) {
-      throw new IOException(what + ": no answer within " + seconds + " s", e);
+      throw late(what, seconds, e);
     }
+  }
+
+  private static IOException lost(ExecutionException e) throws InterruptedException {
+    if (e.getCause() instanceof WireException) {
+      throw new InterruptedException(
+          "the connection has ended, and the session hears why by itself");
+    }
+    return new IOException(e.getCause().getMessage(), e);
+  }
+
+  private static IOException late(String what, int seconds, TimeoutException e) {
+    return new IOException(what + ": no answer within " + seconds + " s", e);
   }
 
   /** Names and values for {@code create_instance}: two lists of the same length. */

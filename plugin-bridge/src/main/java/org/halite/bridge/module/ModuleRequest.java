@@ -2,6 +2,7 @@ package org.halite.bridge.module;
 
 import java.net.URI;
 import java.util.Map;
+import org.halite.bridge.origin.Origin;
 
 /**
  * What an embed element asks for.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param source the manifest's URL, resolved against the document
  * @param documentUrl the URL of the document that holds the element; its origin is the page's
  *     origin
+ * @param pageUrl the URL of the whole page, which may hold that document in a frame
  * @param attributes the element's attributes, names in lower case, in document order
  * @param width in CSS pixels
  * @param height in CSS pixels
@@ -20,6 +22,26 @@ public record ModuleRequest(
     String type,
     URI source,
     URI documentUrl,
+    URI pageUrl,
     Map<String, String> attributes,
     int width,
-    int height) {}
+    int height) {
+  /**
+   * For whom the browser keeps what it learned: the origin of the whole page and that of the
+   * document, since neither another page nor another frame of this one shall learn what was loaded
+   * here. A page from disk speaks for its folder. Null when either has no origin to tell it by.
+   */
+  String site() {
+    String page = keeper(pageUrl);
+    String document = keeper(documentUrl);
+    return page == null || document == null ? null : page + " " + document;
+  }
+
+  private static String keeper(URI url) {
+    Origin origin = Origin.of(url);
+    if (origin instanceof Origin.Tuple) {
+      return origin.serialize();
+    }
+    return Origin.scheme(url).equals("file") ? url.resolve(".").toString() : null;
+  }
+}

@@ -73,7 +73,9 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     mail(
         () -> {
           events.loadStart();
-          ModuleLoad load = new ModuleLoad(request, host.fetcher(), new LoaderSteps());
+          ModuleLoad load =
+              new ModuleLoad(
+                  request, host.fetcher(), host.verdicts(request.site()), new LoaderSteps());
           loader = Thread.ofVirtual().name("halite-load").start(load::run);
         });
   }
@@ -109,6 +111,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   /** The process, for tests; null before it was started. */
   RuntimeProcess process() {
     return process;
+  }
+
+  /** Waits until what the loader began is done, for tests. */
+  void awaitLoader() throws InterruptedException {
+    loader.join();
   }
 
   // What the runtime asks; on the event loop.
@@ -203,8 +210,13 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   /** The loader's steps, brought into the mailbox. */
   private final class LoaderSteps implements ModuleLoad.Steps {
     @Override
-    public void note(String text) {
-      mail(() -> console.say(ModuleEvents.Level.WARNING, text));
+    public void note(ModuleEvents.Level level, String text) {
+      mail(
+          () -> {
+            if (phase != Phase.ENDED) {
+              console.say(level, text);
+            }
+          });
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeRequest;
 import org.halite.bridge.imc.RuntimeService;
 import org.halite.bridge.origin.UrlReference;
+import org.halite.bridge.store.ValidationCache;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.WireException;
@@ -50,7 +51,12 @@ public record ProgramRun(
   /** The status of a program that ran out of time, as timeout(1) has it. */
   public static final int TIMED_OUT = 124;
 
-  private static final int LOAD_SECONDS = 120;
+  /** Programs are the person's own files: what is kept of them is of no page's concern. */
+  private static final String SITE = "halite run";
+
+  /** Pieces of the program that are read before the process is there. */
+  private static final int PIECES_AHEAD = 8;
+
   private static final int LINGER_MILLIS = 700;
 
   public ProgramRun {
@@ -72,9 +78,11 @@ public record ProgramRun(
    * Runs it to its end. The report's status is -1 when the program never ran, {@link #TIMED_OUT}
    * when its time was up.
    *
-   * @param log gets the runtime's own words, on another thread
+   * @param cache the verdicts that are used and kept
+   * @param log gets the runtime's own words and what is to be said of the verdicts, on any thread
    */
-  public ExitReport run(RuntimeCommand command, BiConsumer<ModuleEvents.Level, String> log)
+  public ExitReport run(
+      RuntimeCommand command, ValidationCache cache, BiConsumer<ModuleEvents.Level, String> log)
       throws InterruptedException {
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
@@ -84,16 +92,24 @@ public record ProgramRun(
     Service service = new Service(log);
     RuntimeProcess process = null;
     try (InputStream file = open()) {
-      process = RuntimeProcess.start(command, loops, true, service);
+      RuntimeVersion version = new RuntimeVersion(command);
+      NexeTransfer.Verdicts verdicts =
+          cache.isNone() ? null : new NexeTransfer.Verdicts(cache, version, SITE);
+      RuntimeVersion.Stamp stamp = verdicts == null ? null : version.stamp();
+      process = RuntimeProcess.start(command, stamp, loops, true, service);
+      NexeTransfer transfer = new NexeTransfer(stamp, verdicts, log::accept);
+      boolean whole = readAhead(file, transfer); // while the process starts
       RuntimeConnection connection =
           process.ready().get(RuntimeProcess.HELLO_SECONDS + 1, TimeUnit.SECONDS);
       service.connection = connection;
-      String refusal = load(connection, file);
+      CompletableFuture<SrpcMessage> arrived = configure(transfer, connection);
+      String refusal = whole ? transfer.load(name()) : load(transfer, file, arrived);
       if (refusal != null) {
         return ExitReport.neverRan(refusal);
       }
       connection.tell(ControlWire.START);
       service.started = true;
+      transfer.keepVerdict();
       return outcome(service, process);
     } catch (IOException e) {
       return ExitReport.neverRan(e.getMessage());
@@ -123,39 +139,51 @@ public record ProgramRun(
     return Files.newInputStream(nexe);
   }
 
-  /** Answers why the program was refused, or null. */
-  private String load(RuntimeConnection connection, InputStream file)
-      throws IOException, ExecutionException, TimeoutException, InterruptedException {
+  /** Reads and hashes the program's beginning; answers whether that was all of it. */
+  private static boolean readAhead(InputStream file, NexeTransfer transfer) throws IOException {
+    for (int i = 0; i < PIECES_AHEAD; i++) {
+      byte[] piece = file.readNBytes(ControlWire.MAX_MODULE_PIECE);
+      if (piece.length == 0) {
+        return true;
+      }
+      CompletableFuture<SrpcMessage> _ = transfer.send(piece);
+    }
+    return false;
+  }
+
+  private CompletableFuture<SrpcMessage> configure(
+      NexeTransfer transfer, RuntimeConnection connection) {
     List<String> argv = new ArrayList<>();
     argv.add(NAME);
     argv.addAll(arguments);
     List<String> variables = new ArrayList<>();
     environment.forEach((name, value) -> variables.add(name + "=" + value));
-    CompletableFuture<SrpcMessage> last =
-        connection.call(
-            ControlWire.CONFIGURE,
-            ControlWire.PROGRAM | (exceptions ? ControlWire.EXCEPTIONS : 0),
-            ControlWire.strings(argv),
-            ControlWire.strings(variables),
-            memory);
-    long total = 0;
+    return transfer.connect(
+        connection,
+        ControlWire.PROGRAM | (exceptions ? ControlWire.EXCEPTIONS : 0),
+        ControlWire.strings(argv),
+        ControlWire.strings(variables),
+        memory);
+  }
+
+  /** Sends the rest. Answers why the program was refused, or null. */
+  private String load(
+      NexeTransfer transfer, InputStream file, CompletableFuture<SrpcMessage> arrived)
+      throws IOException, ExecutionException, TimeoutException, InterruptedException {
+    CompletableFuture<SrpcMessage> last = arrived;
     while (true) {
       byte[] piece = file.readNBytes(ControlWire.MAX_MODULE_PIECE);
       if (piece.length == 0) {
         break;
       }
-      total += piece.length;
-      if (total > ControlWire.MAX_MODULE) {
+      if (transfer.total() + piece.length > ControlWire.MAX_MODULE) {
         return name() + " is too large: " + ControlWire.MAX_MODULE + " bytes are the limit";
       }
-      last.get(LOAD_SECONDS, TimeUnit.SECONDS); // at most two pieces at a time are in memory
-      last = connection.call(ControlWire.MODULE_DATA, (Object) piece);
+      // From here on at most two pieces at a time are in memory.
+      last.get(NexeTransfer.LOAD_SECONDS, TimeUnit.SECONDS);
+      last = transfer.send(piece);
     }
-    SrpcMessage answer =
-        connection.call(ControlWire.LOAD, total, name()).get(LOAD_SECONDS, TimeUnit.SECONDS);
-    return answer.integer(0) == 0
-        ? null
-        : ModuleLoad.refusal(name(), answer.integer(0), answer.text(1));
+    return transfer.load(name());
   }
 
   private ExitReport outcome(Service service, RuntimeProcess process)

@@ -36,6 +36,9 @@ public record RuntimeCommand(
    */
   public static final String TRAINING_PROPERTY = "halite.runtime.training";
 
+  /** Begins the option that names the AOT cache. */
+  static final String AOT_FLAG = "-XX:AOTCache=";
+
   public static final String MAIN_CLASS = "org.halite.runtime.Main";
 
   public RuntimeCommand {
@@ -53,7 +56,7 @@ public record RuntimeCommand(
     List<String> flags = new ArrayList<>(RuntimeFlags.all());
     String aot = System.getProperty(AOT_PROPERTY, "");
     if (!aot.isEmpty() && Files.isRegularFile(Path.of(aot))) {
-      flags.add("-XX:AOTCache=" + aot);
+      flags.add(AOT_FLAG + aot);
     }
     String training = System.getProperty(TRAINING_PROPERTY, "");
     if (!training.isEmpty()) {

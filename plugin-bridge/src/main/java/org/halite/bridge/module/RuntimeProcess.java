@@ -36,6 +36,7 @@ final class RuntimeProcess {
   }
 
   private final Process process;
+  private final RuntimeVersion.Stamp stamp;
   private final PrivateSocket socket;
   private final RuntimeListener listener;
   private final CompletableFuture<RuntimeConnection> ready = new CompletableFuture<>();
@@ -43,10 +44,12 @@ final class RuntimeProcess {
 
   private RuntimeProcess(
       Process process,
+      RuntimeVersion.Stamp stamp,
       PrivateSocket socket,
       RuntimeListener listener,
       CompletableFuture<String> lastWords) {
     this.process = process;
+    this.stamp = stamp;
     this.socket = socket;
     this.listener = listener;
     this.lastWords = lastWords;
@@ -55,10 +58,15 @@ final class RuntimeProcess {
   /**
    * Starts a process.
    *
+   * @param stamp of the command's files as they are now, null when nobody wants to know
    * @param inheritIo whether it has this process's standard streams, else none
    */
   static RuntimeProcess start(
-      RuntimeCommand command, EventLoopGroup loops, boolean inheritIo, RuntimeService service)
+      RuntimeCommand command,
+      RuntimeVersion.Stamp stamp,
+      EventLoopGroup loops,
+      boolean inheritIo,
+      RuntimeService service)
       throws IOException {
     byte[] secret = new byte[32];
     RANDOM.nextBytes(secret);
@@ -83,7 +91,7 @@ final class RuntimeProcess {
           inheritIo
               ? CompletableFuture.completedFuture("")
               : new LastWords(process.getErrorStream()).text();
-      RuntimeProcess started = new RuntimeProcess(process, socket, listener, lastWords);
+      RuntimeProcess started = new RuntimeProcess(process, stamp, socket, listener, lastWords);
       LIVE.add(started);
       started.watch();
       return started;
@@ -150,6 +158,11 @@ final class RuntimeProcess {
   /** What it wrote to standard error, once that is closed. */
   CompletableFuture<String> lastWords() {
     return lastWords;
+  }
+
+  /** Of what it runs; null when nobody asked. */
+  RuntimeVersion.Stamp stamp() {
+    return stamp;
   }
 
   ProcessHandle handle() {

@@ -133,14 +133,14 @@ class RuntimeConnectionTest {
     RuntimeConnection connection = greet();
     List<CompletableFuture<SrpcMessage>> answers = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      answers.add(connection.call(ControlWire.LOAD, (long) i, "n"));
+      answers.add(connection.call(ControlWire.LOAD, (long) i, "n", 0));
     }
     List<SrpcMessage> asked = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       asked.add(runtime.next());
     }
     for (SrpcMessage question : asked.reversed()) {
-      runtime.answer(question, (int) question.wide(0), "");
+      runtime.answer(question, (int) question.wide(0), "", 0);
     }
     for (int i = 0; i < 10; i++) {
       assertEquals(i, answers.get(i).get(10, TimeUnit.SECONDS).integer(0));
@@ -309,7 +309,7 @@ class RuntimeConnectionTest {
   @Test
   void anAnswerWithoutItsValuesEndsTheConnection() throws Exception {
     RuntimeConnection connection = greet();
-    connection.tell(ControlWire.LOAD, 1L, "x");
+    connection.tell(ControlWire.LOAD, 1L, "x", 0);
     runtime.message(
         ControlWire.TO_RUNTIME, SrpcMessage.failure(runtime.next(), SrpcMessage.APPLICATION_ERROR));
     assertEquals(BROKE + "a wrong answer to load (result 268)", end());

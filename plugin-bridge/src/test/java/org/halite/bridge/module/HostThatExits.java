@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.halite.bridge.fetch.FetchLimits;
+import org.halite.bridge.store.ValidationCache;
 import org.halite.ppapi.Var;
 
 /**
@@ -17,12 +18,14 @@ final class HostThatExits {
     RecordedEvents events = new RecordedEvents();
     LocalModuleHost host =
         new LocalModuleHost(
-            LocalModuleHostTest.scripted("leaves with its browser"), FetchLimits.USUAL);
+            LocalModuleHostTest.scripted("leaves with its browser"),
+            FetchLimits.USUAL,
+            ValidationCache.none());
     URI page = Path.of(arguments[1]).resolve("index.html").toUri();
     ModuleSession session =
         host.openSession(
             new ModuleRequest(
-                "e1", "application/x-nacl", page.resolve("app.nmf"), page, Map.of(), 1, 1),
+                "e1", "application/x-nacl", page.resolve("app.nmf"), page, page, Map.of(), 1, 1),
             events);
     events.awaitLoad();
     System.out.println(session.process().handle().pid());

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.halite.bridge.fetch.FetchLimits;
+import org.halite.bridge.store.ValidationCache;
 import org.halite.ppapi.Var;
 import org.halite.wire.ControlWire;
 import org.halite.wire.RuntimeFlags;
@@ -53,13 +54,20 @@ class LocalModuleHostTest {
     Files.writeString(site.resolve("index.html"), "<html>");
     FetchLimits limits =
         new FetchLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20));
-    LocalModuleHost host = new LocalModuleHost(scripted(script), limits);
+    LocalModuleHost host = new LocalModuleHost(scripted(script), limits, ValidationCache.none());
     hosts.add(host);
     URI page = site.resolve("index.html").toUri();
     session =
         host.openSession(
             new ModuleRequest(
-                "e1", "application/x-nacl", page.resolve(manifest), page, attributes, 200, 100),
+                "e1",
+                "application/x-nacl",
+                page.resolve(manifest),
+                page,
+                page,
+                attributes,
+                200,
+                100),
             events);
     return session;
   }
@@ -261,6 +269,7 @@ class LocalModuleHostTest {
                       "application/x-nacl",
                       site.resolve("app.nmf").toUri(),
                       site.resolve("index.html").toUri(),
+                      site.resolve("index.html").toUri(),
                       Map.of(),
                       1,
                       1),
@@ -362,7 +371,7 @@ class LocalModuleHostTest {
   void aProgramRunsWithItsArguments() throws Exception {
     Path nexe = Files.writeString(site.resolve("p.nexe"), "expects NaClMain,a,b c");
     ProgramRun run = new ProgramRun(nexe, List.of("a", "b c"), Map.of("K", "V"), 0, Duration.ZERO);
-    ExitReport report = run.run(scripted(""), (level, text) -> {});
+    ExitReport report = run.run(scripted(""), ValidationCache.none(), (level, text) -> {});
     assertEquals(new ExitReport(0, 0, -1, -1, List.of(), "it exited with status 0"), report);
   }
 
@@ -370,7 +379,7 @@ class LocalModuleHostTest {
   void aProgramThatRunsTooLongIsKilledWithStatus124() throws Exception {
     Path nexe = Files.writeString(site.resolve("p.nexe"), "loop");
     ProgramRun run = new ProgramRun(nexe, List.of(), Map.of(), 0, Duration.ofMillis(300));
-    ExitReport report = run.run(scripted(""), (level, text) -> {});
+    ExitReport report = run.run(scripted(""), ValidationCache.none(), (level, text) -> {});
     assertEquals(124, report.status());
     assertEquals("p.nexe ran longer than 0.3 s and was killed", report.reason());
   }
@@ -379,18 +388,18 @@ class LocalModuleHostTest {
   void aProgramThatIsMissingOrRefusedNeverRuns() throws Exception {
     ProgramRun missing =
         new ProgramRun(site.resolve("no.nexe"), List.of(), Map.of(), 0, Duration.ZERO);
-    ExitReport report = missing.run(scripted(""), (level, text) -> {});
+    ExitReport report = missing.run(scripted(""), ValidationCache.none(), (level, text) -> {});
     assertEquals(-1, report.status());
     assertEquals(site.resolve("no.nexe") + ": there is no such file", report.reason());
     Path arm = Files.writeString(site.resolve("arm.nexe"), "arm");
     report =
         new ProgramRun(arm, List.of(), Map.of(), 0, Duration.ZERO)
-            .run(scripted(""), (level, text) -> {});
+            .run(scripted(""), ValidationCache.none(), (level, text) -> {});
     assertEquals("arm.nexe is for ARM, this machine runs x86-64", report.reason());
     Path dies = Files.writeString(site.resolve("d.nexe"), "die-in-load");
     report =
         new ProgramRun(dies, List.of(), Map.of(), 0, Duration.ZERO)
-            .run(scripted(""), (level, text) -> {});
+            .run(scripted(""), ValidationCache.none(), (level, text) -> {});
     assertEquals(
         "the runtime process closed its connection (its exit status is 5)", report.reason());
   }
@@ -435,8 +444,9 @@ class LocalModuleHostTest {
     URI page = site.resolve("index.html").toUri();
     ModuleRequest request =
         new ModuleRequest(
-            "e1", "application/x-nacl", page.resolve("app.nmf"), page, Map.of(), 1, 1);
-    LocalModuleHost host = new LocalModuleHost(scripted(""), FetchLimits.USUAL, 1);
+            "e1", "application/x-nacl", page.resolve("app.nmf"), page, page, Map.of(), 1, 1);
+    LocalModuleHost host =
+        new LocalModuleHost(scripted(""), FetchLimits.USUAL, ValidationCache.none(), 1);
     hosts.add(host);
     session = host.openSession(request, events);
     events.awaitLoad();

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.halite.bridge.fetch.FetchLimits;
+import org.halite.bridge.store.ValidationCache;
 import org.halite.ppapi.Var;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,8 @@ class RealRuntimeTest {
     Files.writeString(
         site.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
     Files.writeString(site.resolve("index.html"), "<html>");
-    host = new LocalModuleHost(RuntimeCommand.installed(), FetchLimits.USUAL);
+    host =
+        new LocalModuleHost(RuntimeCommand.installed(), FetchLimits.USUAL, ValidationCache.none());
     URI page = site.resolve("index.html").toUri();
     session =
         host.openSession(
@@ -48,6 +50,7 @@ class RealRuntimeTest {
                 "e1",
                 "application/x-nacl",
                 page.resolve("app.nmf"),
+                page,
                 page,
                 Map.of("id", "app"),
                 200,

@@ -22,6 +22,9 @@ final class ScriptedRuntime {
   private final ByteArrayOutputStream module = new ByteArrayOutputStream();
   private String argv = "";
 
+  /** Whether the browser had the module validated, or said that it was before. */
+  private int task;
+
   private ScriptedRuntime(RawRuntime wire) {
     this.wire = wire;
   }
@@ -53,7 +56,7 @@ final class ScriptedRuntime {
       switch (message.method()) {
         case ControlWire.CONFIGURE -> {
           argv = String.join(",", ControlWire.strings(message.bytes(1)));
-          wire.answer(message);
+          wire.answer(message, features());
         }
         case ControlWire.MODULE_DATA -> {
           module.writeBytes(message.bytes(0));
@@ -78,14 +81,30 @@ final class ScriptedRuntime {
 
   private void load(SrpcMessage message) throws Exception {
     if (message.wide(0) != module.size()) {
-      wire.answer(message, 8, "the size is not what came");
+      wire.answer(message, 8, "the size is not what came", 0);
     } else if (text().startsWith("arm")) {
-      wire.answer(message, 16, message.text(1) + " is for ARM, this machine runs x86-64");
+      wire.answer(message, 16, message.text(1) + " is for ARM, this machine runs x86-64", 0);
     } else if (text().startsWith("die-in-load")) {
       Runtime.getRuntime().halt(5);
+    } else if (text().startsWith("refused")) {
+      wire.answer(message, 10, "no", 1);
+    } else if (text().startsWith("verdict 2")) {
+      wire.answer(message, 0, "", 2);
+    } else if (text().startsWith("answers-twice")) {
+      wire.answer(message, 0, "", 0);
+      wire.answer(message, 0, "", 1);
     } else {
-      wire.answer(message, 0, "");
+      task = message.integer(2);
+      wire.answer(message, 0, "", text().startsWith("accepted") ? 1 - task : 0);
     }
+  }
+
+  private static String features() {
+    return switch (System.getProperty("script", "")) {
+      case "many features" -> "x".repeat(5000);
+      case "no features" -> "";
+      default -> "x87 and SSE";
+    };
   }
 
   private void start() throws Exception {
@@ -94,6 +113,9 @@ final class ScriptedRuntime {
     }
     if (text().startsWith(EXPECTS)) {
       exit(argv.equals(text().substring(EXPECTS.length())) ? 0 : 1, 0, "");
+    }
+    if (text().startsWith("accepted, exits")) {
+      exit(task, 0, "");
     }
     if (text().startsWith("loop")) {
       Thread.sleep(60_000);
@@ -110,6 +132,9 @@ final class ScriptedRuntime {
       post(new Var.Text("early"));
     }
     wire.ask(ControlWire.INSTANCE_CREATED, 1, 1);
+    if (text().startsWith("accepted") || text().startsWith("rewritten")) {
+      post(new Var.Text("load " + task));
+    }
     if (text().startsWith("tells-attributes")) {
       post(
           new Var.Text(

@@ -52,6 +52,12 @@ public final class ModuleProcess {
   private ServiceRuntime runtime;
   private ServiceRuntime.Options options;
   private boolean inPage;
+
+  /** Null when the processor's features cannot be read; then {@code unjudged} says why. */
+  private SandboxCode judge;
+
+  private String unjudged;
+  private Thread warming;
   private volatile Pepper pepper;
 
   public ModuleProcess(BrowserConnection connection) {
@@ -97,11 +103,18 @@ public final class ModuleProcess {
       throw new WireException("the browser calls " + method.signature() + " with other values");
     }
     switch (number) {
-      case ControlWire.CONFIGURE -> configure(request);
+      case ControlWire.CONFIGURE -> {
+        configure(request);
+        reply(SrpcMessage.response(request, method, judge == null ? "" : judge.features()));
+        return;
+      }
       case ControlWire.MODULE_DATA -> data(request);
       case ControlWire.LOAD -> {
         ServiceRuntime.LoadResult result = load(request);
-        reply(SrpcMessage.response(request, method, result.code().number(), result.sentence()));
+        int holds = result.verdictHoldsForFile() ? ControlWire.VERDICT_HOLDS_FOR_BYTES : 0;
+        reply(
+            SrpcMessage.response(
+                request, method, result.code().number(), result.sentence(), holds));
         return;
       }
       case ControlWire.START -> start();
@@ -144,6 +157,12 @@ public final class ModuleProcess {
             streams,
             (request.integer(0) & ControlWire.EXCEPTIONS) != 0);
     module = new ReceivedModule();
+    try {
+      judge = new SandboxCode();
+      warming = Thread.ofPlatform().name("validator").start(judge::warm); // while the bytes come
+    } catch (IOException e) {
+      unjudged = "the processor's features could not be read: " + e.getMessage();
+    }
   }
 
   private void data(SrpcMessage request) throws WireException {
@@ -156,13 +175,22 @@ public final class ModuleProcess {
     if (request.wide(0) != module.size()) {
       throw new WireException("a module of another size than was sent");
     }
+    int asked = request.integer(2);
+    if (asked != ControlWire.VALIDATE && asked != ControlWire.VALIDATED_BEFORE) {
+      throw new WireException("a load that neither asks for validation nor tells of one: " + asked);
+    }
+    if (judge == null) {
+      return new ServiceRuntime.LoadResult(LoadCode.INTERNAL, unjudged);
+    }
     try {
-      runtime = new ServiceRuntime(new SandboxCode(), options, this::interfaces);
-      ServiceRuntime.LoadResult result = runtime.load(module.bytes());
+      runtime = new ServiceRuntime(judge, options, this::interfaces);
+      ServiceRuntime.LoadResult result =
+          runtime.load(module.bytes(), asked == ControlWire.VALIDATED_BEFORE);
       if (!result.isOk()) {
         return result;
       }
       module.release();
+      warming.join();
       ServiceRuntime.installHandlers();
       runtime.warm();
       long memory =
@@ -179,11 +207,11 @@ public final class ModuleProcess {
       return result;
     } catch (JailException e) {
       return new ServiceRuntime.LoadResult(LoadCode.INTERNAL, e.getMessage());
-    } catch (IOException e) {
-      return new ServiceRuntime.LoadResult(
-          LoadCode.INTERNAL, "the processor's features could not be read: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       return new ServiceRuntime.LoadResult(LoadCode.INTERNAL, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new ServiceRuntime.LoadResult(LoadCode.INTERNAL, "the runtime was interrupted");
     }
   }
 

@@ -39,6 +39,7 @@ public final class CodeRegion {
   private final CodeValidator validator;
   private long dynamicStart;
   private long dynamicEnd;
+  private boolean acceptedAsSent;
 
   /**
    * Views of the dynamic object outside the module: closed but while writing, and the executable
@@ -86,20 +87,29 @@ public final class CodeRegion {
    * Loads static text at {@code start}, halts behind it up to the 64 KiB page's end.
    *
    * @param bytes the file's text
+   * @param textEnd where the file's text ends
    * @param nextSegment where data starts, 0 for none: the space between is for dynamic code
+   * @param validatedBefore the validator accepted these very bytes before, unchanged
    * @return the validator's refusal, or null
    */
-  String load(long start, MemorySegment bytes, long textEnd, long nextSegment) {
+  String load(
+      long start, MemorySegment bytes, long textEnd, long nextSegment, boolean validatedBefore) {
     // Without data the halt sled may need a page of its own: spec/nacl.md 7.3.
     long end = AddressSpace.roundUp(nextSegment == 0 ? textEnd + BUNDLE : textEnd);
     long length = end - start;
     long view = Kernel.map(0, length, READ_WRITE, SHARED);
     MemorySegment text = Kernel.MEMORY.asSlice(view, length);
-    text.fill(HALT);
     MemorySegment.copy(bytes, 0, text, 0, bytes.byteSize());
+    text.asSlice(bytes.byteSize()).fill(HALT);
     long code = (bytes.byteSize() + BUNDLE - 1) & -BUNDLE;
-    String refusal = validator.validate(text.asSlice(0, code), start);
+    String refusal = null;
+    if (!validatedBefore) {
+      refusal = validator.validate(text.asSlice(0, code), start);
+      acceptedAsSent = refusal == null && isUnchanged(text.asSlice(0, code), bytes);
+    }
     if (refusal == null) {
+      // From here on nothing can write what the validator saw.
+      Kernel.protect(view, length, Kernel.PROT_READ);
       duplicate(view, length, start);
       Kernel.protect(space.base() + start, length, READ_EXECUTE);
       space.mark(start, length, READ_EXECUTE);
@@ -107,6 +117,25 @@ public final class CodeRegion {
     }
     Kernel.unmap(view, length);
     return refusal;
+  }
+
+  /** Whether text is still what the file has, and halts behind it. */
+  private static boolean isUnchanged(MemorySegment text, MemorySegment bytes) {
+    long size = bytes.byteSize();
+    if (text.asSlice(0, size).mismatch(bytes) >= 0) {
+      return false;
+    }
+    for (long i = size; i < text.byteSize(); i++) {
+      if (text.get(ValueLayout.JAVA_BYTE, i) != HALT) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the validator accepted the static text and rewrote nothing in it. */
+  public boolean acceptedAsSent() {
+    return acceptedAsSent;
   }
 
   private void makeDynamicRegion(long start, long end) {
@@ -170,7 +199,7 @@ public final class CodeRegion {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment copy = arena.allocate(length, BUNDLE);
       memory.read(from, copy);
-      if (validator.validate(copy, to) != null) {
+      if (!validator.accepts(copy, to)) {
         return -Errno.EINVAL;
       }
       publish(to, copy);

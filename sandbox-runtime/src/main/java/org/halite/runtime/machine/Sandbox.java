@@ -87,13 +87,22 @@ public final class Sandbox {
    * @return the validator's refusal, or null
    */
   public String load(ElfImage image, MemorySegment file) {
+    return load(image, file, false);
+  }
+
+  /**
+   * The same; the static text is not validated again when {@code validatedBefore}: the validator
+   * must have accepted these very bytes, unchanged. Code made at run time always is.
+   */
+  public String load(ElfImage image, MemorySegment file, boolean validatedBefore) {
     Segment text = image.text();
     String refusal =
         code.load(
             ElfParser.TEXT_START,
             file.asSlice(text.offset(), text.fileSize()),
-            text.end(),
-            image.firstDataPage());
+            image.staticTextEnd(), // memory beyond is for dynamic code: a file cannot claim halts
+            image.firstDataPage(),
+            validatedBefore);
     if (refusal != null) {
       return refusal;
     }

@@ -61,8 +61,18 @@ public final class Disassembler {
   private final Decoder d = new Decoder(Tables.ALL.table);
   private final StringBuilder out = new StringBuilder(48);
   private byte[] b;
+
+  /** Where the prefixes begin that {@link Decoder} knows. */
   private int start;
+
   private long end;
+
+  /** The prefix byte of fs or gs, or 0. */
+  private int segment;
+
+  /** Bytes of an address register. */
+  private int addressSize = 8;
+
   private int immediateAt;
 
   Disassembler() {}
@@ -92,24 +102,55 @@ public final class Disassembler {
 
   /** The length of the instruction at {@code p} that ends at or before {@code limit}, or 0. */
   int decode(byte[] code, int p, int limit) {
-    return p < limit && d.decode(code, p, limit) ? d.length : 0;
+    segment = 0;
+    addressSize = 8;
+    if (p < limit && d.decode(code, p, limit)) {
+      return d.length;
+    }
+    return refusedPrefixes(code, p, Math.min(limit, p + LONGEST));
+  }
+
+  /**
+   * The same behind a segment or address-size prefix, which no untrusted code may have but
+   * compilers for other systems write ({@code %fs:} for thread-local variables, 32-bit pointers of
+   * x32).
+   */
+  private int refusedPrefixes(byte[] code, int p, int limit) {
+    int i = p;
+    for (; i < limit && i < p + 2; i++) {
+      int prefix = code[i] & 0xff;
+      if (prefix == 0x67 && addressSize == 8) {
+        addressSize = 4;
+      } else if ((prefix == 0x64 || prefix == 0x65) && segment == 0) {
+        segment = prefix;
+      } else {
+        break;
+      }
+    }
+    boolean memory =
+        i > p
+            && i < limit
+            && d.decode(code, i, limit)
+            && d.memory
+            && (d.attributes & (OpcodeTable.MEMORY_FORM | OpcodeTable.ADDRESS_FORM)) != 0
+            && (segment == 0 || (d.attributes & OpcodeTable.MEMORY_FORM) != 0);
+    return memory ? i - p + d.length : 0;
   }
 
   /** CPU features that this instruction needs. */
   int cpu(byte[] instruction) {
-    return decode(instruction, 0, instruction.length) != 0
-        ? d.cpu()
-        : Superinstructions.stringCpu(instruction, 0);
+    return decode(instruction, 0, instruction.length) != 0 ? d.cpu() : 0;
   }
 
   /** The text of the instruction at {@code p}, whose guest address is {@code address}. */
   String text(byte[] code, int p, int limit, long address) {
-    if (decode(code, p, limit) == 0) {
+    int length = decode(code, p, limit);
+    if (length == 0) {
       return "(bad)";
     }
     b = code;
-    start = p;
-    end = address + d.length;
+    start = p + length - d.length;
+    end = address + length;
     immediateAt = d.immediateAt;
     out.setLength(0);
     if (d.row == 0) {
@@ -186,6 +227,9 @@ public final class Disassembler {
     } else {
       out.append(name);
     }
+    if ((d.attributes & OpcodeTable.HINT) != 0 && (b[start] == 0x2e || b[start] == 0x3e)) {
+      out.append(b[start] == 0x2e ? ",pn" : ",pt"); // not taken, taken
+    }
   }
 
   /** The AT&T size letter of the operand in ModRM.rm. */
@@ -220,12 +264,11 @@ public final class Disassembler {
   private void operand(String kind, String list) {
     char size = kind.length() > 1 ? kind.charAt(1) : ' ';
     switch (kind.charAt(0)) {
-      case '%', '*' -> {
-        out.append(kind.startsWith("*E") ? "*" : kind);
-        if (kind.startsWith("*E")) {
-          operand(kind.substring(1), list);
-        }
+      case '*' -> {
+        out.append('*');
+        operand(kind.substring(1), list);
       }
+      case '%', '(' -> out.append(kind);
       case 'r' -> general(0, size(kind.charAt(3)));
       case 'G' -> general(d.reg, size(size));
       case 'O' -> general(d.opcodeRegister, size(size));
@@ -243,6 +286,7 @@ public final class Disassembler {
       case 'S' -> out.append("%st(").append(d.rm & 7).append(')');
       case 'J' -> hex(end + d.relative);
       case 'I' -> immediate(size, list);
+      case 'D' -> hex(little(8));
       default -> throw new IllegalStateException("operand " + kind);
     }
   }
@@ -272,30 +316,38 @@ public final class Disassembler {
   }
 
   private void memory() {
+    if (segment != 0) {
+      out.append(segment == 0x64 ? "%fs:" : "%gs:");
+    }
     if (d.base == Decoder.RIP) {
       signedHex(d.displacement);
-      out.append("(%rip)");
+      out.append(addressSize == 8 ? "(%rip)" : "(%eip)");
       return;
     }
     boolean sib = (d.modrm & 7) == 4;
     if (d.modrm >> 6 != 0 || d.base == Decoder.NONE) {
-      if (d.base == Decoder.NONE && d.index == Decoder.NONE) {
+      boolean absolute = d.base == Decoder.NONE && d.index == Decoder.NONE && d.scale == 0;
+      if (absolute && addressSize == 8) {
         hex(d.displacement);
         return;
       }
-      signedHex(d.displacement);
+      if (absolute) {
+        hex(d.displacement & 0xffffffffL);
+      } else {
+        signedHex(d.displacement);
+      }
     }
     out.append('(');
     if (d.base != Decoder.NONE) {
-      general(d.base, 8);
+      general(d.base, addressSize);
     }
     boolean indexed = d.index != Decoder.NONE;
     if (indexed || (sib && ((d.base & 7) != 4 || d.scale != 0))) {
       out.append(',');
       if (indexed) {
-        general(d.index, 8);
+        general(d.index, addressSize);
       } else {
-        out.append("%riz");
+        out.append(addressSize == 8 ? "%riz" : "%eiz");
       }
       out.append(',').append(1 << d.scale);
     }
@@ -308,11 +360,11 @@ public final class Disassembler {
    */
   private void immediate(char letter, String operands) {
     int bytes = letter == 's' ? 1 : size(letter);
-    long value = 0;
-    for (int i = bytes - 1; i >= 0; i--) {
-      value = value << 8 | (b[immediateAt + i] & 0xff);
+    long value = little(bytes);
+    if (operands.startsWith("Ib,Ib")) {
+      // insertq: AT&T turns all operands round, so the second immediate comes first.
+      value = b[2 * d.immediateAt + 2 - immediateAt] & 0xff;
     }
-    immediateAt += bytes;
     if (letter == 's' || letter == 'z') {
       int unused = 64 - 8 * bytes;
       int size = operands.indexOf('v') >= 0 ? size('v') : 8;
@@ -320,6 +372,16 @@ public final class Disassembler {
     }
     out.append('$');
     hex(value);
+  }
+
+  /** The next bytes of the immediates, which are little-endian. */
+  private long little(int bytes) {
+    long value = 0;
+    for (int i = bytes - 1; i >= 0; i--) {
+      value = value << 8 | (b[immediateAt + i] & 0xff);
+    }
+    immediateAt += bytes;
+    return value;
   }
 
   private void hex(long value) {

@@ -196,6 +196,9 @@ final class TableReader {
   }
 
   private void legacyRow(int start, int prefix, int w) {
+    if (suffix && w != 0) {
+      return; // a suffix has one slot for both
+    }
     int attribute = common | operands(prefix == OpcodeTable.P66, w != 0);
     for (int o = opcode; o <= lastOpcode; o++) {
       int slot = suffix ? OpcodeTable.suffixSlot(o) : OpcodeTable.legacySlot(map, o, prefix, w);
@@ -291,8 +294,8 @@ final class TableReader {
           attribute |= OpcodeTable.RELATIVE;
           immediate += size == 'b' ? 1 : 4;
         }
-        case 'I' -> immediate += immediateBytes(size, size16);
-        case 'H', '%' -> {}
+        case 'I', 'D' -> immediate += immediateBytes(size, size16);
+        case 'H', '%', '(' -> {}
         default -> throw bad("operand");
       }
       i++;

@@ -1,7 +1,8 @@
 package org.halite.runtime.validator;
 
 import java.lang.foreign.MemorySegment;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Judges x86-64 code by the rules of spec/nacl.md chapter 3: code that it accepts cannot leave its
@@ -30,7 +31,7 @@ public final class Validator {
    * @throws IllegalArgumentException if size or address is not a multiple of 32
    */
   public static Verdict validate(MemorySegment code, long address, CpuFeatures cpu) {
-    return validate(code, address, cpu, null);
+    return validate(code, address, cpu, Listing.FOR_VERDICT);
   }
 
   /**
@@ -40,9 +41,11 @@ public final class Validator {
    * @param each is given each violation of a refusal
    */
   public static Verdict validate(
-      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
+      MemorySegment code, long address, CpuFeatures cpu, Listing listing) {
     check(code, address);
-    return accepts(code, cpu, processors()) ? Verdict.ACCEPTED : refusal(code, address, cpu, each);
+    return accepts(code, cpu, processors())
+        ? Verdict.ACCEPTED
+        : refusal(code, address, cpu, null, listing);
   }
 
   /**
@@ -73,37 +76,53 @@ public final class Validator {
    * @throws IllegalArgumentException if size or address is not a multiple of 32
    */
   public static Verdict validateAndRewrite(MemorySegment code, long address, CpuFeatures cpu) {
-    return validateAndRewrite(code, address, cpu, null);
+    return validateAndRewrite(code, address, cpu, Listing.FOR_VERDICT);
   }
 
   /**
-   * As {@link #validateAndRewrite(MemorySegment, long, CpuFeatures)}, and tells every violation,
-   * however many there are, in order of address.
-   *
-   * @param each is given each violation of a refusal
+   * As {@link #validateAndRewrite(MemorySegment, long, CpuFeatures)}, and tells of violations as
+   * they are found.
    */
   public static Verdict validateAndRewrite(
-      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
+      MemorySegment code, long address, CpuFeatures cpu, Listing listing) {
     check(code, address);
     if (accepts(code, cpu, processors())) {
       return Verdict.ACCEPTED;
     }
     Rewrites rewrites = new Rewrites();
+    return mends(code, cpu, rewrites)
+        ? validate(code, address, cpu, listing)
+        : refusal(code, address, cpu, rewrites, listing);
+  }
+
+  /**
+   * As {@link #validateAndRewrite(MemorySegment, long, CpuFeatures)}, without a word of why not. A
+   * process that has locked itself down can no longer read the tables that a report needs.
+   *
+   * @throws IllegalArgumentException if the size is not a multiple of 32
+   */
+  public static boolean acceptsAndRewrites(MemorySegment code, CpuFeatures cpu) {
+    return accepts(code, cpu, processors())
+        || (mends(code, cpu, new Rewrites()) && accepts(code, cpu, processors()));
+  }
+
+  /** Rewrites what can be mended; false if anything else is wrong. */
+  private static boolean mends(MemorySegment code, CpuFeatures cpu, Rewrites rewrites) {
     ChunkWalk walk = new ChunkWalk(cpu, false, rewrites, null);
     for (int round = 0; round < REWRITING_ROUNDS; round++) {
       rewrites.look();
       if (!walk.accepts(code)) {
-        return refusal(code, address, cpu, each);
+        return false;
       }
       if (!rewrites.mendable()) {
         break;
       }
       rewrites.write();
       if (!walk.accepts(code)) {
-        return refusal(code, address, cpu, each);
+        return false;
       }
     }
-    return validate(code, address, cpu, each);
+    return true;
   }
 
   /**
@@ -133,12 +152,17 @@ public final class Validator {
         && walk.startsAt((int) (offset - bundle));
   }
 
+  /** What the reference validator finds in code that the automaton refused. */
   private static Verdict refusal(
-      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
-    OldWalk walk = new OldWalk(new TableReader(false).table, cpu, false, null);
-    Report report = new Report(address, each);
-    long count = walk.report(code, report);
-    return new Verdict(false, report.violations(), count);
+      MemorySegment code, long address, CpuFeatures cpu, Rewrites rewrites, Listing listing) {
+    Verdict verdict = ReferenceValidator.validate(code, address, cpu, rewrites, listing);
+    if (!verdict.accepted()) {
+      return verdict;
+    }
+    Violation fault =
+        new Violation(address, new byte[0], "", Rule.DISAGREEMENT, Rule.DISAGREEMENT.sentence());
+    listing.each().accept(fault);
+    return new Verdict(false, List.of(fault), Map.of(Rule.DISAGREEMENT, 1L));
   }
 
   private static void check(MemorySegment code, long address) {

@@ -32,6 +32,15 @@ record ModuleText(byte[] bytes, long address) {
     throw new IOException(file + " has no executable segment");
   }
 
+  /** Whether a file is an ELF program for x86-64 that has code. */
+  static boolean isForX86_64(Path file) throws IOException {
+    if (!Files.isRegularFile(file) || Files.size(file) < 4096) {
+      return false;
+    }
+    ByteBuffer elf = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    return elf.getInt(0) == 0x464c457f && elf.getShort(16) == 2 && elf.getShort(18) == 62;
+  }
+
   MemorySegment segment() {
     return MemorySegment.ofArray(bytes);
   }

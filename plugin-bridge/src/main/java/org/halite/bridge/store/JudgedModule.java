@@ -1,0 +1,35 @@
+package org.halite.bridge.store;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * All that a verdict depends on. Two that are equal have the same verdict, and only then.
+ *
+ * @param site who may profit from the verdict, for others must not learn that the module was seen
+ * @param validator version of what judged: changes whenever its judgement can
+ * @param cpuFeatures that the code was allowed to use
+ * @param length of the module in bytes
+ * @param sha256 of the bytes that the runtime process got, 64 hex digits
+ */
+public record JudgedModule(
+    String site, String validator, String cpuFeatures, long length, String sha256) {
+  /** The same for the same values only: each text has its length in front. */
+  byte[] encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      for (String text : new String[] {site, validator, cpuFeatures, sha256}) {
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(encoded.length);
+        out.write(encoded);
+      }
+      out.writeLong(length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}
