@@ -120,7 +120,7 @@ public final class Sandbox {
     space.setBreak(image.initialBreak());
     space.place(
         AddressSpace.STACK_BOTTOM,
-        AddressSpace.SIZE - AddressSpace.STACK_BOTTOM,
+        AddressSpace.STACK_TOP - AddressSpace.STACK_BOTTOM,
         AddressSpace.READ | AddressSpace.WRITE);
     return null;
   }

@@ -5,16 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Trampolines at 0x10000 (spec/nacl.md ch. 8 and 10) and, below the main stack, the thunks that
+ * Trampolines at 0x10000 (spec/nacl.md ch. 8 and 10) and, around the main stack, the thunks that
  * come out as calls of {@link CallHandler}s, with their tables. Written while the module is loaded;
  * read-only afterwards.
  */
 public final class Thunks implements ThunkSpace {
-  /** Module address of the read-only function tables. */
-  public static final long TABLES = 0xfefe0000L;
+  /**
+   * Module address of the read-only function tables: the bottom of the main stack's 16 MiB, so that
+   * mmap begins where it does in the reference.
+   */
+  public static final long TABLES = 0xff000000L;
 
-  /** Module address of the thunks, directly below the main stack. */
-  public static final long THUNKS = 0xfeff0000L;
+  /** Module address of the thunks: the page above the initial stack pointer. */
+  public static final long THUNKS = 0xffff0000L;
 
   static final long TRAMPOLINES = 0x10000;
   private static final int SLOT = 32;

@@ -215,7 +215,7 @@ class ExceptionTest {
     module.code.move(Register.RAX, 0x4141414142424242L);
     module.align();
     module.code.label("rewrite");
-    for (int at = TOP - 256; at < TOP; at += 8) {
+    for (int at = ((TOP - 220) & -16) - 8; at < TOP; at += 8) { // not the handler's own stack
       module.store(at, Register.RAX);
     }
     module.code.jump("rewrite");
