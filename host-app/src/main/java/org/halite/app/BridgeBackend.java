@@ -47,7 +47,8 @@ final class BridgeBackend implements Backend {
             program.arguments(),
             program.environment(),
             program.memoryBytes(),
-            program.timeout() == null ? Duration.ZERO : program.timeout());
+            program.timeout() == null ? Duration.ZERO : program.timeout(),
+            program.exceptions());
     ExitReport report =
         run.run(RuntimeCommand.installed(), cache(program.validationCache()), this::say);
     if (report.status() < 0) {

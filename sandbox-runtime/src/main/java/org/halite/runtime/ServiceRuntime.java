@@ -35,16 +35,27 @@ public final class ServiceRuntime {
    * @param environment NAME=value
    * @param memoryLimit bytes the module may map; 0 for {@link #DEFAULT_MEMORY}
    * @param streams what descriptors 0, 1 and 2 lead to
+   * @param exceptions whether the module may handle its own faults
    */
   public record Options(
       List<String> arguments,
       List<String> environment,
       long memoryLimit,
-      List<HostStream> streams) {
+      List<HostStream> streams,
+      boolean exceptions) {
     public Options {
       arguments = List.copyOf(arguments);
       environment = List.copyOf(environment);
       streams = List.copyOf(streams);
+    }
+
+    /** Without exceptions. */
+    public Options(
+        List<String> arguments,
+        List<String> environment,
+        long memoryLimit,
+        List<HostStream> streams) {
+      this(arguments, environment, memoryLimit, streams, false);
     }
   }
 
@@ -147,6 +158,9 @@ public final class ServiceRuntime {
 
   private void prepare(ElfImage image, MemorySegment file) {
     boolean popped = StartFrame.takesArgumentsFromStack(sandbox.memory().read(image.entry(), 1)[0]);
+    if (options.exceptions()) {
+      sandbox.allowExceptions();
+    }
     systemCalls = new SystemCalls(sandbox, options.streams(), popped && OldAbi.speaks(file));
     sandbox.setSystemCalls(systemCalls);
     Irt irt = new Irt(sandbox, systemCalls, interfaces.make(sandbox.thunks(), sandbox.memory()));

@@ -64,7 +64,23 @@ final class ModuleRun {
 
   static ModuleRun of(String name, String input, String... arguments)
       throws IOException, InterruptedException {
-    MemorySegment file = MemorySegment.ofArray(Files.readAllBytes(corpus(name)));
+    return of(corpus(name), input, false, arguments);
+  }
+
+  /** A module of {@code sample-apps}, without its suffix. */
+  static ModuleRun sample(String name, String input) throws IOException, InterruptedException {
+    return of(Path.of("../sample-apps").resolve(name + ".nexe"), input, false);
+  }
+
+  /** As {@code halite run --exceptions}. */
+  static ModuleRun withExceptions(String name, String... arguments)
+      throws IOException, InterruptedException {
+    return of(corpus(name), "", true, arguments);
+  }
+
+  private static ModuleRun of(Path nexe, String input, boolean exceptions, String... arguments)
+      throws IOException, InterruptedException {
+    MemorySegment file = MemorySegment.ofArray(Files.readAllBytes(nexe));
     Kept in = new Kept(input);
     Kept out = new Kept("");
     Kept err = new Kept("");
@@ -73,7 +89,7 @@ final class ModuleRun {
     ServiceRuntime runtime =
         new ServiceRuntime(
             new SandboxCode(),
-            new ServiceRuntime.Options(argv, List.of(), 0, List.of(in, out, err)),
+            new ServiceRuntime.Options(argv, List.of(), 0, List.of(in, out, err), exceptions),
             (thunks, memory) -> List.of());
     ServiceRuntime.LoadResult loaded = runtime.load(file);
     if (loaded.code() != LoadCode.OK) {
@@ -83,7 +99,7 @@ final class ModuleRun {
     runtime.warm();
     Exit exit = runtime.run();
     if (!runtime.sandbox().release()) {
-      throw new AssertionError("threads of " + name + " are left");
+      throw new AssertionError("threads of " + nexe + " are left");
     }
     return new ModuleRun(
         loaded,

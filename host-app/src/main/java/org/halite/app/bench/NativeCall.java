@@ -18,12 +18,15 @@ final class NativeCall {
 
   private NativeCall() {}
 
-  /** Nanoseconds of one call, the mean of {@code calls} after as many that are not counted. */
-  static double nanoseconds(int calls) {
-    run(calls);
-    long begin = System.nanoTime();
-    run(calls);
-    return (System.nanoTime() - begin) / (double) calls;
+  /** Nanoseconds of one call in the best of {@code rounds} rounds of {@code calls} calls. */
+  static double nanoseconds(int rounds, int calls) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < rounds; i++) {
+      long begin = System.nanoTime();
+      run(calls);
+      best = Math.min(best, System.nanoTime() - begin);
+    }
+    return best / (double) calls;
   }
 
   private static void run(int calls) {

@@ -48,6 +48,7 @@ public interface Backend {
    * @param environment what the module sees and nothing else
    * @param timeout after which it is killed, null for none
    * @param memoryBytes what it may use, 0 for the default
+   * @param exceptions whether it may handle its own faults
    * @param validationCache whether the validator's verdicts of earlier runs are used and kept
    */
   record Program(
@@ -56,5 +57,6 @@ public interface Backend {
       Map<String, String> environment,
       Duration timeout,
       long memoryBytes,
+      boolean exceptions,
       boolean validationCache) {}
 }

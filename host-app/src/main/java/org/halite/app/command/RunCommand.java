@@ -62,6 +62,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Memory that the module may use, such as 256M; 4G at most.")
   private String memory;
 
+  @Option(
+      names = "--exceptions",
+      description = "Let the module handle its own faults (exception_handler and its relatives).")
+  private boolean exceptions;
+
   @Mixin private ValidationCacheOption validationCache = new ValidationCacheOption();
 
   RunCommand(Backend backend) {
@@ -77,6 +82,7 @@ final class RunCommand implements Callable<Integer> {
             variables(),
             timeout == null ? null : Seconds.of("--timeout", timeout),
             memory == null ? 0 : size(memory),
+            exceptions,
             validationCache.isOn()));
   }
 

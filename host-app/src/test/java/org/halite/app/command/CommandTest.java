@@ -243,8 +243,18 @@ class CommandTest {
             Map.of("A", "b=c"),
             Duration.ofMillis(1500),
             64L << 20,
+            false,
             false),
         backend.ran);
+  }
+
+  @Test
+  void exceptionsAreAllowedOnlyWhereAsked() throws IOException {
+    String nexe = file("m.nexe").toString();
+    halite("run", "--exceptions", nexe);
+    assertEquals(true, backend.ran.exceptions());
+    halite("run", nexe, "--exceptions");
+    assertEquals(false, backend.ran.exceptions());
   }
 
   @Test

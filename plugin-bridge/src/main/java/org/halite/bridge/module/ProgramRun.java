@@ -33,13 +33,15 @@ import org.halite.wire.WireException;
  * @param environment of the module; it gets no other
  * @param memory limit in bytes, 0 for the usual one
  * @param timeout from its first instruction; zero for none
+ * @param exceptions whether it may handle its own faults
  */
 public record ProgramRun(
     Path nexe,
     List<String> arguments,
     Map<String, String> environment,
     long memory,
-    Duration timeout) {
+    Duration timeout,
+    boolean exceptions) {
   /**
    * argv[0] of a program that may open no files, as sel_ldr had it: by it programs tell whether
    * they may (spec/nacl.md ch. 9).
@@ -60,6 +62,16 @@ public record ProgramRun(
   public ProgramRun {
     arguments = List.copyOf(arguments);
     environment = Map.copyOf(environment);
+  }
+
+  /** Without exceptions. */
+  public ProgramRun(
+      Path nexe,
+      List<String> arguments,
+      Map<String, String> environment,
+      long memory,
+      Duration timeout) {
+    this(nexe, arguments, environment, memory, timeout, false);
   }
 
   /**
@@ -148,7 +160,7 @@ public record ProgramRun(
     environment.forEach((name, value) -> variables.add(name + "=" + value));
     return transfer.connect(
         connection,
-        ControlWire.PROGRAM,
+        ControlWire.PROGRAM | (exceptions ? ControlWire.EXCEPTIONS : 0),
         ControlWire.strings(argv),
         ControlWire.strings(variables),
         memory);

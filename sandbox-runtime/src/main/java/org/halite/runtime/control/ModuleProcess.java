@@ -140,7 +140,11 @@ public final class ModuleProcess {
 
   private void configure(SrpcMessage request) throws WireException {
     advance(Phase.NEW, Phase.CONFIGURED);
-    inPage = request.integer(0) == ControlWire.PAGE_MODULE;
+    int kind = request.integer(0) & ~ControlWire.EXCEPTIONS;
+    if (kind != ControlWire.PROGRAM && kind != ControlWire.PAGE_MODULE) {
+      throw new WireException("the browser configures a module of the unknown kind " + kind);
+    }
+    inPage = kind == ControlWire.PAGE_MODULE;
     List<HostStream> streams =
         inPage
             ? List.of(HostStream.NOTHING, browser.output(1), browser.output(2))
@@ -150,7 +154,8 @@ public final class ModuleProcess {
             ControlWire.strings(request.bytes(1)),
             ControlWire.strings(request.bytes(2)),
             request.wide(3),
-            streams);
+            streams,
+            (request.integer(0) & ControlWire.EXCEPTIONS) != 0);
     module = new ReceivedModule();
     try {
       judge = new SandboxCode();

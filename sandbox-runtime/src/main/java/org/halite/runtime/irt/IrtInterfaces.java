@@ -8,6 +8,8 @@ import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.Sandbox;
 import org.halite.runtime.machine.SandboxThread;
 import org.halite.runtime.machine.UntrustedCall;
+import org.halite.runtime.syscall.CodeDataCalls;
+import org.halite.runtime.syscall.ExceptionCalls;
 import org.halite.runtime.syscall.FileCalls;
 import org.halite.runtime.syscall.FutexCalls;
 import org.halite.runtime.syscall.LockCalls;
@@ -38,6 +40,8 @@ final class IrtInterfaces {
   private final FutexCalls futexes;
   private final LockCalls locks;
   private final ProcessCalls process;
+  private final ExceptionCalls exceptions;
+  private final CodeDataCalls codeData;
 
   IrtInterfaces(Sandbox sandbox, SystemCalls calls) {
     memory = sandbox.memory();
@@ -47,6 +51,8 @@ final class IrtInterfaces {
     futexes = calls.futexes();
     locks = calls.locks();
     process = calls.process();
+    exceptions = calls.exceptions();
+    codeData = calls.codeData();
   }
 
   List<IrtInterface> all() {
@@ -79,6 +85,8 @@ final class IrtInterfaces {
             List.of(
                 function(
                     t -> memory.readString(t.argument(0), 1023).length() < 0 ? 0 : -Errno.ENOENT))),
+        new IrtInterface("nacl-irt-exception-handling-0.1", exceptions()),
+        new IrtInterface("nacl-irt-code-data-alloc-0.1", List.of(function(this::allocateCodeData))),
         new IrtInterface("nacl-irt-random-0.1", List.of(function(this::random))),
         new IrtInterface(
             "nacl-irt-clock_get-0.1",
@@ -115,7 +123,7 @@ final class IrtInterfaces {
     return List.of(
         function(t -> process.dyncodeCreate(t.argument(0), t.argument(1), t.argument(2))),
         function(t -> process.dyncodeModify(t.argument(0), t.argument(1), t.argument(2))),
-        function(t -> process.dyncodeDelete(t.argument(0), t.argument(1))));
+        function(t -> process.dyncodeDelete(t.argument(0), t.argument(1), t)));
   }
 
   private List<CallHandler> threads() {
@@ -162,6 +170,13 @@ final class IrtInterfaces {
         function(t -> locks.semWait(t.argument(0))));
   }
 
+  private List<CallHandler> exceptions() {
+    return List.of(
+        function(t -> exceptions.setHandler(t.argument(0), t.argument(1))),
+        function(t -> exceptions.setStack(t.argument(0), t.argument(1), t)),
+        function(t -> exceptions.clearFlag(t)));
+  }
+
   /** Success only when the break became what was asked; NULL asks where it is. */
   private long sysbrk(SandboxThread t) {
     long wanted = Integer.toUnsignedLong(memory.readInt(t.argument(0)));
@@ -200,6 +215,12 @@ final class IrtInterfaces {
   private long tlsInit(SandboxThread t) {
     t.setThreadPointer((int) t.argument(0));
     return 0;
+  }
+
+  private long allocateCodeData(SandboxThread t) {
+    return result(
+        codeData.allocate(t.argument(0), t.argument(1), t.argument(2), t.argument(3)),
+        t.argument(4));
   }
 
   private long random(SandboxThread t) {

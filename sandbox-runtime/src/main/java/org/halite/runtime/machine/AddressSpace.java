@@ -12,8 +12,8 @@ public final class AddressSpace {
   public static final int PAGE = 0x10000;
   private static final long GUARD = 40L << 30;
 
-  /** Main stack: the last 16 MiB (spec/nacl.md ch. 8). */
-  public static final long STACK_BOTTOM = 0xff000000L;
+  /** Main stack: the last 16 MiB (spec/nacl.md ch. 8) but for a page at each end, see Thunks. */
+  public static final long STACK_BOTTOM = 0xff010000L;
 
   public static final long STACK_TOP = SIZE - PAGE;
 

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * of the kernel.
  */
 public final class CodeRegion {
-  private static final int BUNDLE = 32;
+  static final int BUNDLE = 32;
   private static final byte HALT = (byte) 0xf4;
   private static final int MAYMOVE_FIXED = 3;
   private static final int MAYMOVE = 1;
@@ -50,11 +50,32 @@ public final class CodeRegion {
   private long executableView;
   private final java.util.BitSet present = new java.util.BitSet();
 
-  /** Pieces ever created, by their start. */
+  /** Pieces whose place is taken, by their start. */
   private final TreeMap<Long, Piece> pieces = new TreeMap<>();
 
-  /** A piece's length in bytes, and whether it has not been deleted. */
-  private record Piece(long length, boolean live) {}
+  /** Deletions so far. */
+  private long deletions;
+
+  /**
+   * A piece.
+   *
+   * @param length in bytes
+   * @param deletion the number of its deletion, 0 while it lives
+   */
+  private record Piece(long length, long deletion) {
+    boolean live() {
+      return deletion == 0;
+    }
+  }
+
+  /** How many deletions the threads of the module had seen when they last made one. */
+  interface CheckIns {
+    /** The calling thread has now seen this many. */
+    void now(long deletions);
+
+    /** What the thread has seen that is behind all others. */
+    long oldest();
+  }
 
   CodeRegion(AddressSpace space, SandboxMemory memory, CodeValidator validator) {
     this.space = space;
@@ -183,21 +204,46 @@ public final class CodeRegion {
       }
       publish(to, copy);
     }
-    pieces.put(to, new Piece(length, true));
+    pieces.put(to, new Piece(length, 0));
     return 0;
   }
 
-  /** dyncode_delete: halts the piece at once; its place is not used again. */
-  public synchronized long delete(long from, long length) {
-    if (from % BUNDLE != 0 || length % BUNDLE != 0) {
-      return -Errno.EFAULT;
-    }
+  /**
+   * dyncode_delete: halts the heads of the piece's bundles at once, so that no thread comes in. A
+   * thread may still be behind a head; so the place is free only when every thread has made a call
+   * of dyncode_delete since, for whoever does that is out. Length 0 is such a call and no more.
+   *
+   * @return 0 when the place is free, -EAGAIN while threads are awaited, or another -errno
+   */
+  synchronized long delete(long from, long length, CheckIns threads) {
     if (length == 0) {
+      threads.now(deletions);
       return 0;
     }
-    if (!new Piece(length, true).equals(pieces.get(from))) {
-      return -Errno.EINVAL;
+    Piece piece = pieces.get(from);
+    if (length % BUNDLE != 0 || piece == null || piece.length() != length) {
+      return -Errno.EFAULT;
     }
+    if (piece.live()) {
+      halt(from, length);
+      deletions++;
+      piece = new Piece(length, deletions);
+      pieces.put(from, piece);
+    }
+    threads.now(deletions);
+    if (threads.oldest() < piece.deletion()) {
+      return -Errno.EAGAIN;
+    }
+    pieces.remove(from);
+    return 0;
+  }
+
+  /** How many deletions there were: a new thread cannot be behind one of those heads. */
+  synchronized long deletions() {
+    return deletions;
+  }
+
+  private void halt(long from, long length) {
     long view = writableView + (from - dynamicStart);
     openView(from, length, READ_WRITE);
     for (long i = 0; i < length; i += BUNDLE) {
@@ -205,8 +251,6 @@ public final class CodeRegion {
     }
     openView(from, length, Kernel.PROT_NONE);
     serialize();
-    pieces.put(from, new Piece(length, false));
-    return 0;
   }
 
   /**

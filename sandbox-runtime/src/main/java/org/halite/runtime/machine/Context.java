@@ -29,10 +29,16 @@ final class Context {
   /** Number of the trampoline or thunk that was called. */
   static final int NUMBER = 0x28;
 
+  /** 1 when {@code enter} is to load the vector registers from {@link #VECTORS}. */
+  static final int RESTORE = 0x2c;
+
   /** The module's thread pointer and the IRT's, read by trampolines 84 and 86. */
   static final int TLS1 = 0x30;
 
   static final int TLS2 = 0x34;
+
+  /** Where {@code resume} jumps: the last steps, inside the module's space. */
+  static final int LANDING = 0x38;
 
   /** Sixteen untrusted registers in hardware number order, then rip and flags. */
   static final int REGISTERS = 0x40;
@@ -57,6 +63,9 @@ final class Context {
 
   /** Low halves of xmm0-7 at the last exit; xmm0 is loaded at entry. */
   static final int XMM = 0x100;
+
+  /** x87, SSE and AVX registers at the last fault, as xsave lays them out: 832 bytes. */
+  static final int VECTORS = 0x400;
 
   /** The part that a nested call saves and restores. */
   static final int SAVED_FROM = REGISTERS;

@@ -119,7 +119,12 @@ public final class Kernel {
 
   /** A system call; the result as the kernel gives it, -errno for a failure. */
   public static long call(int number, long a, long b, long c, long d, long e, long f) {
-    return invoke(SYSTEM_CALL, number, a, b, c, d, e, f);
+    try {
+      // Not through invoke(): here the handle is a constant for the compiler.
+      return (long) SYSTEM_CALL.invokeExact((long) number, a, b, c, d, e, f);
+    } catch (Throwable impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   public static long call(int number) {

@@ -9,6 +9,9 @@ import java.util.TreeMap;
  * Java: what the module writes into its pieces cannot change where the next one lies.
  */
 final class ModuleHeap {
+  /** Out of the way of the module's own first mappings, which are to lie where it expects them. */
+  private static final long HINT = 0xe0000000L;
+
   private static final int ARENA = 0x100000;
   private static final int ALIGNMENT = 16;
 
@@ -33,7 +36,7 @@ final class ModuleHeap {
     long address = take(size);
     if (address == 0) {
       long arena = AddressSpace.roundUp(Math.max(size, ARENA));
-      long mapped = space.mapAnonymous(0, arena, AddressSpace.READ | AddressSpace.WRITE, false);
+      long mapped = space.mapAnonymous(HINT, arena, AddressSpace.READ | AddressSpace.WRITE, false);
       if (Kernel.failed(mapped)) {
         return 0;
       }

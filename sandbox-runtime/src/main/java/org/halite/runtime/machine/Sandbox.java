@@ -27,6 +27,10 @@ public final class Sandbox {
   private SystemCallTable systemCalls;
   private LongFunction<String> symbols = address -> null;
   private volatile Exit exit;
+  private boolean exceptionsAllowed;
+
+  /** The module's exception handler, a bundle of its code; 0 for none. */
+  private volatile int exceptionHandler;
 
   /** When thread_exit of the last thread ends the module: only after the first started. */
   private boolean started;
@@ -116,7 +120,7 @@ public final class Sandbox {
     space.setBreak(image.initialBreak());
     space.place(
         AddressSpace.STACK_BOTTOM,
-        AddressSpace.SIZE - AddressSpace.STACK_BOTTOM,
+        AddressSpace.STACK_TOP - AddressSpace.STACK_BOTTOM,
         AddressSpace.READ | AddressSpace.WRITE);
     return null;
   }
@@ -138,12 +142,35 @@ public final class Sandbox {
         segment.fileSize() + lead);
   }
 
+  // --- exceptions: spec/nacl.md ch. 15
+
+  /** Lets the module have a handler for its own faults; before the first thread. */
+  public void allowExceptions() {
+    exceptionsAllowed = true;
+  }
+
+  public boolean exceptionsAllowed() {
+    return exceptionsAllowed;
+  }
+
+  public int exceptionHandler() {
+    return exceptionHandler;
+  }
+
+  /**
+   * @param handler module address of a bundle of code, or 0
+   */
+  public void setExceptionHandler(int handler) {
+    exceptionHandler = handler & -CodeRegion.BUNDLE;
+  }
+
   // --- threads
 
   /**
    * Starts a thread of the module.
    *
-   * @return 0, or -EAGAIN when there are too many or the module has ended
+   * @return 0, or -EAGAIN when there are too many or the module has ended; then the thread is
+   *     discarded
    * @throws IllegalStateException before {@link Machine#installHandlers}: a fault would be the
    *     JVM's
    */
@@ -152,11 +179,13 @@ public final class Sandbox {
       throw new IllegalStateException("untrusted code before installHandlers()");
     }
     synchronized (this) {
-      if (exit != null || threads.size() >= MAX_THREADS) {
+      if (exit == null && threads.size() < MAX_THREADS) {
+        threads.add(thread);
+        started = true;
+      } else {
+        thread.discard();
         return -Errno.EAGAIN;
       }
-      threads.add(thread);
-      started = true;
     }
     try {
       thread.start();
@@ -165,6 +194,7 @@ public final class Sandbox {
       synchronized (this) {
         threads.remove(thread);
       }
+      thread.discard();
       return -Errno.EAGAIN;
     }
   }
@@ -180,6 +210,30 @@ public final class Sandbox {
     if (last) {
       end(new Exit.Normal(0));
     }
+  }
+
+  /** dyncode_delete by a thread of the module: {@link CodeRegion#delete}. */
+  public long deleteCode(long from, long length, SandboxThread thread) {
+    return code.delete(
+        from,
+        length,
+        new CodeRegion.CheckIns() {
+          @Override
+          public void now(long deletions) {
+            thread.setDeletionsSeen(deletions);
+          }
+
+          @Override
+          public long oldest() {
+            synchronized (Sandbox.this) {
+              long oldest = Long.MAX_VALUE;
+              for (SandboxThread each : threads) {
+                oldest = Math.min(oldest, each.deletionsSeen());
+              }
+              return oldest;
+            }
+          }
+        });
   }
 
   /** How many threads of the module live. */

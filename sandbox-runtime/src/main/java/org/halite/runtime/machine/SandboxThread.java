@@ -1,6 +1,5 @@
 package org.halite.runtime.machine;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,16 +11,19 @@ public final class SandboxThread implements UntrustedCall {
   private static final int MAX_DEPTH = 100;
 
   private static final int RED_ZONE = 128;
-  private static final int MAX_FRAMES = 64;
-  private static final int SCANNED_SLOTS = 512;
 
   /** PP_ERROR_BADARGUMENT, for a thunk that let a bad address through. */
   private static final int BAD_ARGUMENT = -4;
 
   private static final long JAVA_STACK = 1 << 20;
 
+  private static final int SIGILL = 4;
+  private static final int SIGFPE = 8;
+  private static final int SIGSEGV = 11;
+
   private final Sandbox sandbox;
   private final SandboxMemory memory;
+  private final SystemCallTable systemCalls;
   private final long context;
   private final long base;
   private volatile int kernelId;
@@ -34,20 +36,39 @@ public final class SandboxThread implements UntrustedCall {
 
   private int depth;
 
+  /** See {@link CodeRegion.CheckIns}. */
+  private volatile long deletionsSeen;
+
+  // Results wait here, so that a handler can still read its arguments after it said what it
+  // returns.
+  private long resultRax;
+  private long resultRdx;
+  private long resultXmm;
+
+  /** Module address above the stack for exception handlers; 0 for the faulting stack. */
+  private long exceptionStack;
+
+  /** From the start of a handler to exception_clear_flag: a fault in it ends the module. */
+  private boolean inException;
+
   /**
    * A thread that will start at {@code pc} as if called, all registers zero but these.
    *
    * @param pc a bundle of the module's code
    * @param rsp module address; rsp + 8 is a multiple of 16 by convention
    * @param rdi first argument
+   * @throws KernelException when the system has no memory for it
    */
   public SandboxThread(Sandbox sandbox, long pc, long rsp, long rdi, int tls1, int tls2) {
     this.sandbox = sandbox;
     this.memory = (SandboxMemory) sandbox.memory();
     this.base = sandbox.space().base();
+    systemCalls = sandbox.systemCalls();
+    deletionsSeen = sandbox.code().deletions();
     context = Kernel.map(0, Context.SIZE, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
     Context.putLong(context, Context.SELF, context);
     Context.putLong(context, Context.EXIT, Stubs.EXIT);
+    Context.putLong(context, Context.LANDING, base + Thunks.landing());
     Context.putLong(context, Context.BASE, base);
     Context.putInt(context, Context.TLS1, tls1);
     Context.putInt(context, Context.TLS2, tls2);
@@ -67,9 +88,11 @@ public final class SandboxThread implements UntrustedCall {
   }
 
   private void run() {
-    long signalStack = Signals.enterThread();
-    kernelId = (int) Kernel.call(Kernel.GETTID);
+    long signalStack = 0;
     try {
+      signalStack = Signals.enterThread();
+      kernelId = (int) Kernel.call(Kernel.GETTID);
+      Stubs.bind(context);
       if (!killed) {
         runUntil(Integer.MIN_VALUE);
       }
@@ -78,14 +101,20 @@ public final class SandboxThread implements UntrustedCall {
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
       sandbox.end(new Exit.Killed("the runtime failed inside: " + broken));
     } finally {
-      synchronized (this) { // kill() may be at work
-        kernelId = 0;
-        contextFreed = true;
-        Kernel.unmap(context, Context.SIZE);
+      Stubs.bind(0);
+      discard();
+      if (signalStack != 0) {
+        Signals.leaveThread(signalStack);
       }
-      Signals.leaveThread(signalStack);
       sandbox.finished(this);
     }
+  }
+
+  /** Gives the context back; the thread runs no more, or never did. */
+  synchronized void discard() { // kill() may be at work
+    kernelId = 0;
+    contextFreed = true;
+    Kernel.unmap(context, Context.SIZE);
   }
 
   /** Makes the thread leave untrusted code and blocked calls, from any thread. */
@@ -125,42 +154,41 @@ public final class SandboxThread implements UntrustedCall {
    * @return rax at that moment
    */
   private long runUntil(int last) {
+    int number = Stubs.enter(context);
     while (true) {
-      int number = Stubs.enter(context);
       if (number == Stubs.FAULTED) {
         fault();
+        number = Stubs.enter(context);
+        continue;
       }
       if (killed) {
         throw new ModuleEnded();
       }
       if (number == last) {
-        return Context.getLong(context, Context.register(Register.RAX));
+        return register(Register.RAX);
       }
       if (number < Thunks.FIRST_NUMBER) {
         systemCall(number);
       } else {
         thunk(number);
       }
-      if (leaving) {
+      if (killed || leaving) {
         throw new ModuleEnded();
       }
+      number = Stubs.resume(context, resultRax, resultRdx, resultXmm);
     }
   }
 
   private void systemCall(int number) {
     long result;
     try {
-      result = sandbox.systemCalls().call(number, this);
+      result = systemCalls.call(number, this);
     } catch (BadAddress bad) {
       result = -Errno.EFAULT;
     }
-    if (killed) {
-      throw new ModuleEnded();
-    }
-    clearVolatile();
-    setRegister(Register.RAX, result & 0xffffffffL);
-    setRegister(Register.RDX, 0);
-    Context.putLong(context, Context.XMM, 0);
+    resultRax = result & 0xffffffffL;
+    resultRdx = 0;
+    resultXmm = 0;
   }
 
   private void thunk(int number) {
@@ -170,36 +198,11 @@ public final class SandboxThread implements UntrustedCall {
       throw new ModuleEnded();
     }
     returns(0, 0);
-    Context.putLong(context, RESULT_XMM, 0);
     try {
       handler.handle(this);
     } catch (BadAddress bad) {
       returns(BAD_ARGUMENT & 0xffffffffL);
     }
-    if (killed) {
-      throw new ModuleEnded();
-    }
-    setRegister(Register.RAX, Context.getLong(context, RESULT_RAX));
-    setRegister(Register.RDX, Context.getLong(context, RESULT_RDX));
-    Context.putLong(context, Context.XMM, Context.getLong(context, RESULT_XMM));
-    clearVolatile();
-  }
-
-  // Results wait here, so that a handler can still read its arguments after it said what it
-  // returns.
-  private static final int RESULT_RAX = 0x200;
-  private static final int RESULT_RDX = 0x208;
-  private static final int RESULT_XMM = 0x210;
-
-  /** What a call destroys is known: spec/nacl.md ch. 10. */
-  private void clearVolatile() {
-    setRegister(Register.RCX, 0);
-    setRegister(Register.RSI, 0);
-    setRegister(Register.R8, 0);
-    setRegister(Register.R9, 0);
-    setRegister(Register.R10, 0);
-    setRegister(Register.RDI, (register(Register.RSP) + 8) & 0xffffffffL);
-    setRegister(Register.R11, Context.getLong(context, Context.RIP));
   }
 
   private void fault() {
@@ -208,60 +211,73 @@ public final class SandboxThread implements UntrustedCall {
     }
     long pc = Context.getLong(context, Context.RIP) - base;
     int signal = Context.getInt(context, Context.SIGNAL);
+    if (deliver(signal, pc)) {
+      return;
+    }
     long address = Context.getLong(context, Context.FAULT_ADDRESS) - base;
     boolean inside = address >= 0 && address < AddressSpace.SIZE;
-    sandbox.end(new Exit.Fault(signal, pc, inside ? address : -1, backtrace(pc)));
+    end(signal, pc, inside ? address : -1);
+  }
+
+  private void end(int signal, long pc, long address) {
+    List<String> backtrace =
+        Backtrace.of(sandbox, pc, register(Register.RSP), register(Register.RBP));
+    sandbox.end(new Exit.Fault(signal, pc, address, backtrace));
     throw new ModuleEnded();
   }
 
+  // --- exceptions: spec/nacl.md ch. 15
+
   /**
-   * Return addresses along the chain of frame pointers, or, where there is none, whatever on the
-   * stack could be one, marked with a question mark. All of it is the module's word.
+   * Makes the next entry that of the module's exception handler, when it has one for this.
+   *
+   * @param pc module address of the instruction
    */
-  private List<String> backtrace(long pc) {
-    List<String> lines = new ArrayList<>();
-    lines.add(sandbox.describe(pc));
-    framePointers(lines);
-    if (lines.size() == 1) {
-      scanStack(lines);
+  private boolean deliver(int signal, long pc) {
+    int handler = sandbox.exceptionHandler();
+    boolean handled = signal == SIGILL || signal == SIGFPE || signal == SIGSEGV;
+    if (handler == 0 || inException || !handled || Thunks.isTrusted(pc)) {
+      return false;
     }
-    return lines;
-  }
-
-  private void scanStack(List<String> lines) {
-    long stack = (register(Register.RSP) - base) & -8L;
-    try {
-      for (int slot = 0; slot < SCANNED_SLOTS && lines.size() < MAX_FRAMES; slot++) {
-        long value = memory.readLong(stack + 8L * slot);
-        // call pushes a full address, push of a constant only the module's.
-        long address = value >>> 32 == 0 ? value : value - base;
-        if (address >>> 32 == 0 && sandbox.code().isBundle(address)) {
-          lines.add(sandbox.describe(address) + " ?");
-        }
-      }
-    } catch (BadAddress endOfStack) {
-      // The list so far is what there is.
-    }
-  }
-
-  private void framePointers(List<String> lines) {
+    // Validated code keeps these; after a hole in the validator nothing is to be built on them.
+    long stack = register(Register.RSP) - base;
     long frame = register(Register.RBP) - base;
-    for (int i = 0; i < MAX_FRAMES; i++) {
-      try {
-        long next = memory.readLong(frame) & 0xffffffffL;
-        long returnAddress = memory.readLong(frame + 8) & 0xffffffffL;
-        if (!sandbox.code().isBundle(returnAddress)) {
-          break;
-        }
-        lines.add(sandbox.describe(returnAddress));
-        if (next <= frame) {
-          break;
-        }
-        frame = next;
-      } catch (BadAddress endOfChain) {
-        break;
-      }
+    if (stack >>> 32 != 0 || frame >>> 32 != 0 || register(Register.R15) != base) {
+      return false;
     }
+    long at = ExceptionFrame.below(exceptionStack == 0 ? stack - RED_ZONE : exceptionStack);
+    try {
+      memory.write(at, ExceptionFrame.of(context, base));
+    } catch (BadAddress noStack) {
+      return false;
+    }
+    inException = true;
+    // Only from what the trusted side knows: the frame is the module's, and just data.
+    setRegister(Register.RSP, base + at);
+    setRegister(Register.RDI, at + ExceptionFrame.CONTEXT);
+    Context.putLong(context, Context.RIP, base + Integer.toUnsignedLong(handler));
+    Context.putInt(context, Context.RESTORE, 1);
+    return true;
+  }
+
+  /**
+   * @param top module address of the first byte above it; 0 to use the faulting stack
+   */
+  public void setExceptionStack(long top) {
+    exceptionStack = top;
+  }
+
+  /** The handler is done with what could fault: the next fault is an exception again. */
+  public void clearException() {
+    inException = false;
+  }
+
+  void setDeletionsSeen(long deletions) {
+    deletionsSeen = deletions;
+  }
+
+  long deletionsSeen() {
+    return deletionsSeen;
   }
 
   // --- what system calls see
@@ -323,16 +339,16 @@ public final class SandboxThread implements UntrustedCall {
 
   @Override
   public void returns(long rax, long rdx) {
-    Context.putLong(context, RESULT_RAX, rax);
-    Context.putLong(context, RESULT_RDX, rdx);
-    Context.putLong(context, RESULT_XMM, 0);
+    resultRax = rax;
+    resultRdx = rdx;
+    resultXmm = 0;
   }
 
   @Override
   public void returnsReal(double xmm0) {
-    Context.putLong(context, RESULT_RAX, 0);
-    Context.putLong(context, RESULT_RDX, 0);
-    Context.putLong(context, RESULT_XMM, Double.doubleToRawLongBits(xmm0));
+    resultRax = 0;
+    resultRdx = 0;
+    resultXmm = Double.doubleToRawLongBits(xmm0);
   }
 
   @Override
@@ -349,15 +365,16 @@ public final class SandboxThread implements UntrustedCall {
       throw new ModuleEnded();
     }
     byte[] saved = Kernel.read(context + Context.SAVED_FROM, Context.SAVED_LENGTH);
-    byte[] results = Kernel.read(context + RESULT_RAX, 24);
+    long rax = resultRax;
+    long rdx = resultRdx;
+    long xmm = resultXmm;
     long interrupted = (register(Register.RSP) - base) & 0xffffffffL;
     long stack = ((interrupted - RED_ZONE) & -16L) - 8;
     try {
       memory.writeLong(stack & 0xffffffffL, Thunks.returnThunk() & 0xffffffffL);
     } catch (BadAddress noStack) {
       long pc = Context.getLong(context, Context.RIP) - base;
-      sandbox.end(new Exit.Fault(11, pc, stack & 0xffffffffL, backtrace(pc)));
-      throw new ModuleEnded();
+      end(11, pc, stack & 0xffffffffL);
     }
     setRegister(Register.RSP, base + (stack & 0xffffffffL));
     for (Register register : VOLATILE) {
@@ -373,7 +390,9 @@ public final class SandboxThread implements UntrustedCall {
     try {
       long result = runUntil(Thunks.RETURN_NUMBER);
       Kernel.write(context + Context.SAVED_FROM, saved);
-      Kernel.write(context + RESULT_RAX, results);
+      resultRax = rax;
+      resultRdx = rdx;
+      resultXmm = xmm;
       return result;
     } finally {
       depth--;

@@ -56,7 +56,7 @@ final class Signals {
                 old.flags() | SA_SIGINFO | SA_ONSTACK | SA_RESTORER,
                 old.restorer(),
                 old.mask()));
-      } else if (contains(Stubs.SYNCHRONOUS, signal)) {
+      } else if (contains(SignalStubs.SYNCHRONOUS, signal)) {
         setAction(
             signal,
             new Action(Stubs.HANDLER, SA_SIGINFO | SA_ONSTACK | SA_RESTORER, restorer, ~0L));
@@ -107,7 +107,7 @@ final class Signals {
     Kernel.protect(mapping + GUARD, STACK, Kernel.PROT_READ | Kernel.PROT_WRITE);
     alternateStack(mapping + GUARD, 0, STACK);
     long open = 1L << (Stubs.KILL_SIGNAL - 1);
-    for (int signal : Stubs.SYNCHRONOUS) {
+    for (int signal : SignalStubs.SYNCHRONOUS) {
       open |= 1L << (signal - 1);
     }
     for (int signal : GLIBC) {

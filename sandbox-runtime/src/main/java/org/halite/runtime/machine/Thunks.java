@@ -5,16 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Trampolines at 0x10000 (spec/nacl.md ch. 8 and 10) and, below the main stack, the thunks that
+ * Trampolines at 0x10000 (spec/nacl.md ch. 8 and 10) and, around the main stack, the thunks that
  * come out as calls of {@link CallHandler}s, with their tables. Written while the module is loaded;
  * read-only afterwards.
  */
 public final class Thunks implements ThunkSpace {
-  /** Module address of the read-only function tables. */
-  public static final long TABLES = 0xfefe0000L;
+  /**
+   * Module address of the read-only function tables: the bottom of the main stack's 16 MiB, so that
+   * mmap begins where it does in the reference.
+   */
+  public static final long TABLES = 0xff000000L;
 
-  /** Module address of the thunks, directly below the main stack. */
-  public static final long THUNKS = 0xfeff0000L;
+  /** Module address of the thunks: the page above the initial stack pointer. */
+  public static final long THUNKS = 0xffff0000L;
 
   static final long TRAMPOLINES = 0x10000;
   private static final int SLOT = 32;
@@ -28,6 +31,11 @@ public final class Thunks implements ThunkSpace {
 
   /** Slot 0: where a function that Java called returns to. */
   static final int RETURN_NUMBER = FIRST_NUMBER;
+
+  /** The last two slots: {@link EntryStubs#landing} and its zero. */
+  private static final int LANDING = SLOTS - 2;
+
+  private static final int LANDING_ZERO = 8;
 
   private final AddressSpace space;
   private final List<CallHandler> handlers = new ArrayList<>();
@@ -48,6 +56,9 @@ public final class Thunks implements ThunkSpace {
     a.move32(Register.R10, RETURN_NUMBER);
     a.jumpGs(Context.EXIT); // without touching the stack: the return address is already gone
     Kernel.write(space.base() + THUNKS, a.assemble(0));
+    // The zero stands behind halts: a jump to its slot must not run it.
+    Kernel.write(space.base() + landing(), EntryStubs.landing(SLOT + LANDING_ZERO));
+    Kernel.write(space.base() + landing() + SLOT + LANDING_ZERO, new byte[4]);
     handlers.add(call -> {});
   }
 
@@ -94,12 +105,23 @@ public final class Thunks implements ThunkSpace {
     return (int) THUNKS;
   }
 
+  /** Module address of the last steps of every return into the module. */
+  static long landing() {
+    return THUNKS + (long) LANDING * SLOT;
+  }
+
+  /** Whether an address lies in code of ours, where a fault is nothing a module handles. */
+  static boolean isTrusted(long address) {
+    return address >= TRAMPOLINES && address < TRAMPOLINES + AddressSpace.PAGE
+        || address >= THUNKS && address < THUNKS + AddressSpace.PAGE;
+  }
+
   @Override
   public synchronized int thunk(CallHandler handler) {
     checkOpen();
     int slot = handlers.size();
-    if (slot >= SLOTS) {
-      throw new IllegalStateException("more than " + SLOTS + " functions for one module");
+    if (slot >= LANDING) {
+      throw new IllegalStateException("more than " + LANDING + " functions for one module");
     }
     handlers.add(handler);
     Assembler a = new Assembler();

@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.Exit;
 import org.halite.runtime.machine.Kernel;
+import org.halite.runtime.machine.KernelException;
 import org.halite.runtime.machine.ModuleEnded;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.Sandbox;
@@ -89,8 +90,8 @@ public final class ProcessCalls {
     return sandbox.code().modify(to, from, length);
   }
 
-  public long dyncodeDelete(long from, long length) {
-    return sandbox.code().delete(from, length);
+  public long dyncodeDelete(long from, long length, SandboxThread thread) {
+    return sandbox.deleteCode(from, length, thread);
   }
 
   public long threadCreate(long pc, long stack, long tls1, long tls2) {
@@ -99,7 +100,11 @@ public final class ProcessCalls {
     }
     var unused = memory.readInt(tls1); // must be an address of the module
     long sp = ((stack & ~15L) - STACK_PAD) & 0xffffffffL;
-    return sandbox.startThread(new SandboxThread(sandbox, pc, sp, 0, (int) tls1, (int) tls2));
+    try {
+      return sandbox.startThread(new SandboxThread(sandbox, pc, sp, 0, (int) tls1, (int) tls2));
+    } catch (KernelException noMemory) {
+      return -Errno.EAGAIN;
+    }
   }
 
   public long threadExit(long flag, SandboxThread thread) {

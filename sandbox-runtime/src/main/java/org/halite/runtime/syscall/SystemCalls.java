@@ -11,6 +11,15 @@ public final class SystemCalls implements SystemCallTable {
   /** spec/nacl.md ch. 10: numbers beyond are EINVAL. */
   private static final int NUMBERS = 151;
 
+  private static final SystemCall DENIED = t -> -Errno.EACCES;
+
+  /** What a module gets for a number. */
+  enum Standing {
+    ANSWERED,
+    NO_PRIVILEGE,
+    MISSING
+  }
+
   private final SystemCall[] table = new SystemCall[NUMBERS];
   private final DescriptorTable descriptors = new DescriptorTable();
   private final FileCalls files;
@@ -19,6 +28,8 @@ public final class SystemCalls implements SystemCallTable {
   private final FutexCalls futexes;
   private final LockCalls locks;
   private final ProcessCalls process;
+  private final ExceptionCalls exceptions;
+  private final CodeDataCalls codeData;
 
   /**
    * @param streams what descriptors 0, 1, 2 lead to
@@ -35,6 +46,8 @@ public final class SystemCalls implements SystemCallTable {
     futexes = new FutexCalls(sandbox, time);
     locks = new LockCalls(sandbox, time, descriptors);
     process = new ProcessCalls(sandbox);
+    exceptions = new ExceptionCalls(sandbox);
+    codeData = new CodeDataCalls(sandbox);
     fillFiles();
     fillMemory();
     fillProcess();
@@ -69,6 +82,14 @@ public final class SystemCalls implements SystemCallTable {
     return process;
   }
 
+  public CodeDataCalls codeData() {
+    return codeData;
+  }
+
+  public ExceptionCalls exceptions() {
+    return exceptions;
+  }
+
   @Override
   public long call(int number, SandboxThread thread) {
     if (number < 0 || number >= NUMBERS) {
@@ -76,6 +97,13 @@ public final class SystemCalls implements SystemCallTable {
     }
     SystemCall call = table[number];
     return call == null ? -Errno.ENOSYS : call.call(thread);
+  }
+
+  Standing standing(int number) {
+    SystemCall call = table[number];
+    return call == null
+        ? Standing.MISSING
+        : call == DENIED ? Standing.NO_PRIVILEGE : Standing.ANSWERED;
   }
 
   private void fillFiles() {
@@ -94,7 +122,7 @@ public final class SystemCalls implements SystemCallTable {
         new int[] {
           16, 18, 19, 23, 45, 46, 47, 48, 49, 140, 141, 142, 143, 144, 145, 146, 147, 60, 62, 65, 66
         }) {
-      table[number] = t -> -Errno.EACCES;
+      table[number] = DENIED;
     }
   }
 
@@ -113,7 +141,7 @@ public final class SystemCalls implements SystemCallTable {
     table[24] = t -> memory.mprotect(t.argument(0), t.argument(1), t.argument(2));
     table[104] = t -> process.dyncodeCreate(t.argument(0), t.argument(1), t.argument(2));
     table[105] = t -> process.dyncodeModify(t.argument(0), t.argument(1), t.argument(2));
-    table[106] = t -> process.dyncodeDelete(t.argument(0), t.argument(1));
+    table[106] = t -> process.dyncodeDelete(t.argument(0), t.argument(1), t);
   }
 
   private void fillProcess() {
@@ -145,6 +173,9 @@ public final class SystemCalls implements SystemCallTable {
           return 0;
         };
     table[86] = t -> Integer.toUnsignedLong(t.secondThreadPointer());
+    table[87] = t -> exceptions.setHandler(t.argument(0), t.argument(1));
+    table[88] = t -> exceptions.setStack(t.argument(0), t.argument(1), t);
+    table[89] = t -> exceptions.clearFlag(t);
     table[150] = t -> process.randomBytes(t.argument(0), t.argument(1));
   }
 

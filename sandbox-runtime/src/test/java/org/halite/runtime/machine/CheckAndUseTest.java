@@ -353,7 +353,8 @@ class CheckAndUseTest {
     assertNoWritableCode();
     assertEquals(0, sandbox.code().create(DYNAMIC, ElfBuilder.DATA, 64));
     assertNoWritableCode();
-    assertEquals(0, sandbox.code().delete(DYNAMIC, 64));
+    SandboxThread thread = new SandboxThread(sandbox, 0x20000, 0, 0, 0, 0);
+    assertEquals(0, sandbox.deleteCode(DYNAMIC, 64, thread));
     assertNoWritableCode();
     assertEquals(2, looked[0]);
     long base = sandbox.space().base();

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.halite.runtime.irt.Irt;
 import org.halite.runtime.irt.IrtInterface;
+import org.halite.runtime.syscall.CodeDataCalls;
 import org.halite.runtime.syscall.HostStream;
 import org.halite.runtime.syscall.SystemCalls;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,10 +23,11 @@ class IrtTest {
 
   private final TestModule module = new TestModule();
   private Irt irt;
+  private SystemCalls calls;
 
   @BeforeEach
   void makeIrt() {
-    SystemCalls calls =
+    calls =
         new SystemCalls(
             module.sandbox,
             List.of(HostStream.NOTHING, HostStream.NOTHING, HostStream.NOTHING),
@@ -124,6 +126,32 @@ class IrtTest {
     assertEquals(new Exit.Normal(0), run("nacl-irt-tls-0.1"));
     assertEquals(DATA + 0x40, result());
     assertEquals(Thunks.trampoline(84), module.sandbox.memory().readInt(TABLE + 4));
+  }
+
+  @Test
+  void codeAndDataGetPlacesAtAFixedDistance() throws InterruptedException {
+    query(100);
+    int page = AddressSpace.PAGE;
+    module.code.clear(Register.RDI).move32(Register.RSI, page).move32(Register.RDX, 0x20000000);
+    module.code.move32(Register.RCX, page).move32(Register.R8, RESULT + 8);
+    callTable(0);
+    module.exitWithResult();
+    assertEquals(new Exit.Normal(0), run("nacl-irt-code-data-alloc-0.1"));
+    assertEquals(4, result());
+    long begin = module.sandbox.code().dynamicStart();
+    assertEquals((int) begin, module.sandbox.memory().readInt(RESULT + 8));
+    CodeDataCalls places = calls.codeData();
+    assertEquals(begin + page, places.allocate(0, page, 0x20000000, 2L * page), "the next one");
+    assertEquals(begin + 3L * page, places.allocate(0, page, 0x20000000, page), "behind its data");
+    assertEquals(
+        begin + 4L * page, places.allocate(begin, 2L * page, 0, 0), "no longer free there");
+    assertEquals(0x1000000, places.allocate(0x1000000, page, 0, 0), "the hint is free");
+    assertEquals(-Errno.EINVAL, places.allocate(0, 0, 0, page));
+    assertEquals(-Errno.EINVAL, places.allocate(0, page + 32, 0, 0));
+    assertEquals(-Errno.EINVAL, places.allocate(0, page, 32, page));
+    assertEquals(-Errno.ENOMEM, places.allocate(0, 0xffff0000L, 0, 0));
+    assertEquals(-Errno.ENOMEM, places.allocate(0xffff0000L, page, 0xffff0000L, page));
+    assertEquals(-Errno.ENOMEM, places.allocate(0, page, 0xffff0000L, page), "no data there");
   }
 
   @Test

@@ -112,7 +112,7 @@ class LiveCodeTest {
     assertEquals(-Errno.EFAULT, code.modify(DYNAMIC - 32, NEW, 64), "before it");
     assertEquals(-Errno.EFAULT, code.modify(0x20000, NEW, 32), "static text");
     assertEquals(-Errno.EFAULT, code.modify(0xffffffe0L, NEW, 0xffffffffL), "it wraps");
-    assertEquals(0, code.delete(DYNAMIC, 32));
+    assertEquals(0, module.sandbox.deleteCode(DYNAMIC, 32, module.thread()));
     assertEquals(-Errno.EFAULT, code.modify(DYNAMIC, NEW, 32), "deleted");
   }
 

@@ -44,7 +44,7 @@ class ModuleMemoryTest {
     assertThrows(BadAddress.class, () -> memory.readInt(1L << 32));
     assertThrows(BadAddress.class, () -> memory.readInt(-4));
     assertThrows(BadAddress.class, () -> memory.read(TestModule.DATA, -1));
-    assertEquals(0, memory.readInt(0xfffffffcL));
+    assertEquals(0xf4f4f4f4, memory.readInt(0xfffffffcL), "the last word there is: halts");
   }
 
   @Test
@@ -58,10 +58,12 @@ class ModuleMemoryTest {
 
   @Test
   void aStringMayEndAtTheEndOfMemoryButNotBeyond() {
-    memory.write(0xfffffffcL, new byte[] {'a', 'b', 'c', 0});
-    assertEquals("abc", memory.readString(0xfffffffcL, 100));
-    memory.write(0xfffffffcL, new byte[] {'a', 'b', 'c', 'd'});
-    assertThrows(BadAddress.class, () -> memory.readString(0xfffffffcL, 100));
+    assertEquals(0x50000000, space.mapAnonymous(0x50000000, 1, READ_WRITE, true));
+    long end = 0x50000000 + AddressSpace.PAGE - 4;
+    memory.write(end, new byte[] {'a', 'b', 'c', 0});
+    assertEquals("abc", memory.readString(end, 100));
+    memory.write(end, new byte[] {'a', 'b', 'c', 'd'});
+    assertThrows(BadAddress.class, () -> memory.readString(end, 100));
   }
 
   @Test

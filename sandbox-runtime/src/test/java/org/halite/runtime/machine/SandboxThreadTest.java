@@ -53,8 +53,78 @@ class SandboxThreadTest {
       }
     }
     assertArrayEquals(new byte[256], memory.read(DATA + 0x100, 256), "xmm");
-    assertEquals(0, memory.readInt(DATA + 0x20c), "address of the last x87 instruction");
-    assertEquals(0, memory.readInt(DATA + 0x214), "address of the last x87 operand");
+    lastX87InstructionIsTheLandings(memory, DATA + 0x200);
+  }
+
+  /** In an image of fnstenv or fnsave. */
+  private static void lastX87InstructionIsTheLandings(ModuleMemory memory, int image) {
+    int landing = (int) Thunks.landing();
+    assertEquals(landing + 18, memory.readInt(image + 0x0c), "address of the last x87 instruction");
+    int operand = memory.readInt(image + 0x14);
+    assertTrue(operand == 0 || operand == landing + 40, "address of the last x87 operand");
+  }
+
+  /** Attack 18: the runtime computed with the old registers; nothing of it is seen. */
+  @Test
+  void x87StateOfTrustedCodeIsGoneAfterACall() throws InterruptedException {
+    long page = Kernel.map(0, 4096, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
+    Assembler trusted = new Assembler();
+    for (int i = 0; i < 8; i++) {
+      trusted.bytes(0xd9, 0xeb); // fldpi
+    }
+    trusted.bytes(0xd9, 0xfe); // fsin: inexact, a sticky flag
+    for (int i = 0; i < 8; i++) {
+      trusted.bytes(0xd9, 0x1f); // fstp dword [rdi]
+    }
+    trusted.ret();
+    Kernel.write(page, trusted.assemble(0));
+    Kernel.protect(page, 4096, Kernel.PROT_READ | Kernel.PROT_EXEC);
+    java.lang.invoke.MethodHandle compute = Kernel.function(page);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment scratch = arena.allocate(8);
+      int thunk =
+          module
+              .sandbox
+              .thunks()
+              .thunk(call -> Kernel.invoke(compute, scratch.address(), 0, 0, 0, 0, 0, 0));
+      module.call(thunk);
+      module.code.bytes(0x41, 0xdd, 0xb7).int32(DATA); // fnsave
+      module.exit(0);
+      assertEquals(new Exit.Normal(0), module.run());
+    }
+    ModuleMemory memory = module.sandbox.memory();
+    lastX87InstructionIsTheLandings(memory, DATA);
+    assertEquals(0x37f, memory.readInt(DATA) & 0xffff, "control word");
+    assertEquals(0, memory.readInt(DATA + 4) & 0xc7ff, "status word");
+    assertEquals(0xffff, memory.readInt(DATA + 8) & 0xffff, "all registers are empty");
+    assertArrayEquals(new byte[80], memory.read(DATA + 28, 80), "registers");
+  }
+
+  /** A jump to the last steps of a return does no more than a return. */
+  @Test
+  void aJumpToTheLandingLandsBehindTheLastCall() throws InterruptedException {
+    module.code.move32(Register.RBX, 0);
+    module.systemCall(1);
+    module.code.add32(Register.RBX, 1);
+    module.code.compare32(Register.RBX, 5);
+    module.code.jump(Condition.EQUAL, "done");
+    module.code.move32(Register.RAX, (int) Thunks.landing());
+    module.code.add(Register.RAX, Register.R15);
+    module.code.jump(Register.RAX);
+    module.align();
+    module.code.label("done");
+    module.exit(4);
+    assertEquals(new Exit.Normal(4), module.run());
+  }
+
+  @Test
+  void theSlotBehindTheLandingHalts() throws InterruptedException {
+    int slot = (int) Thunks.landing() + 32;
+    module.code.move32(Register.RAX, slot);
+    module.code.add(Register.RAX, Register.R15);
+    module.code.jump(Register.RAX);
+    assertEquals(
+        Integer.toUnsignedLong(slot), assertInstanceOf(Exit.Fault.class, module.run()).pc());
   }
 
   @Test

@@ -116,8 +116,13 @@ final class TestModule {
     sandbox.thunks().close();
   }
 
+  /** A thread at the entry, not started. */
+  SandboxThread thread() {
+    return new SandboxThread(sandbox, 0x20000, STACK, 0, DATA, 0);
+  }
+
   SandboxThread start() {
-    SandboxThread main = new SandboxThread(sandbox, 0x20000, STACK, 0, DATA, 0);
+    SandboxThread main = thread();
     if (sandbox.startThread(main) != 0) {
       throw new IllegalStateException("no thread");
     }
