@@ -1,16 +1,24 @@
 package org.halite.runtime.machine;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The module's 4 GiB: aligned to 4 GiB, 40 GiB of guard on each side (spec/nacl.md ch. 2), handed
- * out in 64 KiB pages. Addresses are module addresses. The page table is ours alone; the module
- * cannot reach it.
+ * out in 64 KiB pages. Addresses are module addresses.
  */
 public final class AddressSpace {
   public static final long SIZE = 1L << 32;
   public static final int PAGE = 0x10000;
   private static final long GUARD = 40L << 30;
+
+  private static final int RESERVATION =
+      Kernel.MAP_PRIVATE | Kernel.MAP_ANONYMOUS | Kernel.MAP_NORESERVE | Kernel.MAP_FIXED;
+
+  private static final int OBJECT = Kernel.MAP_SHARED | Kernel.MAP_ANONYMOUS | Kernel.MAP_NORESERVE;
+
+  /** The process's status when the space is no longer whole. */
+  private static final int HALTED = 70;
 
   /** Main stack: the last 16 MiB (spec/nacl.md ch. 8). */
   public static final long STACK_BOTTOM = 0xff000000L;
@@ -21,13 +29,17 @@ public final class AddressSpace {
   public static final int WRITE = Kernel.PROT_WRITE;
   public static final int EXECUTE = Kernel.PROT_EXEC;
 
-  /** The page belongs to something; set together with its protection. */
-  private static final int MAPPED = 8;
-
   private static final int DONTNEED = 4; // madvise: pages are zero when next touched
 
+  /**
+   * Mappings that the module may have. The kernel allows a process 65530 (vm.max_map_count); the
+   * JVM needs its own.
+   */
+  private static final int MAX_BORDERS = 30_000;
+
   private final long base;
-  private final byte[] pages = new byte[(int) (SIZE / PAGE)];
+  private final PageTable pages = new PageTable();
+  private final List<SharedObject> objects = new ArrayList<>();
   private final long limit;
   private long used;
 
@@ -67,8 +79,12 @@ public final class AddressSpace {
   }
 
   /** Frees the whole space; nothing may run in it any more. */
-  void release() {
+  synchronized void release() {
     Kernel.unmap(base - GUARD, SIZE + 2 * GUARD);
+    for (SharedObject object : objects) {
+      object.free();
+    }
+    objects.clear();
   }
 
   // --- for the loader
@@ -81,7 +97,7 @@ public final class AddressSpace {
 
   /** Says what stands at pages that someone else mapped. */
   synchronized void mark(long address, long length, int protection) {
-    Arrays.fill(pages, page(address), page(address + length), (byte) (protection | MAPPED));
+    pages.mark(address, length, protection);
   }
 
   synchronized void protect(long address, long length, int protection) {
@@ -108,7 +124,7 @@ public final class AddressSpace {
     long mappedEnd = roundUp(currentBreak);
     long newEnd = roundUp(wanted);
     if (newEnd > mappedEnd) {
-      if (!isFree(mappedEnd, newEnd - mappedEnd) || used + newEnd - mappedEnd > limit) {
+      if (!pages.isFree(mappedEnd, newEnd - mappedEnd) || used + newEnd - mappedEnd > limit) {
         return currentBreak;
       }
       if (Kernel.failed(map(mappedEnd, newEnd - mappedEnd, READ | WRITE))) {
@@ -145,27 +161,21 @@ public final class AddressSpace {
     if (size > SIZE) {
       return -Errno.ENOMEM;
     }
-    long address;
-    if (fixed) {
-      address = start;
-      if (!isModules(address, size)) {
-        return -Errno.EINVAL;
-      }
-    } else {
-      address = findHole(start & -PAGE, size);
-      if (address < 0) {
-        return -Errno.ENOMEM;
-      }
+    long address = place(start, size, fixed);
+    if (address < 0) {
+      return address;
     }
-    long before = countMapped(address, size);
-    if (used - before + size > limit) {
+    long before = pages.counted(address, size);
+    if (used - before + size > limit || breaksIntoTooMany(address, size)) {
       return -Errno.ENOMEM;
     }
+    restore(address, size);
     if (Kernel.failed(map(address, size, protection))) {
       return -Errno.ENOMEM;
     }
     used += size - before;
     mark(address, size, protection);
+    freeUnused();
     return address;
   }
 
@@ -174,6 +184,9 @@ public final class AddressSpace {
     long size = roundUp(length);
     if (size == 0 || !isModules(address, size)) {
       return -Errno.EINVAL;
+    }
+    if (breaksIntoTooMany(address, size)) {
+      return -Errno.ENOMEM;
     }
     releasePages(address, size);
     return 0;
@@ -188,30 +201,25 @@ public final class AddressSpace {
     if ((protection & ~(READ | WRITE)) != 0 || size == 0 || !isModules(address, size)) {
       return -Errno.EACCES;
     }
-    for (int i = page(address); i < page(address + size); i++) {
-      if ((pages[i] & MAPPED) == 0) {
-        return -Errno.EACCES;
-      }
+    if (!pages.allows(address, size, 0)) {
+      return -Errno.EACCES;
+    }
+    if (pages.borders() + 2 > MAX_BORDERS) {
+      return -Errno.ENOMEM;
     }
     if (Kernel.failed(Kernel.call(Kernel.MPROTECT, base + address, size, protection))) {
       return -Errno.ENOMEM;
     }
-    mark(address, size, protection);
+    pages.protect(address, size, protection);
     return 0;
   }
 
   /** Whether the whole range is mapped with these rights, by our own table. */
   public synchronized boolean allows(long address, long length, int protection) {
-    if (address < 0 || length < 0 || address + length > SIZE) {
-      return false;
-    }
-    int wanted = protection | MAPPED;
-    for (int i = page(address); i < page(roundUp(address + length)); i++) {
-      if ((pages[i] & wanted) != wanted) {
-        return false;
-      }
-    }
-    return true;
+    return address >= 0
+        && length >= 0
+        && address + length <= SIZE
+        && pages.allows(address, length, protection);
   }
 
   /**
@@ -225,48 +233,60 @@ public final class AddressSpace {
         && address <= MAP_TOP - size;
   }
 
+  /** Where a mapping goes: a fixed place that is allowed, or a hole; or -errno. */
+  private long place(long start, long size, boolean fixed) {
+    if (fixed) {
+      return isModules(start, size) ? start : -Errno.EINVAL;
+    }
+    long floorNow = Math.max(floor, roundUp(currentBreak));
+    long hole = pages.findHole(start & -PAGE, size, floorNow, MAP_TOP);
+    return hole < 0 ? -Errno.ENOMEM : hole;
+  }
+
   private void releasePages(long address, long size) {
-    used -= countMapped(address, size);
+    used -= pages.counted(address, size);
+    restore(address, size);
     check(map(address, size, Kernel.PROT_NONE), "taking pages back");
-    Arrays.fill(pages, page(address), page(address + size), (byte) 0);
+    pages.clear(address, size);
+    freeUnused();
   }
 
-  /** At or above the hint, else the highest hole that is large enough; -1 without one. */
-  private long findHole(long hint, long size) {
-    int need = page(size);
-    int top = page(MAP_TOP);
-    int bottom = page(Math.max(floor, roundUp(currentBreak)));
-    if (hint != 0 && page(hint) >= bottom) {
-      int run = 0;
-      for (int i = page(hint); i < top; i++) {
-        run = (pages[i] & MAPPED) == 0 ? run + 1 : 0;
-        if (run == need) {
-          return (long) (i - need + 1) * PAGE;
-        }
+  /** Puts our reservation back where objects or files are shown; the page table is as before. */
+  private void restore(long address, long size) {
+    int end = PageTable.page(address + size);
+    for (int i = PageTable.page(address); i < end; i++) {
+      int first = i;
+      while (i < end && pages.isForeign(i)) {
+        i++;
+      }
+      if (i > first) {
+        takeOver(
+            Kernel.call(
+                Kernel.MMAP,
+                base + (long) first * PAGE,
+                (long) (i - first) * PAGE,
+                Kernel.PROT_NONE,
+                RESERVATION,
+                -1,
+                0));
       }
     }
-    int run = 0;
-    for (int i = top - 1; i >= bottom; i--) {
-      run = (pages[i] & MAPPED) == 0 ? run + 1 : 0;
-      if (run == need) {
-        return (long) i * PAGE;
-      }
-    }
-    return -1;
   }
 
-  private boolean isFree(long address, long size) {
-    return countMapped(address, size) == 0;
+  /**
+   * The kernel replaces mappings in two steps: first the old ones go. Where the second fails, a
+   * hole may be left, and the JVM's next mapping would lie within the module's reach. The process
+   * ends before that can be used.
+   */
+  private static void takeOver(long result) {
+    if (Kernel.failed(result)) {
+      Runtime.getRuntime().halt(HALTED);
+    }
   }
 
-  private long countMapped(long address, long size) {
-    long bytes = 0;
-    for (int i = page(address); i < page(address + size); i++) {
-      if ((pages[i] & MAPPED) != 0) {
-        bytes += PAGE;
-      }
-    }
-    return bytes;
+  /** Whether the kernel would have to keep too many mappings once this range is of one kind. */
+  private boolean breaksIntoTooMany(long address, long size) {
+    return pages.bordersWithout(address, size) + 3 > MAX_BORDERS; // two ends, and one inside
   }
 
   private void zero(long address, long length) {
@@ -298,7 +318,93 @@ public final class AddressSpace {
     }
   }
 
-  private static int page(long address) {
-    return (int) (address / PAGE);
+  // --- memory that is shown more than once
+
+  /** A new object of zeroes, or null when it is larger than what the module may still have. */
+  public synchronized SharedObject createShared(long size) {
+    if (size <= 0 || size > SIZE || size % PAGE != 0 || size > limit - used) {
+      return null;
+    }
+    long view = Kernel.call(Kernel.MMAP, 0, size, Kernel.PROT_NONE, OBJECT, -1, 0);
+    if (Kernel.failed(view)) {
+      return null;
+    }
+    used += size;
+    SharedObject object = new SharedObject(view, size);
+    objects.add(object);
+    return object;
+  }
+
+  /** No descriptor stands for it any more; it lives on while it is mapped. */
+  public synchronized void close(SharedObject object) {
+    object.close();
+    freeUnused();
+  }
+
+  private void freeUnused() {
+    for (int i = objects.size() - 1; i >= 0; i--) {
+      SharedObject object = objects.get(i);
+      if (object.isUnused()) {
+        object.free();
+        used -= object.size();
+        objects.remove(i);
+      }
+    }
+  }
+
+  /**
+   * mmap of a shared object. What lies behind its end is not accessible.
+   *
+   * @param offset in the object, a multiple of 64 KiB
+   * @return the address or -errno
+   */
+  public synchronized long mapShared(
+      SharedObject object, long offset, long start, long length, int protection, boolean fixed) {
+    long size = roundUp(length);
+    if (size == 0 || offset > object.size()) {
+      return -Errno.EINVAL;
+    }
+    if (!object.isOpen()) {
+      return -Errno.EBADF;
+    }
+    if (size > SIZE) {
+      return -Errno.ENOMEM;
+    }
+    long address = place(start, size, fixed);
+    if (address < 0) {
+      return address;
+    }
+    long there = Math.min(size, object.size() - offset);
+    if (breaksIntoTooMany(address, size)) {
+      return -Errno.ENOMEM;
+    }
+    if (there > 0) {
+      long copy =
+          Kernel.call(Kernel.MREMAP, object.view() + offset, 0, there, Kernel.MAYMOVE, 0, 0);
+      if (Kernel.failed(copy)) {
+        return -Errno.ENOMEM;
+      }
+      if (!moveIn(copy, there, address, protection)) {
+        return -Errno.ENOMEM;
+      }
+      used -= pages.counted(address, there);
+      pages.markShared(address, there, protection, object, offset);
+    }
+    if (size > there) {
+      releasePages(address + there, size - there);
+    }
+    freeUnused();
+    return address;
+  }
+
+  /** Moves a mapping from outside into the module, with its rights set before it appears. */
+  private boolean moveIn(long from, long length, long address, int protection) {
+    if (Kernel.failed(Kernel.call(Kernel.MPROTECT, from, length, protection))) {
+      Kernel.unmap(from, length);
+      return false;
+    }
+    takeOver(
+        Kernel.call(Kernel.MREMAP, from, length, length, Kernel.MAYMOVE_FIXED, base + address, 0));
+    return true;
   }
 }

@@ -2,6 +2,8 @@ package org.halite.runtime.syscall;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.halite.runtime.imc.Descriptor;
+import org.halite.runtime.imc.DescriptorTable;
 import org.halite.runtime.machine.AddressSpace;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.ModuleMemory;

@@ -1,6 +1,7 @@
 package org.halite.runtime.syscall;
 
 import java.util.List;
+import org.halite.runtime.imc.DescriptorTable;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.Sandbox;
 import org.halite.runtime.machine.SandboxThread;
@@ -19,6 +20,7 @@ public final class SystemCalls implements SystemCallTable {
   private final FutexCalls futexes;
   private final LockCalls locks;
   private final ProcessCalls process;
+  private final ImcCalls imc;
 
   /**
    * @param streams what descriptors 0, 1, 2 lead to
@@ -35,10 +37,17 @@ public final class SystemCalls implements SystemCallTable {
     futexes = new FutexCalls(sandbox, time);
     locks = new LockCalls(sandbox, time, descriptors);
     process = new ProcessCalls(sandbox);
+    imc = new ImcCalls(sandbox, descriptors);
     fillFiles();
     fillMemory();
     fillProcess();
     fillLocks();
+    fillImc();
+  }
+
+  /** Lets the module make sockets and shared memory; before it starts. */
+  public void allowSockets() {
+    imc.allow();
   }
 
   public DescriptorTable descriptors() {
@@ -87,13 +96,10 @@ public final class SystemCalls implements SystemCallTable {
     table[13] = t -> files.write(t.argument(0), t.argument(1), t.argument(2));
     table[14] = t -> files.lseek(t.argument(0), t.argument(1), t.argument(2));
     table[17] = t -> files.fstat(t.argument(0), t.argument(1));
-    // Paths, directories and isatty, and channels to others: without the privilege EACCES
-    // (spec/nacl.md
-    // ch. 11, "FA" and "-a").
+    // Paths, directories and isatty: without the privilege EACCES (spec/nacl.md ch. 11, "FA" and
+    // "-a").
     for (int number :
-        new int[] {
-          16, 18, 19, 23, 45, 46, 47, 48, 49, 140, 141, 142, 143, 144, 145, 146, 147, 60, 62, 65, 66
-        }) {
+        new int[] {16, 18, 19, 23, 45, 46, 47, 48, 49, 140, 141, 142, 143, 144, 145, 146, 147}) {
       table[number] = t -> -Errno.EACCES;
     }
   }
@@ -168,5 +174,15 @@ public final class SystemCalls implements SystemCallTable {
     table[103] = t -> -Errno.EINVAL;
     table[120] = t -> futexes.waitAbsolute(t.argument(0), t.argument(1), t.argument(2));
     table[121] = t -> futexes.wake(t.argument(0), t.argument(1));
+  }
+
+  private void fillImc() {
+    table[60] = t -> imc.makeBoundSock(t.argument(0));
+    table[61] = t -> imc.accept(t.argument(0));
+    table[62] = t -> imc.connect(t.argument(0));
+    table[63] = t -> imc.send(t.argument(0), t.argument(1), t.argument(2));
+    table[64] = t -> imc.receive(t.argument(0), t.argument(1), t.argument(2));
+    table[65] = t -> imc.memoryObject(t.argument(0));
+    table[66] = t -> imc.socketPair(t.argument(0));
   }
 }
