@@ -78,6 +78,7 @@ public final class ServiceRuntime {
   private Sandbox sandbox;
   private SystemCalls systemCalls;
   private SandboxThread main;
+  private boolean sockets;
 
   /**
    * @param interfaces gives the interfaces beyond those of {@link Irt}
@@ -86,6 +87,14 @@ public final class ServiceRuntime {
     this.validator = validator;
     this.options = options;
     this.interfaces = interfaces;
+  }
+
+  /**
+   * Lets the module make sockets and shared memory of its own (spec/nacl.md ch. 11, "-a"); before
+   * {@link #load}.
+   */
+  public void allowSockets() {
+    sockets = true;
   }
 
   /**
@@ -141,6 +150,9 @@ public final class ServiceRuntime {
     boolean popped =
         StartFrame.takesArgumentsFromStack(file.get(ValueLayout.JAVA_BYTE, entryOffset));
     systemCalls = new SystemCalls(sandbox, options.streams(), popped && OldAbi.speaks(file));
+    if (sockets) {
+      systemCalls.allowSockets();
+    }
     sandbox.setSystemCalls(systemCalls);
     Irt irt = new Irt(sandbox, systemCalls, interfaces.make(sandbox.thunks(), sandbox.memory()));
     StartFrame frame =

@@ -64,17 +64,31 @@ final class ModuleRun {
 
   static ModuleRun of(String name, String input, String... arguments)
       throws IOException, InterruptedException {
+    return of(name, input, false, "NaClMain", arguments);
+  }
+
+  /** As a module that may make sockets and shared memory; its name says so. */
+  static ModuleRun withSockets(String name) throws IOException, InterruptedException {
+    return of(name, "", true, "a");
+  }
+
+  private static ModuleRun of(
+      String name, String input, boolean sockets, String programName, String... arguments)
+      throws IOException, InterruptedException {
     MemorySegment file = MemorySegment.ofArray(Files.readAllBytes(corpus(name)));
     Kept in = new Kept(input);
     Kept out = new Kept("");
     Kept err = new Kept("");
-    List<String> argv = new java.util.ArrayList<>(List.of("NaClMain"));
+    List<String> argv = new java.util.ArrayList<>(List.of(programName));
     argv.addAll(List.of(arguments));
     ServiceRuntime runtime =
         new ServiceRuntime(
             new SandboxCode(),
             new ServiceRuntime.Options(argv, List.of(), 0, List.of(in, out, err)),
             (thunks, memory) -> List.of());
+    if (sockets) {
+      runtime.allowSockets();
+    }
     ServiceRuntime.LoadResult loaded = runtime.load(file);
     if (loaded.code() != LoadCode.OK) {
       return new ModuleRun(loaded, null, "", "");

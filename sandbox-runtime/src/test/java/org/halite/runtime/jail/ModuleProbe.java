@@ -30,6 +30,7 @@ final class ModuleProbe {
                   0,
                   List.of(new KernelStream(0), new KernelStream(1), new KernelStream(2))),
               (thunks, memory) -> List.of());
+      runtime.allowSockets();
       ServiceRuntime.LoadResult loaded = runtime.load(module);
       if (!loaded.isOk()) {
         JailedJvm.say("refused: " + loaded.sentence());

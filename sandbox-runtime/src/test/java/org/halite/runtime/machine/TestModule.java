@@ -18,6 +18,7 @@ final class TestModule {
 
   final Sandbox sandbox;
   final Assembler code = new Assembler();
+  final SystemCalls systemCalls;
   CodeValidator validator;
 
   TestModule() {
@@ -39,9 +40,10 @@ final class TestModule {
                 return validator == null ? null : validator.changes(old, replacement);
               }
             });
-    sandbox.setSystemCalls(
+    systemCalls =
         new SystemCalls(
-            sandbox, List.of(HostStream.NOTHING, HostStream.NOTHING, HostStream.NOTHING), false));
+            sandbox, List.of(HostStream.NOTHING, HostStream.NOTHING, HostStream.NOTHING), false);
+    sandbox.setSystemCalls(systemCalls);
   }
 
   /** Module address of what is emitted next. */
