@@ -1,8 +1,5 @@
 package org.halite.runtime.machine;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * The module's 4 GiB: aligned to 4 GiB, 40 GiB of guard on each side (spec/nacl.md ch. 2), handed
  * out in 64 KiB pages. Addresses are module addresses.
@@ -11,14 +8,6 @@ public final class AddressSpace {
   public static final long SIZE = 1L << 32;
   public static final int PAGE = 0x10000;
   private static final long GUARD = 40L << 30;
-
-  private static final int RESERVATION =
-      Kernel.MAP_PRIVATE | Kernel.MAP_ANONYMOUS | Kernel.MAP_NORESERVE | Kernel.MAP_FIXED;
-
-  private static final int OBJECT = Kernel.MAP_SHARED | Kernel.MAP_ANONYMOUS | Kernel.MAP_NORESERVE;
-
-  /** The process's status when the space is no longer whole. */
-  private static final int HALTED = 70;
 
   /** Main stack: the last 16 MiB (spec/nacl.md ch. 8). */
   public static final long STACK_BOTTOM = 0xff000000L;
@@ -39,7 +28,7 @@ public final class AddressSpace {
 
   private final long base;
   private final PageTable pages = new PageTable();
-  private final List<SharedObject> objects = new ArrayList<>();
+  private final ForeignPages foreign;
   private final long limit;
   private long used;
 
@@ -60,6 +49,7 @@ public final class AddressSpace {
     long length = SIZE + 2 * GUARD + SIZE; // the last is slack for the alignment
     long start = Kernel.map(0, length, Kernel.PROT_NONE, Kernel.MAP_PRIVATE | Kernel.MAP_NORESERVE);
     base = (start + GUARD + SIZE - 1) & ~(SIZE - 1);
+    foreign = new ForeignPages(base);
     if (base - GUARD > start) {
       Kernel.unmap(start, base - GUARD - start);
     }
@@ -81,10 +71,7 @@ public final class AddressSpace {
   /** Frees the whole space; nothing may run in it any more. */
   synchronized void release() {
     Kernel.unmap(base - GUARD, SIZE + 2 * GUARD);
-    for (SharedObject object : objects) {
-      object.free();
-    }
-    objects.clear();
+    foreign.release();
   }
 
   // --- for the loader
@@ -169,13 +156,13 @@ public final class AddressSpace {
     if (used - before + size > limit || breaksIntoTooMany(address, size)) {
       return -Errno.ENOMEM;
     }
-    restore(address, size);
+    foreign.restore(pages, address, size);
     if (Kernel.failed(map(address, size, protection))) {
       return -Errno.ENOMEM;
     }
     used += size - before;
     mark(address, size, protection);
-    freeUnused();
+    used -= foreign.freeUnused();
     return address;
   }
 
@@ -245,43 +232,10 @@ public final class AddressSpace {
 
   private void releasePages(long address, long size) {
     used -= pages.counted(address, size);
-    restore(address, size);
+    foreign.restore(pages, address, size);
     check(map(address, size, Kernel.PROT_NONE), "taking pages back");
     pages.clear(address, size);
-    freeUnused();
-  }
-
-  /** Puts our reservation back where objects or files are shown; the page table is as before. */
-  private void restore(long address, long size) {
-    int end = PageTable.page(address + size);
-    for (int i = PageTable.page(address); i < end; i++) {
-      int first = i;
-      while (i < end && pages.isForeign(i)) {
-        i++;
-      }
-      if (i > first) {
-        takeOver(
-            Kernel.call(
-                Kernel.MMAP,
-                base + (long) first * PAGE,
-                (long) (i - first) * PAGE,
-                Kernel.PROT_NONE,
-                RESERVATION,
-                -1,
-                0));
-      }
-    }
-  }
-
-  /**
-   * The kernel replaces mappings in two steps: first the old ones go. Where the second fails, a
-   * hole may be left, and the JVM's next mapping would lie within the module's reach. The process
-   * ends before that can be used.
-   */
-  private static void takeOver(long result) {
-    if (Kernel.failed(result)) {
-      Runtime.getRuntime().halt(HALTED);
-    }
+    used -= foreign.freeUnused();
   }
 
   /** Whether the kernel would have to keep too many mappings once this range is of one kind. */
@@ -325,31 +279,17 @@ public final class AddressSpace {
     if (size <= 0 || size > SIZE || size % PAGE != 0 || size > limit - used) {
       return null;
     }
-    long view = Kernel.call(Kernel.MMAP, 0, size, Kernel.PROT_NONE, OBJECT, -1, 0);
-    if (Kernel.failed(view)) {
-      return null;
+    SharedObject object = foreign.create(size);
+    if (object != null) {
+      used += size;
     }
-    used += size;
-    SharedObject object = new SharedObject(view, size);
-    objects.add(object);
     return object;
   }
 
   /** No descriptor stands for it any more; it lives on while it is mapped. */
   public synchronized void close(SharedObject object) {
     object.close();
-    freeUnused();
-  }
-
-  private void freeUnused() {
-    for (int i = objects.size() - 1; i >= 0; i--) {
-      SharedObject object = objects.get(i);
-      if (object.isUnused()) {
-        object.free();
-        used -= object.size();
-        objects.remove(i);
-      }
-    }
+    used -= foreign.freeUnused();
   }
 
   /**
@@ -379,12 +319,7 @@ public final class AddressSpace {
       return -Errno.ENOMEM;
     }
     if (there > 0) {
-      long copy =
-          Kernel.call(Kernel.MREMAP, object.view() + offset, 0, there, Kernel.MAYMOVE, 0, 0);
-      if (Kernel.failed(copy)) {
-        return -Errno.ENOMEM;
-      }
-      if (!moveIn(copy, there, address, protection)) {
+      if (!foreign.show(object, offset, there, address, protection)) {
         return -Errno.ENOMEM;
       }
       used -= pages.counted(address, there);
@@ -393,18 +328,7 @@ public final class AddressSpace {
     if (size > there) {
       releasePages(address + there, size - there);
     }
-    freeUnused();
+    used -= foreign.freeUnused();
     return address;
-  }
-
-  /** Moves a mapping from outside into the module, with its rights set before it appears. */
-  private boolean moveIn(long from, long length, long address, int protection) {
-    if (Kernel.failed(Kernel.call(Kernel.MPROTECT, from, length, protection))) {
-      Kernel.unmap(from, length);
-      return false;
-    }
-    takeOver(
-        Kernel.call(Kernel.MREMAP, from, length, length, Kernel.MAYMOVE_FIXED, base + address, 0));
-    return true;
   }
 }

@@ -215,8 +215,7 @@ class JailTest {
   @Test
   void sharedMemoryIsMadeAndMappedInTheJail() throws Exception {
     Ending ending = JailedJvm.run(JailedJvm.production(), "", SharedMemoryProbe.class);
-    assertTrue(
-        ending.output().contains("filter true, shared memory works"), () -> ending.output());
+    assertTrue(ending.output().contains("filter true, shared memory works"), () -> ending.output());
   }
 
   /**
