@@ -7,6 +7,7 @@ import java.util.List;
 import org.halite.runtime.machine.CodeValidator;
 import org.halite.runtime.machine.LiveCode;
 import org.halite.runtime.validator.CpuFeatures;
+import org.halite.runtime.validator.Listing;
 import org.halite.runtime.validator.Modification;
 import org.halite.runtime.validator.Validator;
 import org.halite.runtime.validator.Verdict;
@@ -44,21 +45,33 @@ public final class SandboxCode implements CodeValidator {
 
   @Override
   public String validate(MemorySegment code, long address) {
-    Verdict verdict = Validator.validateAndRewrite(code, address, cpu);
+    Verdict verdict = Validator.validateAndRewrite(code, address, cpu, Listing.BRIEF);
     if (verdict.accepted()) {
       return null;
     }
     Violation first = verdict.violations().getFirst();
     return "the code breaks the sandbox's rules in "
-        + (verdict.violationCount() == 1
-            ? "one place"
-            : verdict.violationCount() + " places, first")
+        + places(verdict.violationCount())
         + " at 0x"
         + Long.toHexString(first.address())
         + " ("
         + first.disassembly().strip()
         + "): "
         + first.explanation();
+  }
+
+  private static String places(long count) {
+    if (count == 1) {
+      return "one place";
+    }
+    return count > Verdict.MAX_LISTED
+        ? "more than " + Verdict.MAX_LISTED + " places, first"
+        : count + " places, first";
+  }
+
+  @Override
+  public boolean accepts(MemorySegment code, long address) {
+    return Validator.acceptsAndRewrites(code, cpu);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.halite.runtime;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.halite.runtime.elf.ElfImage;
 import org.halite.runtime.elf.ElfParser;
@@ -100,7 +99,8 @@ public final class ServiceRuntime {
   /**
    * Checks, validates and maps a module.
    *
-   * @param file the nexe, in memory that nobody else writes
+   * @param file the nexe, in memory that nobody else should write; one that does changes what the
+   *     module is, but not that its code is validated as it is mapped
    */
   public LoadResult load(MemorySegment file) {
     return load(file, false);
@@ -122,8 +122,17 @@ public final class ServiceRuntime {
     } catch (ElfRefusal refusal) {
       return new LoadResult(refusal.code(), refusal.getMessage());
     }
+    long limit = options.memoryLimit() == 0 ? DEFAULT_MEMORY : options.memoryLimit();
+    if (image.dataSize() > limit) {
+      return new LoadResult(
+          LoadCode.NO_MEMORY,
+          "the module's data takes "
+              + image.dataSize()
+              + " bytes; it may have "
+              + limit
+              + " bytes of memory");
+    }
     try {
-      long limit = options.memoryLimit() == 0 ? DEFAULT_MEMORY : options.memoryLimit();
       sandbox = new Sandbox(limit, validator);
       String refusal = sandbox.load(image, file, validatedBefore);
       if (refusal != null) {
@@ -146,9 +155,7 @@ public final class ServiceRuntime {
   }
 
   private void prepare(ElfImage image, MemorySegment file) {
-    long entryOffset = image.text().offset() + image.entry() - ElfParser.TEXT_START;
-    boolean popped =
-        StartFrame.takesArgumentsFromStack(file.get(ValueLayout.JAVA_BYTE, entryOffset));
+    boolean popped = StartFrame.takesArgumentsFromStack(sandbox.memory().read(image.entry(), 1)[0]);
     systemCalls = new SystemCalls(sandbox, options.streams(), popped && OldAbi.speaks(file));
     if (sockets) {
       systemCalls.allowSockets();

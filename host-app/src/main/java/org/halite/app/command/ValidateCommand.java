@@ -46,7 +46,8 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Option(
       names = "--all",
-      description = "List all violations; without it, the first 1000 of a file. JSON has all.")
+      description =
+          "List all violations; without it, the first 1000 of a file, or 100000 with --json.")
   private boolean all;
 
   @Option(

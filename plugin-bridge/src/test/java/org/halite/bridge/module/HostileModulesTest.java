@@ -20,9 +20,10 @@ class HostileModulesTest {
   private static final Path FAULTS = Path.of("..", "sample-apps", "faults");
   private static final int SIGSEGV = 11;
 
-  private static ExitReport run(String name, Duration timeout) throws Exception {
+  private static ExitReport run(String name, Duration timeout, String... arguments)
+      throws Exception {
     ProgramRun program =
-        new ProgramRun(FAULTS.resolve(name + ".nexe"), List.of(), Map.of(), 0, timeout);
+        new ProgramRun(FAULTS.resolve(name + ".nexe"), List.of(arguments), Map.of(), 0, timeout);
     return program.run(RuntimeCommand.installed(), ValidationCache.none(), (level, text) -> {});
   }
 
@@ -59,6 +60,22 @@ class HostileModulesTest {
   void everyCallForFilesAndOtherProcessesIsRefused() throws Exception {
     ExitReport report = run("tries-every-call");
     assertEquals(0, report.status(), report.reason());
+  }
+
+  @Test
+  void codeMadeAtRunTimeIsJudgedToo() throws Exception {
+    ExitReport report = run("feeds-dyncode");
+    assertEquals(42, report.status(), report.reason());
+  }
+
+  /** Attack 9, and the implied accesses: each letter is a way out (see the source). */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n"})
+  void theFarthestReachOfValidCodeHitsAGuard(String way) throws Exception {
+    ExitReport report = run("reaches-out", Duration.ofSeconds(20), way);
+    assertEquals(SIGSEGV, report.signal(), report.reason());
+    assertEquals(128 + SIGSEGV, report.status());
+    assertTrue(report.pc() >= 0x20000 && report.pc() < 0x30000, report.reason());
   }
 
   @Test

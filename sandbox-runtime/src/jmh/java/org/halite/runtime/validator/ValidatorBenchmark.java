@@ -48,6 +48,12 @@ public class ValidatorBenchmark {
     return Validator.accepts(code, CpuFeatures.all(), 2);
   }
 
+  /** The slow validator's verdict. */
+  @Benchmark
+  public boolean reference() {
+    return new ReferenceValidator(CpuFeatures.all(), true).accepts(code);
+  }
+
   /** As a loader calls it, with all that it needs: the first time, it loads classes and tables. */
   @Benchmark
   public boolean asTheLoaderDoes() {

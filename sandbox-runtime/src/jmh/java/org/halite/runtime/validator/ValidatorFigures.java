@@ -71,6 +71,7 @@ public final class ValidatorFigures {
       double objdump = seconds(warm("objdump", lean));
       speed("objdump -d", objdump);
       say("    %-24s %9.1f times as fast as objdump", "one core is", objdump / one);
+      speed("ReferenceValidator", seconds(warm("reference", lean)));
       double records = seconds(warm("records", lean));
       say(
           "    %-24s %9.2f million a second, one core",

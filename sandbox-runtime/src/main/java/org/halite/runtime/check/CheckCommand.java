@@ -81,7 +81,7 @@ public final class CheckCommand {
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
             false,
             StandardCharsets.UTF_8)) {
-      VerdictWriter writer = json ? new JsonVerdict(out) : new TextVerdict(out, err, all);
+      VerdictWriter writer = json ? new JsonVerdict(out, all) : new TextVerdict(out, err, all);
       ModuleCheck check = new ModuleCheck(cpu, writer);
       for (String file : files) {
         status = Math.max(status, check.judge(file));

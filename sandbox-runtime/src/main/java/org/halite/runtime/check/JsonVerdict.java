@@ -6,14 +6,19 @@ import java.util.Map;
 import org.halite.runtime.elf.ElfRefusal;
 import org.halite.runtime.elf.LoadCode;
 import org.halite.runtime.validator.Rule;
+import org.halite.runtime.validator.Verdict;
 import org.halite.runtime.validator.Violation;
 
 /**
  * Verdicts for programs: a line with one JSON object for each file, its members as README.md tells.
- * All violations are in it, however many.
+ * All violations are counted in it, the first hundred thousand described.
  */
 final class JsonVerdict implements VerdictWriter {
+  /** So many violations are listed unless all are wanted: some 30 MB of text. */
+  static final int LISTED = 100_000;
+
   private final PrintStream out;
+  private final boolean all;
   private JsonWriter json;
 
   /** The array that is open, or null. */
@@ -21,8 +26,14 @@ final class JsonVerdict implements VerdictWriter {
 
   private boolean violated;
 
-  JsonVerdict(PrintStream out) {
+  JsonVerdict(PrintStream out, boolean all) {
     this.out = out;
+    this.all = all;
+  }
+
+  @Override
+  public long most() {
+    return all ? Long.MAX_VALUE : LISTED;
   }
 
   @Override
@@ -72,21 +83,21 @@ final class JsonVerdict implements VerdictWriter {
   }
 
   @Override
-  public void judged(RuleCounts counts) {
+  public void judged(Verdict verdict) {
     if (list != null) {
       json.close(']');
     }
     if (!violated) {
       json.name("violations").open('[').close(']');
     }
-    json.name("accepted").value(counts.total() == 0);
-    json.name("violationCount").value(counts.total());
+    json.name("accepted").value(verdict.accepted());
+    json.name("violationCount").value(verdict.violationCount());
     json.name("violationsByRule").open('{');
-    for (Map.Entry<Rule, Long> rule : counts.byRule().entrySet()) {
+    for (Map.Entry<Rule, Long> rule : verdict.byRule().entrySet()) {
       json.name(rule.getKey().name()).value(rule.getValue());
     }
     json.close('}');
-    if (counts.total() != 0) {
+    if (!verdict.accepted()) {
       refusal(LoadCode.VALIDATION_FAILED, "the code breaks the sandbox's rules");
     }
     end();

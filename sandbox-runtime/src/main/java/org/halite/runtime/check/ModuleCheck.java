@@ -17,7 +17,9 @@ import org.halite.runtime.elf.ElfParser;
 import org.halite.runtime.elf.ElfRefusal;
 import org.halite.runtime.elf.Segment;
 import org.halite.runtime.elf.SymbolTable;
+import org.halite.runtime.validator.Listing;
 import org.halite.runtime.validator.Validator;
+import org.halite.runtime.validator.Verdict;
 import org.halite.wire.ControlWire;
 
 /** What the loader would say of a file, with every broken rule. Runs nothing. */
@@ -72,29 +74,25 @@ final class ModuleCheck {
         cpu);
     SymbolTable symbols = SymbolTable.read(file);
     MemorySegment code = code(file, text, arena);
-    RuleCounts counts = new RuleCounts();
-    boolean accepted =
-        Validator.validateAndRewrite(
-                code,
-                text.address(),
-                cpu.features(),
-                violation -> {
-                  counts.add(violation.rule());
-                  writer.violation(violation, symbols.describe(violation.address()));
-                })
-            .accepted();
+    Listing violations =
+        new Listing(
+            writer.most(),
+            true,
+            found -> writer.violation(found, symbols.describe(found.address())));
+    Verdict verdict =
+        Validator.validateAndRewrite(code, text.address(), cpu.features(), violations);
     long changed = code.mismatch(file.asSlice(text.offset(), text.fileSize()));
-    if (accepted && changed >= 0 && changed < text.fileSize()) {
+    if (verdict.accepted() && changed >= 0 && changed < text.fileSize()) {
       MemorySegment original = code(file, text, arena);
-      var _ =
-          Validator.validate(
-              original,
-              text.address(),
-              cpu.features(),
+      Listing reasons =
+          new Listing(
+              Long.MAX_VALUE,
+              true,
               reason -> writer.rewritten(reason, symbols.describe(reason.address())));
+      var _ = Validator.validate(original, text.address(), cpu.features(), reasons);
     }
-    writer.judged(counts);
-    return accepted ? ACCEPTED : REFUSED;
+    writer.judged(verdict);
+    return verdict.accepted() ? ACCEPTED : REFUSED;
   }
 
   /** A private copy of the code, filled up to a whole bundle as the loader does. */

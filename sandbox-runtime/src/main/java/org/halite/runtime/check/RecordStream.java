@@ -14,7 +14,7 @@ import org.halite.runtime.validator.RecordCheck;
 /**
  * Judges a stream of records of one size, each a whole chunk by {@link RecordCheck}'s terms, and
  * answers a character each, in order. One thread reads and writes whole blocks; as many as there
- * are processors judge them.
+ * are processors, eight at most, judge them.
  */
 final class RecordStream {
   static final int MIN_SIZE = 32;
@@ -22,6 +22,9 @@ final class RecordStream {
 
   /** Bytes of a block at most: long enough that handing it over costs nothing beside judging it. */
   private static final int BLOCK = 256 * 1024;
+
+  /** One reader cannot feed more. */
+  private static final int MOST_THREADS = 8;
 
   private final int size;
 
@@ -54,7 +57,7 @@ final class RecordStream {
    * @return null, or a sentence about a last record that is not whole
    */
   String judge(InputStream in, OutputStream out) throws IOException {
-    int threads = Runtime.getRuntime().availableProcessors();
+    int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     ArrayDeque<Block> idle = new ArrayDeque<>();
     ArrayDeque<Future<Block>> busy = new ArrayDeque<>();
     for (int i = 0; i < threads + 2; i++) {

@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.halite.runtime.elf.ElfRefusal;
 import org.halite.runtime.validator.Rule;
+import org.halite.runtime.validator.Verdict;
 import org.halite.runtime.validator.Violation;
 
 /** Verdicts for a person: a line a violation under a headline, a summary when there are many. */
@@ -27,6 +28,11 @@ final class TextVerdict implements VerdictWriter {
     this.out = out;
     this.err = err;
     this.all = all;
+  }
+
+  @Override
+  public long most() {
+    return all ? Long.MAX_VALUE : LISTED;
   }
 
   @Override
@@ -75,9 +81,7 @@ final class TextVerdict implements VerdictWriter {
       out.println(file + ": refused: " + code);
     }
     listed++;
-    if (all || listed <= LISTED) {
-      line(violation, symbol);
-    }
+    line(violation, symbol);
   }
 
   @Override
@@ -92,8 +96,8 @@ final class TextVerdict implements VerdictWriter {
   }
 
   @Override
-  public void judged(RuleCounts counts) {
-    if (counts.total() == 0) {
+  public void judged(Verdict verdict) {
+    if (verdict.accepted()) {
       if (rewritten == 0) {
         out.println(file + ": accepted: " + code);
       } else {
@@ -101,10 +105,11 @@ final class TextVerdict implements VerdictWriter {
       }
       return;
     }
-    notListed(listed);
-    out.println(counts.total() + (counts.total() == 1 ? " violation" : " violations"));
-    if (counts.total() >= SUMMARY_FROM) {
-      for (Map.Entry<Rule, Long> rule : counts.byRule().entrySet()) {
+    long count = verdict.violationCount();
+    notListed(count);
+    out.println(count + (count == 1 ? " violation" : " violations"));
+    if (count >= SUMMARY_FROM) {
+      for (Map.Entry<Rule, Long> rule : verdict.byRule().entrySet()) {
         out.println("  " + rule.getValue() + " " + rule.getKey());
       }
     }

@@ -1,6 +1,7 @@
 package org.halite.runtime.check;
 
 import org.halite.runtime.elf.ElfRefusal;
+import org.halite.runtime.validator.Verdict;
 import org.halite.runtime.validator.Violation;
 
 /**
@@ -8,6 +9,9 @@ import org.halite.runtime.validator.Violation;
  * all violations, then judged. unreadable may come in place of refused and image.
  */
 sealed interface VerdictWriter permits TextVerdict, JsonVerdict {
+  /** So many violations of a file are described to it; the others are only counted. */
+  long most();
+
   /** A new file. */
   void begin(String file);
 
@@ -31,5 +35,5 @@ sealed interface VerdictWriter permits TextVerdict, JsonVerdict {
   void rewritten(Violation reason, String symbol);
 
   /** The end of this file. */
-  void judged(RuleCounts counts);
+  void judged(Verdict verdict);
 }

@@ -10,6 +10,8 @@ package org.halite.runtime.elf;
  * @param data variables, or null
  */
 public record ElfImage(long entry, Segment text, Segment readOnly, Segment data) {
+  private static final int HALT_SLED = 32;
+
   /** End of the code from the file, spec/nacl.md 7.2. */
   public long staticTextEnd() {
     return text.address() + text.fileSize();
@@ -32,7 +34,17 @@ public record ElfImage(long entry, Segment text, Segment readOnly, Segment data)
 
   /** Where the heap starts: spec/nacl.md 7.3. */
   public long initialBreak() {
-    return data != null ? maximumAddress() : (maximumAddress() + 0xffff) & ~0xffffL;
+    if (data != null) {
+      return maximumAddress();
+    }
+    // Code alone has halts behind it, if need be on a page of their own.
+    long end = maximumAddress() + (readOnly == null ? HALT_SLED : 0);
+    return (end + 0xffff) & ~0xffffL;
+  }
+
+  /** Bytes of constants and variables in memory. */
+  public long dataSize() {
+    return (readOnly == null ? 0 : readOnly.memorySize()) + (data == null ? 0 : data.memorySize());
   }
 
   private static long end(Segment segment) {

@@ -1,14 +1,11 @@
 package org.halite.runtime.elf;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * Reads the headers of an ELF32 or ELF64 module for x86-64. Called by the loader; sections are not
- * looked at.
+ * looked at. Headers are copied before they are read: an image is right in itself even when the
+ * file changes meanwhile.
  */
 public final class ElfParser {
   /** Where code must start: spec/nacl.md 7.2. */
@@ -20,17 +17,12 @@ public final class ElfParser {
    * The main stack takes the last 16 MiB, our thunks and their tables 128 KiB below: nothing may be
    * loaded there.
    */
-  private static final long LOAD_LIMIT = 0xfefe0000L;
+  static final long LOAD_LIMIT = 0xfefe0000L;
 
-  private static final int MAX_HEADERS = 128;
-  private static final int BUNDLE = 32;
-
-  private static final ValueLayout.OfShort U16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt U32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong U64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  /** Fields of an ELF64 program header from its eighth byte on, eight bytes each. */
+  private static final String[] WIDE_FIELDS = {
+    "offset", "address", "physical address", "file size", "memory size", "alignment"
+  };
 
   // p_type
   private static final int PT_LOAD = 1;
@@ -49,7 +41,6 @@ public final class ElfParser {
   private static final int R = 4;
 
   private final MemorySegment file;
-  private boolean wide;
   private Segment text;
   private Segment readOnly;
   private Segment data;
@@ -62,7 +53,7 @@ public final class ElfParser {
   }
 
   /**
-   * @param file the whole file, in memory that nobody else writes
+   * @param file the whole file; of its headers each byte is read once
    * @throws ElfRefusal with a code of spec/nacl.md ch. 20
    */
   public static ElfImage parse(MemorySegment file) throws ElfRefusal {
@@ -70,108 +61,45 @@ public final class ElfParser {
   }
 
   private ElfImage parse() throws ElfRefusal {
-    if (file.byteSize() < 4 || u32(0) != 0x464c457fL) {
-      throw new ElfRefusal(
-          LoadCode.BAD_ELF_MAGIC,
-          "the file is not an ELF file: it must start with 7f 45 4c 46" + found());
+    FileHeader header = FileHeader.read(file);
+    int size = header.programHeaderSize();
+    Fields table =
+        Fields.copy(
+            file, header.programHeaders(), size * header.programHeaderCount(), header.wide());
+    for (int i = 0; i < header.programHeaderCount(); i++) {
+      checkWidth(i, table, i * size);
     }
-    if (file.byteSize() < 64) {
-      throw new ElfRefusal(
-          LoadCode.READ_ERROR,
-          "the ELF file has only " + file.byteSize() + " bytes; the header alone has 64");
+    for (int i = 0; i < header.programHeaderCount(); i++) {
+      programHeader(i, table, i * size);
     }
-    int elfClass = file.get(JAVA_BYTE, 4);
-    if (elfClass != 1 && elfClass != 2) {
-      throw new ElfRefusal(
-          LoadCode.NOT_32_BIT, "ELF class " + elfClass + " is neither 1 (32-bit) nor 2 (64-bit)");
-    }
-    wide = elfClass == 2;
-    if (file.get(JAVA_BYTE, 5) != 1) {
-      throw new ElfRefusal(LoadCode.BAD_ELF_VERS, "the ELF file is not little-endian");
-    }
-    int type = u16(16);
-    if (type != 2) {
-      throw new ElfRefusal(
-          LoadCode.NOT_EXEC,
-          "ELF type "
-              + type
-              + (type == 3 ? " (shared object or PIE)" : "")
-              + " is not 2, a static executable; link with -static and without -pie");
-    }
-    checkMachine(u16(18));
-    if (u32(20) != 1) {
-      throw new ElfRefusal(LoadCode.BAD_ELF_VERS, "ELF version " + u32(20) + " is not 1");
-    }
-    long entry = address(24, "the entry point");
-    long headers = address(wide ? 32 : 28, "the program header offset");
-    int headerSize = u16(wide ? 52 : 40);
-    if (wide && headerSize != 64) {
-      throw new ElfRefusal(
-          LoadCode.BAD_EHSIZE, "the ELF header says it has " + headerSize + " bytes; 64 is right");
-    }
-    int entrySize = u16(wide ? 54 : 42);
-    if (entrySize != (wide ? 56 : 32)) {
-      throw new ElfRefusal(
-          LoadCode.BAD_PHENTSIZE,
-          "a program header is said to have "
-              + entrySize
-              + " bytes; "
-              + (wide ? 56 : 32)
-              + " is right");
-    }
-    int count = u16(wide ? 56 : 44);
-    if (count > MAX_HEADERS) {
-      throw new ElfRefusal(
-          LoadCode.TOO_MANY_PROG_HDRS, count + " program headers are more than " + MAX_HEADERS);
-    }
-    if (headers + (long) count * entrySize > file.byteSize()) {
-      throw new ElfRefusal(
-          LoadCode.READ_ERROR,
-          count
-              + " program headers at offset "
-              + headers
-              + " reach beyond the file's end ("
-              + file.byteSize()
-              + " bytes)");
-    }
-    for (int i = 0; i < count; i++) {
-      programHeader(i, headers + (long) i * entrySize);
-    }
-    ElfImage image = new ElfImage(entry, text, readOnly, data);
-    checkLayout(image);
+    ElfImage image = new ElfImage(header.entry(), text, readOnly, data);
+    Layout.check(image);
     return image;
   }
 
-  private String found() {
-    StringBuilder bytes = new StringBuilder();
-    for (int i = 0; i < Math.min(4, file.byteSize()); i++) {
-      bytes.append(i == 0 ? ", this one starts with" : "");
-      bytes.append(' ').append(Integer.toHexString((file.get(JAVA_BYTE, i) & 0xff) | 0x100), 1, 3);
+  /** ELF64 headers must say nothing that ELF32 could not: spec/nacl.md 7.1. */
+  private static void checkWidth(int index, Fields table, int at) throws ElfRefusal {
+    for (int i = 0; table.wide() && i < WIDE_FIELDS.length; i++) {
+      long value = table.u64(at + 8 + 8 * i);
+      if (value >>> 32 != 0) {
+        throw new ElfRefusal(
+            LoadCode.PHDR_OVERFLOW,
+            "the "
+                + WIDE_FIELDS[i]
+                + " of program header "
+                + index
+                + " (0x"
+                + Long.toHexString(value)
+                + ") does not fit into 32 bits");
+      }
     }
-    return bytes.isEmpty() ? ", this one is empty" : bytes.toString();
   }
 
-  private static void checkMachine(int machine) throws ElfRefusal {
-    if (machine == 62) {
-      return;
-    }
-    String what =
-        switch (machine) {
-          case 3 -> " (32-bit x86)";
-          case 8 -> " (MIPS)";
-          case 40 -> " (ARM)";
-          case 183 -> " (64-bit ARM)";
-          default -> "";
-        };
-    throw new ElfRefusal(
-        LoadCode.BAD_MACHINE,
-        "the module is built for machine " + machine + what + "; Halite runs x86-64 (machine 62)");
-  }
-
-  private void programHeader(int index, long at) throws ElfRefusal {
-    int type = (int) u32(at);
-    int flags = (int) u32(at + (wide ? 4 : 24));
-    long memorySize = raw(at + (wide ? 40 : 20));
+  private void programHeader(int index, Fields table, int at) throws ElfRefusal {
+    boolean wide = table.wide();
+    int type = (int) table.u32(at);
+    int flags = (int) table.u32(at + (wide ? 4 : 24));
+    long memorySize = table.word(at + (wide ? 40 : 20));
     if (memorySize == 0) {
       return;
     }
@@ -182,10 +110,10 @@ public final class ElfParser {
     String name = "the segment of program header " + index;
     Segment segment =
         new Segment(
-            phdrField(at + (wide ? 8 : 4), name, "offset"),
-            phdrField(at + (wide ? 16 : 8), name, "address"),
-            phdrField(at + (wide ? 32 : 16), name, "file size"),
-            phdrField(at + (wide ? 40 : 20), name, "memory size"));
+            table.word(at + (wide ? 8 : 4)),
+            table.word(at + (wide ? 16 : 8)),
+            table.word(at + (wide ? 32 : 16)),
+            memorySize);
     checkSegment(name, segment, (flags & X) != 0);
     if ((flags & X) != 0) {
       text = segment;
@@ -301,124 +229,10 @@ public final class ElfParser {
     }
   }
 
-  /** The checks of spec/nacl.md 7.3 in their order. */
-  private static void checkLayout(ElfImage image) throws ElfRefusal {
-    Segment text = image.text();
-    Segment readOnly = image.readOnly();
-    Segment data = image.data();
-    if (text == null) {
-      throw new ElfRefusal(
-          LoadCode.REQUIRED_SEG_MISSING, "the module has no code: no segment to load is r-x");
-    }
-    if (image.entry() % BUNDLE != 0
-        || image.entry() < TEXT_START
-        || image.entry() >= image.staticTextEnd()) {
-      throw new ElfRefusal(
-          LoadCode.BAD_ENTRY,
-          "the entry point 0x"
-              + Long.toHexString(image.entry())
-              + " is not a multiple of 32 inside the code ("
-              + text
-              + ")");
-    }
-    if (data != null && data.end() != image.maximumAddress()) {
-      throw new ElfRefusal(
-          LoadCode.DATA_NOT_LAST_SEGMENT,
-          "the data ("
-              + data
-              + ") is not the last segment; another ends at 0x"
-              + Long.toHexString(image.maximumAddress()));
-    }
-    if (data == null && readOnly != null && readOnly.end() != image.maximumAddress()) {
-      throw new ElfRefusal(
-          LoadCode.NO_DATA_BUT_RODATA_NOT_LAST_SEGMENT,
-          "the read-only data ("
-              + readOnly
-              + ") is not the last segment although there is no data");
-    }
-    if (readOnly != null && data != null && readOnly.end() > data.firstPage()) {
-      throw new ElfRefusal(
-          LoadCode.RODATA_OVERLAPS_DATA,
-          "the read-only data ("
-              + readOnly
-              + ") shares a 64 KiB page with the data ("
-              + data
-              + ")");
-    }
-    long textPages = (text.end() + 0xffff) & ~0xffffL;
-    if (readOnly != null && textPages > readOnly.address()) {
-      throw new ElfRefusal(
-          LoadCode.TEXT_OVERLAPS_RODATA,
-          "the code ("
-              + text
-              + ") shares a 64 KiB page with the read-only data ("
-              + readOnly
-              + ")");
-    }
-    if (readOnly == null && data != null && textPages > data.firstPage()) {
-      throw new ElfRefusal(
-          LoadCode.TEXT_OVERLAPS_DATA,
-          "the code (" + text + ") shares a 64 KiB page with the data (" + data + ")");
-    }
-    if (readOnly != null && readOnly.address() % 0x10000 != 0) {
-      throw new ElfRefusal(
-          LoadCode.BAD_RODATA_ALIGNMENT,
-          "the read-only data starts at 0x"
-              + Long.toHexString(readOnly.address())
-              + ", which is not a multiple of 64 KiB");
-    }
-    if (image.firstDataPage() != 0 && image.firstDataPage() - text.end() < BUNDLE) {
-      throw new ElfRefusal(
-          LoadCode.BAD_ELF_TEXT,
-          "the code ends at 0x"
-              + Long.toHexString(text.end())
-              + "; 32 bytes must be free before the data for a halt sled");
-    }
-  }
-
   private static String rwx(int flags) {
     return ((flags & R) != 0 ? "r" : "-")
         + ((flags & W) != 0 ? "w" : "-")
         + ((flags & X) != 0 ? "x" : "-")
         + ((flags & ~7) != 0 ? " and others (0x" + Integer.toHexString(flags) + ")" : "");
-  }
-
-  private long address(long at, String what) throws ElfRefusal {
-    long value = raw(at);
-    if (value >>> 32 != 0) {
-      throw new ElfRefusal(
-          LoadCode.EHDR_OVERFLOW,
-          what + " 0x" + Long.toHexString(value) + " does not fit into 32 bits");
-    }
-    return value;
-  }
-
-  private long phdrField(long at, String name, String what) throws ElfRefusal {
-    long value = raw(at);
-    if (value >>> 32 != 0) {
-      throw new ElfRefusal(
-          LoadCode.PHDR_OVERFLOW,
-          "the "
-              + what
-              + " of "
-              + name
-              + " (0x"
-              + Long.toHexString(value)
-              + ") does not fit into 32 bits");
-    }
-    return value;
-  }
-
-  /** A field as wide as the file's class. */
-  private long raw(long at) {
-    return wide ? file.get(U64, at) : u32(at);
-  }
-
-  private int u16(long at) {
-    return file.get(U16, at) & 0xffff;
-  }
-
-  private long u32(long at) {
-    return file.get(U32, at) & 0xffffffffL;
   }
 }

@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Map;
-import java.util.TreeMap;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Function names for backtraces. What the file says here is never relied on: a broken table only
@@ -14,8 +14,16 @@ import java.util.TreeMap;
  */
 public final class SymbolTable {
   private static final int MAX_SECTIONS = 4096;
-  private static final int MAX_SYMBOLS = 200_000;
+
+  /** Of all tables together; of functions and others. */
+  private static final int MAX_SYMBOLS = 400_000;
+
+  private static final int MAX_FUNCTIONS = 200_000;
   private static final int MAX_NAME = 256;
+
+  /** Bytes of all names together. */
+  private static final int MAX_NAMES = 8 << 20;
+
   private static final ValueLayout.OfShort U16 =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt U32 =
@@ -23,7 +31,16 @@ public final class SymbolTable {
   private static final ValueLayout.OfLong U64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private final TreeMap<Long, String> functions = new TreeMap<>();
+  /** Names as printable ASCII, each ended by a zero. */
+  private byte[] names = new byte[1 << 12];
+
+  private int nameBytes;
+
+  /** Address << 31 | where the name starts in {@link #names}; ascending once all are read. */
+  private long[] functions = new long[1 << 8];
+
+  private int count;
+  private int looked;
 
   private SymbolTable() {}
 
@@ -35,17 +52,35 @@ public final class SymbolTable {
     } catch (IndexOutOfBoundsException outsideOfTheFile) {
       // What was read until here is still worth showing.
     }
+    Arrays.sort(table.functions, 0, table.count);
     return table;
   }
 
   /** {@code name+0x12} for an address inside or behind a known function, or null. */
   public String describe(long address) {
-    Map.Entry<Long, String> below = functions.floorEntry(address);
-    if (below == null) {
+    if (address < 0 || address >>> 32 != 0) {
       return null;
     }
-    long distance = address - below.getKey();
-    return distance == 0 ? below.getValue() : below.getValue() + "+0x" + Long.toHexString(distance);
+    int found = Arrays.binarySearch(functions, 0, count, address << 31 | Integer.MAX_VALUE);
+    int below = (found < 0 ? -found - 1 : found) - 1;
+    if (below < 0) {
+      return null;
+    }
+    long start = functions[below] >>> 31;
+    // Of several names for one address the first in the file counts.
+    while (below > 0 && functions[below - 1] >>> 31 == start) {
+      below--;
+    }
+    String name = name((int) functions[below] & Integer.MAX_VALUE);
+    return address == start ? name : name + "+0x" + Long.toHexString(address - start);
+  }
+
+  private String name(int at) {
+    int end = at;
+    while (names[end] != 0) {
+      end++;
+    }
+    return new String(names, at, end - at, StandardCharsets.US_ASCII);
   }
 
   private void fill(MemorySegment file) {
@@ -70,31 +105,42 @@ public final class SymbolTable {
 
   private void readSymbols(MemorySegment file, boolean wide, long start, long size, long strings) {
     int entry = wide ? 24 : 16;
-    long count = Math.min(MAX_SYMBOLS, size / entry);
-    for (long i = 0; i < count; i++) {
+    long symbols = size / entry;
+    for (long i = 0; i < symbols && looked < MAX_SYMBOLS; i++) {
+      looked++;
       long at = start + i * entry;
       int type = file.get(JAVA_BYTE, at + (wide ? 4 : 12)) & 15;
       long value = wide ? file.get(U64, at + 8) : word(file, at + 4);
       if (type == 2 && value >>> 32 == 0) { // STT_FUNC
-        String name = name(file, strings + word(file, at));
-        if (!name.isEmpty()) {
-          functions.putIfAbsent(value, name);
+        if (count == MAX_FUNCTIONS || nameBytes > MAX_NAMES - MAX_NAME - 1) {
+          return;
         }
+        add(value, file, strings + word(file, at));
       }
     }
   }
 
-  /** A name as printable ASCII, so that a hostile one cannot steer a terminal. */
-  private static String name(MemorySegment file, long at) {
-    StringBuilder name = new StringBuilder();
-    for (int i = 0; i < MAX_NAME; i++) {
-      int c = file.get(JAVA_BYTE, at + i);
+  /** Keeps a name as printable ASCII, so that a hostile one cannot steer a terminal. */
+  private void add(long address, MemorySegment file, long name) {
+    if (names.length < nameBytes + MAX_NAME + 1) {
+      names = Arrays.copyOf(names, 2 * names.length);
+    }
+    if (count == functions.length) {
+      functions = Arrays.copyOf(functions, 2 * count);
+    }
+    int length = 0;
+    while (length < MAX_NAME) {
+      int c = file.get(JAVA_BYTE, name + length);
       if (c == 0) {
         break;
       }
-      name.append(c > 0x20 && c < 0x7f ? (char) c : '?');
+      names[nameBytes + length++] = (byte) (c > 0x20 && c < 0x7f ? c : '?');
     }
-    return name.toString();
+    if (length > 0) {
+      functions[count++] = address << 31 | nameBytes;
+      nameBytes += length;
+      names[nameBytes++] = 0;
+    }
   }
 
   private static long word(MemorySegment file, long at) {

@@ -64,6 +64,7 @@ public final class CodeRegion {
    * Loads static text at {@code start}, halts behind it up to the 64 KiB page's end.
    *
    * @param bytes the file's text
+   * @param textEnd where the file's text ends
    * @param nextSegment where data starts, 0 for none: the space between is for dynamic code
    * @param validatedBefore the validator accepted these very bytes before, unchanged
    * @return the validator's refusal, or null
@@ -75,8 +76,8 @@ public final class CodeRegion {
     long length = end - start;
     long view = Kernel.map(0, length, READ_WRITE, SHARED);
     MemorySegment text = Kernel.MEMORY.asSlice(view, length);
-    text.fill(HALT);
     MemorySegment.copy(bytes, 0, text, 0, bytes.byteSize());
+    text.asSlice(bytes.byteSize()).fill(HALT);
     long code = (bytes.byteSize() + BUNDLE - 1) & -BUNDLE;
     String refusal = null;
     if (!validatedBefore) {
@@ -84,6 +85,8 @@ public final class CodeRegion {
       acceptedAsSent = refusal == null && isUnchanged(text.asSlice(0, code), bytes);
     }
     if (refusal == null) {
+      // From here on nothing can write what the validator saw.
+      Kernel.protect(view, length, Kernel.PROT_READ);
       duplicate(view, length, start);
       Kernel.protect(space.base() + start, length, READ_EXECUTE);
       space.mark(start, length, READ_EXECUTE);
@@ -176,7 +179,7 @@ public final class CodeRegion {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment copy = arena.allocate(length, BUNDLE);
       memory.read(from, copy);
-      if (validator.validate(copy, to) != null) {
+      if (!validator.accepts(copy, to)) {
         return -Errno.EINVAL;
       }
       publish(to, copy);

@@ -19,6 +19,14 @@ public interface CodeValidator {
   String validate(MemorySegment code, long address);
 
   /**
+   * As {@link #validate}, without a sentence: for code made at run time, when the process is locked
+   * down and can open none of the files that a sentence may need.
+   */
+  default boolean accepts(MemorySegment code, long address) {
+    return validate(code, address) == null;
+  }
+
+  /**
    * Checks code for the place of code that runs already (spec/nacl.md 3.13). A judge that does not
    * know better refuses.
    *

@@ -96,7 +96,7 @@ public final class Sandbox {
         code.load(
             ElfParser.TEXT_START,
             file.asSlice(text.offset(), text.fileSize()),
-            text.end(),
+            image.staticTextEnd(), // memory beyond is for dynamic code: a file cannot claim halts
             image.firstDataPage(),
             validatedBefore);
     if (refusal != null) {

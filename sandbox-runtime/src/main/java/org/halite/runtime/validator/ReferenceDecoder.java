@@ -20,7 +20,12 @@ final class ReferenceDecoder {
   /** The base is the instruction pointer. */
   static final int RIP = 16;
 
+  /** The only one; it has no state but the tables. */
+  static final ReferenceDecoder DECODER = new ReferenceDecoder();
+
   private final ReferenceTable table = new ReferenceTable();
+
+  private ReferenceDecoder() {}
 
   /**
    * The operand in ModRM.rm.

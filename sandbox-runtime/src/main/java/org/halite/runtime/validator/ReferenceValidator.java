@@ -1,5 +1,6 @@
 package org.halite.runtime.validator;
 
+import static org.halite.runtime.validator.ReferenceDecoder.DECODER;
 import static org.halite.runtime.validator.ReferenceDecoder.NONE;
 import static org.halite.runtime.validator.ReferenceDecoder.RIP;
 import static org.halite.runtime.validator.ReferencePatterns.INDIRECT_JUMPS;
@@ -19,7 +20,6 @@ import static org.halite.runtime.validator.ReferencePatterns.STACK_COPIES;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
-import java.util.function.Consumer;
 import org.halite.runtime.validator.ReferenceDecoder.Instruction;
 import org.halite.runtime.validator.ReferencePatterns.Set;
 import org.halite.runtime.validator.ReferenceTable.Effect;
@@ -41,8 +41,6 @@ public final class ReferenceValidator {
   private static final int RBP = 5;
   private static final int R15 = 15;
 
-  private static final ReferenceDecoder DECODER = new ReferenceDecoder();
-
   private final int cpu;
   private final boolean nontemporalAllowed;
   private final Disassembler disassembler = new Disassembler();
@@ -60,6 +58,9 @@ public final class ReferenceValidator {
    * Complete after the first pass.
    */
   private BitSet valid;
+
+  /** {@link #valid} is known up to here: the first pass may have given up. */
+  private int known;
 
   /** The bundle looked at and, for instructions that cross its end, what follows it. */
   private final byte[] window = new byte[BUNDLE + Disassembler.LONGEST];
@@ -103,27 +104,12 @@ public final class ReferenceValidator {
    *     more than a module's text can have
    */
   public static Verdict validate(MemorySegment code, long address, CpuFeatures cpu) {
-    return validate(code, address, cpu, null);
-  }
-
-  /**
-   * As {@link #validate(MemorySegment, long, CpuFeatures)}, and tells every violation, however many
-   * there are, in order of address.
-   *
-   * @param each is given each violation; null for nobody
-   */
-  public static Verdict validate(
-      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
-    return validate(code, address, cpu, null, each);
+    return validate(code, address, cpu, null, Listing.FOR_VERDICT);
   }
 
   /** The same of a copy that the loader may rewrite: what it can mend is no violation (3.12). */
   static Verdict validate(
-      MemorySegment code,
-      long address,
-      CpuFeatures cpu,
-      Rewrites rewrites,
-      Consumer<Violation> each) {
+      MemorySegment code, long address, CpuFeatures cpu, Rewrites rewrites, Listing listing) {
     if (address % BUNDLE != 0) {
       throw new IllegalArgumentException(
           "code at address 0x" + Long.toHexString(address) + "; a multiple of 32 is needed");
@@ -136,7 +122,8 @@ public final class ReferenceValidator {
     if (judge.accepts(code)) {
       return Verdict.ACCEPTED;
     }
-    return judge.refusal(new Report(address, each));
+    long most = listing.countAll() ? Long.MAX_VALUE : listing.most();
+    return judge.refusal(new Report(address, listing), most);
   }
 
   /** Yes or no to a whole chunk. May be called again for another. */
@@ -151,40 +138,48 @@ public final class ReferenceValidator {
     jumps = false;
     report = null;
     complete = false;
-    walk(true);
+    walk(0);
     if (violations == 0 && jumps) {
       complete = true;
-      walk(true);
+      walk(0);
     }
     return violations == 0;
   }
 
-  /** All violations of the chunk that {@link #accepts} has refused. */
-  private Verdict refusal(Report to) {
+  /** Yes or no to a chunk in an array; for replays. */
+  boolean accepts(byte[] bytes, int offset, int length) {
+    return accepts(MemorySegment.ofArray(bytes).asSlice(offset, length));
+  }
+
+  /** Violations of the chunk that {@link #accepts} has refused, up to one more than the most. */
+  private Verdict refusal(Report to, long most) {
     complete = false;
-    walk(false);
+    walk(most);
     complete = true;
     report = to;
-    walk(false);
-    return new Verdict(false, to.violations(), violations);
+    walk(most);
+    return to.refusal();
   }
 
   // ---- 3.1 The chunk, bundle by bundle ----
 
-  private void walk(boolean onlyToTheFirstViolation) {
+  /** Goes through the chunk until more rules are broken than this. */
+  private void walk(long mostViolations) {
     violations = 0;
-    for (bundle = 0; bundle < size; bundle += BUNDLE) {
+    for (bundle = 0; bundle < size && violations <= mostViolations; bundle += BUNDLE) {
       available = Math.min(window.length, size - bundle);
       MemorySegment.copy(code, ValueLayout.JAVA_BYTE, bundle, window, 0, available);
       restricted = NONE;
       for (int p = 0; p < BUNDLE; ) {
         p += construct(p);
-        if (onlyToTheFirstViolation && violations > 0) {
+        if (violations > mostViolations) {
+          known = bundle;
           return;
         }
       }
       judged(pendingFixUp(), last, BUNDLE - last); // it would be in the next bundle
     }
+    known = bundle;
   }
 
   /** The longest construct at {@code p}; its length, or how far to skip after a bad one. */
@@ -319,7 +314,7 @@ public final class ReferenceValidator {
       return Rule.JUMP_OUT_OF_RANGE.bit();
     }
     jumps = true;
-    return complete && !valid.get((int) target) ? Rule.BAD_JUMP_TARGET.bit() : 0;
+    return complete && target < known && !valid.get((int) target) ? Rule.BAD_JUMP_TARGET.bit() : 0;
   }
 
   // ---- 3.6: r15 is added to rsp or rbp ----

@@ -2,60 +2,57 @@ package org.halite.runtime.validator;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.function.Consumer;
+import org.halite.runtime.validator.ReferenceDecoder.Instruction;
 
 /**
- * Collects the violations of one chunk, described for a person. Used by {@link ChunkWalk} once it
- * is known that there are some.
+ * Collects the violations of one chunk, described for a person. Used by {@link ReferenceValidator}
+ * once it is known that there are some.
  */
 final class Report {
   private final long address;
   private final Disassembler disassembler = new Disassembler();
   private final List<Violation> violations = new ArrayList<>();
-  private final Consumer<Violation> each;
+  private final Listing listing;
+  private final long[] counts = new long[Rule.ALL.length];
+  private long described;
 
   /**
    * @param address guest address of the chunk
-   * @param each is told every violation, also those that the list has no room for; null for nobody
    */
-  Report(long address, Consumer<Violation> each) {
+  Report(long address, Listing listing) {
     this.address = address;
-    this.each = each;
+    this.listing = listing;
   }
 
-  List<Violation> violations() {
-    return violations;
+  /** What was reported, as the verdict on the chunk. */
+  Verdict refusal() {
+    EnumMap<Rule, Long> byRule = new EnumMap<>(Rule.class);
+    for (Rule rule : Rule.ALL) {
+      if (counts[rule.ordinal()] > 0) {
+        byRule.put(rule, counts[rule.ordinal()]);
+      }
+    }
+    return new Verdict(false, violations, byRule);
   }
 
   void add(Rule rule, byte[] window, long windowBase, int p, int length) {
-    boolean room = violations.size() < Verdict.MAX_LISTED;
-    if (!room && each == null) {
+    counts[rule.ordinal()]++;
+    if (described >= listing.most()) {
       return;
     }
+    described++;
     long at = address + windowBase + p;
     byte[] bytes = Arrays.copyOfRange(window, p, p + length);
     String text = disassembler.text(bytes, 0, length, at);
-    String explanation = rule.sentence();
-    if (rule == Rule.CPU_FEATURE) {
-      explanation = "needs " + CpuFeatures.names(disassembler.cpu(bytes)) + ": " + explanation;
-    } else if (rule == Rule.BAD_INSTRUCTION) {
-      explanation = badPrefix(bytes) + explanation;
-    }
+    int cpu = rule == Rule.CPU_FEATURE ? disassembler.cpu(bytes) : 0;
+    Instruction instruction = ReferenceDecoder.DECODER.decode(bytes, 0, length);
+    String explanation = Advice.of(rule, instruction, bytes, text, cpu, at + length);
     Violation violation = new Violation(at, bytes, text, rule, explanation);
-    if (room) {
+    if (violations.size() < Verdict.MAX_LISTED) {
       violations.add(violation);
     }
-    if (each != null) {
-      each.accept(violation);
-    }
-  }
-
-  private static String badPrefix(byte[] bytes) {
-    return switch (bytes[0] & 0xff) {
-      case 0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65 -> "segment prefixes are not for untrusted code: ";
-      case 0x67 -> "the address-size prefix is not for untrusted code: ";
-      default -> "";
-    };
+    listing.each().accept(violation);
   }
 }

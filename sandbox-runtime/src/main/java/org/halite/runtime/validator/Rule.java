@@ -12,7 +12,7 @@ public enum Rule {
       "the jump leaves this code for an address that is not a multiple of 32; only"
           + " bundle starts may be targets outside"),
   BAD_JUMP_TARGET(
-      "the jump goes into the middle of an instruction or of a masked sequence; the target"
+      "it lies in the middle of an instruction or of a masked sequence; a target"
           + " must be a bundle start or the first byte of an instruction that stands alone"),
   CPU_FEATURE(
       "the instruction needs a CPU feature that this processor lacks; code that runs here must do"

@@ -196,6 +196,9 @@ final class TableReader {
   }
 
   private void legacyRow(int start, int prefix, int w) {
+    if (suffix && w != 0) {
+      return; // a suffix has one slot for both
+    }
     int attribute = common | operands(prefix == OpcodeTable.P66, w != 0);
     for (int o = opcode; o <= lastOpcode; o++) {
       int slot = suffix ? OpcodeTable.suffixSlot(o) : OpcodeTable.legacySlot(map, o, prefix, w);

@@ -2,7 +2,7 @@ package org.halite.runtime.validator;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 
 /**
  * Judges x86-64 code by the rules of spec/nacl.md chapter 3: code that it accepts cannot leave its
@@ -31,7 +31,7 @@ public final class Validator {
    * @throws IllegalArgumentException if size or address is not a multiple of 32
    */
   public static Verdict validate(MemorySegment code, long address, CpuFeatures cpu) {
-    return validate(code, address, cpu, null);
+    return validate(code, address, cpu, Listing.FOR_VERDICT);
   }
 
   /**
@@ -41,11 +41,11 @@ public final class Validator {
    * @param each is given each violation of a refusal
    */
   public static Verdict validate(
-      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
+      MemorySegment code, long address, CpuFeatures cpu, Listing listing) {
     check(code, address);
     return accepts(code, cpu, processors())
         ? Verdict.ACCEPTED
-        : refusal(code, address, cpu, null, each);
+        : refusal(code, address, cpu, null, listing);
   }
 
   /**
@@ -76,37 +76,53 @@ public final class Validator {
    * @throws IllegalArgumentException if size or address is not a multiple of 32
    */
   public static Verdict validateAndRewrite(MemorySegment code, long address, CpuFeatures cpu) {
-    return validateAndRewrite(code, address, cpu, null);
+    return validateAndRewrite(code, address, cpu, Listing.FOR_VERDICT);
   }
 
   /**
-   * As {@link #validateAndRewrite(MemorySegment, long, CpuFeatures)}, and tells every violation,
-   * however many there are, in order of address.
-   *
-   * @param each is given each violation of a refusal
+   * As {@link #validateAndRewrite(MemorySegment, long, CpuFeatures)}, and tells of violations as
+   * they are found.
    */
   public static Verdict validateAndRewrite(
-      MemorySegment code, long address, CpuFeatures cpu, Consumer<Violation> each) {
+      MemorySegment code, long address, CpuFeatures cpu, Listing listing) {
     check(code, address);
     if (accepts(code, cpu, processors())) {
       return Verdict.ACCEPTED;
     }
     Rewrites rewrites = new Rewrites();
+    return mends(code, cpu, rewrites)
+        ? validate(code, address, cpu, listing)
+        : refusal(code, address, cpu, rewrites, listing);
+  }
+
+  /**
+   * As {@link #validateAndRewrite(MemorySegment, long, CpuFeatures)}, without a word of why not. A
+   * process that has locked itself down can no longer read the tables that a report needs.
+   *
+   * @throws IllegalArgumentException if the size is not a multiple of 32
+   */
+  public static boolean acceptsAndRewrites(MemorySegment code, CpuFeatures cpu) {
+    return accepts(code, cpu, processors())
+        || (mends(code, cpu, new Rewrites()) && accepts(code, cpu, processors()));
+  }
+
+  /** Rewrites what can be mended; false if anything else is wrong. */
+  private static boolean mends(MemorySegment code, CpuFeatures cpu, Rewrites rewrites) {
     ChunkWalk walk = new ChunkWalk(cpu, false, rewrites, null);
     for (int round = 0; round < REWRITING_ROUNDS; round++) {
       rewrites.look();
       if (!walk.accepts(code)) {
-        return refusal(code, address, cpu, rewrites, each);
+        return false;
       }
       if (!rewrites.mendable()) {
         break;
       }
       rewrites.write();
       if (!walk.accepts(code)) {
-        return refusal(code, address, cpu, rewrites, each);
+        return false;
       }
     }
-    return validate(code, address, cpu, each);
+    return true;
   }
 
   /**
@@ -138,21 +154,15 @@ public final class Validator {
 
   /** What the reference validator finds in code that the automaton refused. */
   private static Verdict refusal(
-      MemorySegment code,
-      long address,
-      CpuFeatures cpu,
-      Rewrites rewrites,
-      Consumer<Violation> each) {
-    Verdict verdict = ReferenceValidator.validate(code, address, cpu, rewrites, each);
+      MemorySegment code, long address, CpuFeatures cpu, Rewrites rewrites, Listing listing) {
+    Verdict verdict = ReferenceValidator.validate(code, address, cpu, rewrites, listing);
     if (!verdict.accepted()) {
       return verdict;
     }
     Violation fault =
         new Violation(address, new byte[0], "", Rule.DISAGREEMENT, Rule.DISAGREEMENT.sentence());
-    if (each != null) {
-      each.accept(fault);
-    }
-    return new Verdict(false, List.of(fault), 1);
+    listing.each().accept(fault);
+    return new Verdict(false, List.of(fault), Map.of(Rule.DISAGREEMENT, 1L));
   }
 
   private static void check(MemorySegment code, long address) {

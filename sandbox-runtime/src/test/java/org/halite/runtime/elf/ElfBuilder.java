@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes small ELF64 modules for tests, good ones unless told otherwise. */
+/** Writes small modules for tests, good ELF64 ones unless told otherwise. */
 public final class ElfBuilder {
   /** One program header, with what the file holds for it. */
   public record Header(
@@ -45,19 +45,38 @@ public final class ElfBuilder {
     return 0x10000 + ((text.length + 0xffff) & ~0xffff);
   }
 
+  /** Makes it an ELF32 module. */
+  public ElfBuilder narrow() {
+    elfClass = 1;
+    phentsize = 32;
+    return this;
+  }
+
   public MemorySegment build() {
     ByteBuffer out = ByteBuffer.allocate(dataOffset() + data.length).order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(0, 0x464c457f).put(4, (byte) elfClass).put(5, (byte) 1).put(6, (byte) 1);
     out.putShort(16, (short) type).putShort(18, (short) machine).putInt(20, version);
-    out.putLong(24, entry).putLong(32, phoff);
-    out.putShort(52, (short) 64).putShort(54, (short) phentsize);
-    out.putShort(56, (short) (phnum < 0 ? headers.size() : phnum));
+    int count = phnum < 0 ? headers.size() : phnum;
+    if (elfClass == 1) {
+      out.putInt(24, (int) entry).putInt(28, (int) phoff);
+      out.putShort(40, (short) 52).putShort(42, (short) phentsize).putShort(44, (short) count);
+    } else {
+      out.putLong(24, entry).putLong(32, phoff);
+      out.putShort(52, (short) 64).putShort(54, (short) phentsize).putShort(56, (short) count);
+    }
     int at = 64;
     for (Header h : headers) {
-      out.putInt(at, h.type).putInt(at + 4, h.flags).putLong(at + 8, h.offset);
-      out.putLong(at + 16, h.address).putLong(at + 24, h.address);
-      out.putLong(at + 32, h.fileSize).putLong(at + 40, h.memorySize).putLong(at + 48, 0x10000);
-      at += 56;
+      if (elfClass == 1) {
+        out.putInt(at, h.type).putInt(at + 4, (int) h.offset).putInt(at + 8, (int) h.address);
+        out.putInt(at + 12, (int) h.address).putInt(at + 16, (int) h.fileSize);
+        out.putInt(at + 20, (int) h.memorySize).putInt(at + 24, h.flags).putInt(at + 28, 0x10000);
+        at += 32;
+      } else {
+        out.putInt(at, h.type).putInt(at + 4, h.flags).putLong(at + 8, h.offset);
+        out.putLong(at + 16, h.address).putLong(at + 24, h.address);
+        out.putLong(at + 32, h.fileSize).putLong(at + 40, h.memorySize).putLong(at + 48, 0x10000);
+        at += 56;
+      }
     }
     out.put(0x10000, text).put(dataOffset(), data);
     return MemorySegment.ofArray(out.array());

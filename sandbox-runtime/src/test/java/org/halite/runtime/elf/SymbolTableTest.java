@@ -65,4 +65,44 @@ class SymbolTableTest {
     file.putLong(40, Long.MAX_VALUE - 10).putShort(60, (short) -1);
     assertNull(SymbolTable.read(MemorySegment.ofArray(file.array())).describe(0x20040));
   }
+
+  @Test
+  void manyTablesOfLongNamesAreReadToABoundOnly() {
+    int tables = 4096;
+    int symbols = 4000;
+    ByteBuffer large =
+        ByteBuffer.allocate(0x1000 + tables * 64 + symbols * 24 + 512)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    int symbolsAt = 0x1000 + tables * 64;
+    int namesAt = symbolsAt + symbols * 24;
+    large.putInt(0, 0x464c457f).put(4, (byte) 2);
+    large.putLong(40, 0x1000).putShort(60, (short) tables);
+    for (int i = 0; i < tables; i++) {
+      int at = 0x1000 + 64 * i;
+      large.putInt(at + 4, 2).putLong(at + 24, symbolsAt);
+      large.putLong(at + 32, symbols * 24L).putInt(at + 40, 1);
+    }
+    large.putLong(0x1000 + 64 + 24, namesAt);
+    for (int i = 0; i < symbols; i++) {
+      large.put(symbolsAt + 24 * i + 4, (byte) 2).putLong(symbolsAt + 24 * i + 8, 0x20000 + i);
+    }
+    for (int i = 0; i < 511; i++) {
+      large.put(namesAt + i, (byte) 'n');
+    }
+    MemorySegment file = MemorySegment.ofArray(large.array());
+    // 4096 tables of 4000 names of 256 bytes would be 4 GiB; the test's heap has less.
+    assertEquals("n".repeat(256), SymbolTable.read(file).describe(0x20000));
+  }
+
+  @Test
+  void theFirstNameOfAnAddressCountsAndTheHighestAddressHasOne() {
+    name(1, "first");
+    name(10, "second");
+    symbol(0, 1, 2, 0xffffffffL);
+    symbol(1, 10, 2, 0xffffffffL);
+    SymbolTable table = table(48);
+    assertEquals("first", table.describe(0xffffffffL));
+    assertNull(table.describe(0x100000000L));
+    assertNull(table.describe(-1));
+  }
 }

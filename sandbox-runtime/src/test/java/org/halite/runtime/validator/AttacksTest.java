@@ -53,7 +53,7 @@ class AttacksTest {
     byte[] code = Arrays.copyOf(assembled.toByteArray(), (assembled.size() + 31) / 32 * 32);
     Arrays.fill(code, assembled.size(), code.length, (byte) 0x90);
     MemorySegment segment = MemorySegment.ofArray(code);
-    Verdict verdict = Validator.validate(segment, ADDRESS, CpuFeatures.all());
+    Verdict verdict = BothValidators.judge(segment, ADDRESS, CpuFeatures.all());
     StringJoiner rules = new StringJoiner(", ");
     rules.setEmptyValue("accepted");
     for (Violation violation : verdict.violations()) {

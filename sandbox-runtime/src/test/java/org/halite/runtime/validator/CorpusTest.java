@@ -36,7 +36,7 @@ class CorpusTest {
     CpuFeatures host = CpuFeatures.host();
     for (Path module : modules()) {
       ModuleText text = ModuleText.read(module);
-      Verdict verdict = Validator.validateAndRewrite(text.segment(), text.address(), host);
+      Verdict verdict = BothValidators.judgeAndRewrite(text.segment(), text.address(), host);
       assertTrue(verdict.accepted(), () -> module + ": " + verdict.violations());
     }
   }
@@ -45,7 +45,7 @@ class CorpusTest {
   void aModuleWithOneByteChangedToRetIsRefusedThere() throws IOException {
     ModuleText text = ModuleText.read(SharedFolder.require("corpus").resolve("own/hello_irt.nexe"));
     text.bytes()[64] = (byte) 0xc3;
-    Verdict verdict = Validator.validate(text.segment(), text.address(), CpuFeatures.all());
+    Verdict verdict = BothValidators.judge(text.segment(), text.address(), CpuFeatures.all());
     assertEquals(text.address() + 64, verdict.violations().getFirst().address());
     assertEquals("ret", verdict.violations().getFirst().disassembly());
   }

@@ -10,70 +10,77 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.halite.runtime.fuzz.FuzzTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random bytes, and instructions with some bytes changed: what the disassembler makes of them. */
-class DisassemblerFuzzTest {
+/**
+ * Instructions with some bytes changed: the disassembler has a text and a length for any bytes,
+ * both agree, with each other, with the validator's decoder and with objdump.
+ */
+class DisassemblerFuzzTest extends FuzzTest {
   private static final int SLOT = 32;
   private static final byte NOP = (byte) 0x90;
 
   /** fs, gs, address size. */
   private static final byte[] PREFIXES = {0x64, 0x65, 0x67};
 
-  private static final int ROUNDS = 2_000_000;
-
   @TempDir Path folder;
 
   private final Disassembler disassembler = new Disassembler();
   private final Decoder allowed = new Decoder(new TableReader(false).table);
-  private final List<byte[]> examples = new ArrayList<>();
 
-  DisassemblerFuzzTest() {
-    TableExamples.all(examples::add);
+  @Override
+  protected String folder() {
+    return "disassembler";
   }
 
-  @Test
-  void anyBytesHaveATextAndALengthThatAgree() {
-    SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < ROUNDS; i++) {
-      byte[] code = i % 4 == 0 ? bytes(random) : mutated(random);
-      check(code, random.nextInt(code.length), random);
-    }
+  @Override
+  protected List<byte[]> seeds() {
+    List<byte[]> seeds = new ArrayList<>();
+    TableExamples.all(seeds::add);
+    return seeds;
   }
 
-  private void check(byte[] code, int p, SplittableRandom random) {
-    int limit = p + 1 + random.nextInt(code.length - p);
-    int length = disassembler.decode(code, p, limit);
-    String text = disassembler.text(code, p, limit, 0x20000);
-    String what = HexFormat.of().formatHex(code) + " from " + p + " to " + limit + ": " + text;
-    assertTrue(length >= 0 && length <= limit - p, what);
-    assertEquals(length == 0, text.equals("(bad)"), what);
-    assertFalse(text.isBlank(), what);
-    if (allowed.decode(code, p, limit)) {
-      assertEquals(allowed.length, length, what);
+  @Override
+  protected byte[] mutate(byte[] seed, List<byte[]> seeds, RandomGenerator random) {
+    if (random.nextInt(4) == 0) {
+      byte[] bytes = new byte[1 + random.nextInt(20)];
+      random.nextBytes(bytes);
+      return bytes;
     }
-    int whole = disassembler.decode(code, p, code.length);
-    if (length != 0) {
-      assertEquals(whole, length, what); // no byte behind an instruction changes it
+    return mutated(seed, random);
+  }
+
+  @Override
+  protected void check(byte[] code) {
+    for (int p = 0; p < code.length; p++) {
+      int whole = disassembler.decode(code, p, Math.min(code.length, p + Disassembler.LONGEST));
+      assertTrue(whole <= Disassembler.LONGEST);
+      for (int limit = p + 1; limit <= code.length; limit++) {
+        int length = disassembler.decode(code, p, limit);
+        String text = disassembler.text(code, p, limit, 0x20000);
+        assertEquals(length == 0, text.equals("(bad)"), text);
+        assertFalse(text.isBlank());
+        // Neither the bytes behind an instruction change it, nor is any read that is not there.
+        assertTrue(whole > limit - p ? length == 0 : whole == 0 || length == whole, text);
+        if (allowed.decode(code, p, limit)) {
+          assertEquals(allowed.length, length, text);
+        }
+      }
     }
-    if (whole != 0 && whole > limit - p) {
-      assertEquals(0, length, what);
-    }
-    assertTrue(
-        disassembler.decode(code, p, Math.min(code.length, p + Disassembler.LONGEST))
-            <= Disassembler.LONGEST,
-        what);
   }
 
   @Test
   void changedInstructionsReadAsInObjdumpOrAreBad() throws Exception {
     SharedFolder.requireProgram("objdump");
     SplittableRandom random = new SplittableRandom(2);
+    List<byte[]> seeds = seeds();
     byte[] code = new byte[SLOT * 100_000];
     Arrays.fill(code, NOP);
     for (int at = 0; at < code.length; at += SLOT) {
-      byte[] example = mutated(random);
+      byte[] example = mutated(seeds.get(random.nextInt(seeds.size())), random);
       System.arraycopy(example, 0, code, at, Math.min(example.length, Disassembler.LONGEST));
     }
     List<String> different = new ArrayList<>();
@@ -105,14 +112,7 @@ class DisassemblerFuzzTest {
     assertEquals("", String.join("\n", different));
   }
 
-  private static byte[] bytes(SplittableRandom random) {
-    byte[] bytes = new byte[1 + random.nextInt(20)];
-    random.nextBytes(bytes);
-    return bytes;
-  }
-
-  private byte[] mutated(SplittableRandom random) {
-    byte[] example = examples.get(random.nextInt(examples.size()));
+  private static byte[] mutated(byte[] example, RandomGenerator random) {
     int prefixes = random.nextInt(8) == 0 ? 1 + random.nextInt(2) : 0;
     byte[] code = new byte[prefixes + example.length + random.nextInt(3)];
     System.arraycopy(example, 0, code, prefixes, example.length);

@@ -25,16 +25,16 @@ class RewritesTest {
   private static void becomes(String before, String after, CpuFeatures cpu) {
     byte[] code = bundle(before);
     byte[] untouched = code.clone();
-    assertFalse(Validator.validate(MemorySegment.ofArray(code), 0, cpu).accepted());
+    assertFalse(BothValidators.judge(MemorySegment.ofArray(code), 0, cpu).accepted());
     assertEquals(hex(untouched), hex(code), "validate changed read-only text");
-    Verdict verdict = Validator.validateAndRewrite(MemorySegment.ofArray(code), 0, cpu);
+    Verdict verdict = BothValidators.judgeAndRewrite(MemorySegment.ofArray(code), 0, cpu);
     assertTrue(verdict.accepted(), () -> verdict.violations().toString());
     assertEquals(hex(bundle(after)), hex(code));
-    assertTrue(Validator.validate(MemorySegment.ofArray(code), 0, cpu).accepted());
+    assertTrue(BothValidators.judge(MemorySegment.ofArray(code), 0, cpu).accepted());
   }
 
   private static void refused(Rule rule, String hex, CpuFeatures cpu) {
-    Verdict verdict = Validator.validateAndRewrite(MemorySegment.ofArray(bundle(hex)), 0, cpu);
+    Verdict verdict = BothValidators.judgeAndRewrite(MemorySegment.ofArray(bundle(hex)), 0, cpu);
     assertFalse(verdict.accepted(), hex);
     assertTrue(
         verdict.violations().stream().anyMatch(v -> v.rule() == rule),
@@ -122,7 +122,7 @@ class RewritesTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment code =
           arena.allocate(32, 32).copyFrom(MemorySegment.ofArray(bundle("0f 18 00")));
-      assertTrue(Validator.validateAndRewrite(code, 0x20000, ALL).accepted());
+      assertTrue(BothValidators.judgeAndRewrite(code, 0x20000, ALL).accepted());
       assertEquals(hex(bundle("90 90 90")), hex(code.toArray(ValueLayout.JAVA_BYTE)));
     }
   }
