@@ -79,6 +79,16 @@ public abstract class Descriptor {
     return -Errno.EINVAL;
   }
 
+  /** As {@link #read}, at an offset. */
+  public long readAt(ModuleMemory memory, long address, long count, long offset) {
+    return -Errno.EINVAL;
+  }
+
+  /** As {@link #write}, at an offset. */
+  public long writeAt(ModuleMemory memory, long address, long count, long offset) {
+    return -Errno.EINVAL;
+  }
+
   /** The new position, or -errno. */
   public long seek(long offset, int whence) {
     return -Errno.EINVAL;

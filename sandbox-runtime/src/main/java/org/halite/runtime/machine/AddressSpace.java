@@ -194,8 +194,9 @@ public final class AddressSpace {
     if (pages.borders() + 2 > MAX_BORDERS) {
       return -Errno.ENOMEM;
     }
-    if (Kernel.failed(Kernel.call(Kernel.MPROTECT, base + address, size, protection))) {
-      return -Errno.ENOMEM;
+    long result = Kernel.call(Kernel.MPROTECT, base + address, size, protection);
+    if (Kernel.failed(result)) { // EACCES: a file that was not opened for it
+      return result == -Errno.EACCES ? result : -Errno.ENOMEM;
     }
     pages.protect(address, size, protection);
     return 0;
@@ -300,24 +301,15 @@ public final class AddressSpace {
    */
   public synchronized long mapShared(
       SharedObject object, long offset, long start, long length, int protection, boolean fixed) {
-    long size = roundUp(length);
-    if (size == 0 || offset > object.size()) {
-      return -Errno.EINVAL;
-    }
     if (!object.isOpen()) {
       return -Errno.EBADF;
     }
-    if (size > SIZE) {
-      return -Errno.ENOMEM;
-    }
-    long address = place(start, size, fixed);
+    long address = placeForeign(start, length, fixed, object.size(), offset);
     if (address < 0) {
       return address;
     }
+    long size = roundUp(length);
     long there = Math.min(size, object.size() - offset);
-    if (breaksIntoTooMany(address, size)) {
-      return -Errno.ENOMEM;
-    }
     if (there > 0) {
       if (!foreign.show(object, offset, there, address, protection)) {
         return -Errno.ENOMEM;
@@ -325,6 +317,48 @@ public final class AddressSpace {
       used -= pages.counted(address, there);
       pages.markShared(address, there, protection, object, offset);
     }
+    return closeRest(address, there, size);
+  }
+
+  /** mmap of a file; it counts in full. The address or -errno. */
+  public synchronized long mapFile(
+      FilePart part, long start, long length, int protection, boolean fixed) {
+    long address = placeForeign(start, length, fixed, part.fileSize(), part.offset());
+    if (address < 0) {
+      return address;
+    }
+    long size = roundUp(length);
+    long there = Math.min(size, roundUp(part.fileSize() - part.offset()));
+    if (there > 0) {
+      long before = pages.counted(address, there);
+      if (used - before + there > limit) {
+        return -Errno.ENOMEM;
+      }
+      long failed = foreign.show(part, there, address, protection);
+      if (failed < 0) {
+        return failed;
+      }
+      used += there - before;
+      pages.markFile(address, there, protection);
+    }
+    return closeRest(address, there, size);
+  }
+
+  /** Where something of this size may be shown, or -errno. */
+  private long placeForeign(long start, long length, boolean fixed, long fileSize, long offset) {
+    long size = roundUp(length);
+    if (size == 0 || offset > fileSize) {
+      return -Errno.EINVAL;
+    }
+    if (size > SIZE) {
+      return -Errno.ENOMEM;
+    }
+    long address = place(start, size, fixed);
+    return address >= 0 && breaksIntoTooMany(address, size) ? -Errno.ENOMEM : address;
+  }
+
+  /** What lies behind the end is not accessible: spec/nacl.md 11.2. */
+  private long closeRest(long address, long there, long size) {
     if (size > there) {
       releasePages(address + there, size - there);
     }

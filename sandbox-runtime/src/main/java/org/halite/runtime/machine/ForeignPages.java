@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Pages of the module that show something else than memory of our reservation: shared objects. The
- * kernel's side of {@link AddressSpace}, whose lock guards it.
+ * Pages of the module that show something else than memory of our reservation: shared objects and
+ * files. The kernel's side of {@link AddressSpace}, whose lock guards it.
  */
 final class ForeignPages {
   private static final int RESERVATION =
       Kernel.MAP_PRIVATE | Kernel.MAP_ANONYMOUS | Kernel.MAP_NORESERVE | Kernel.MAP_FIXED;
 
   private static final int OBJECT = Kernel.MAP_SHARED | Kernel.MAP_ANONYMOUS | Kernel.MAP_NORESERVE;
+
+  private static final long HOST_PAGE = 4096;
 
   /** The process's status when the space is no longer whole. */
   private static final int HALTED = 70;
@@ -76,6 +78,31 @@ final class ForeignPages {
     takeOver(
         Kernel.call(Kernel.MREMAP, from, length, length, Kernel.MAYMOVE_FIXED, base + address, 0));
     return true;
+  }
+
+  /**
+   * Lets a part of a file appear in the module. Host pages behind the file's end are inaccessible.
+   *
+   * @param length whole 64 KiB pages, the last of which may be behind the end in part
+   * @return 0 or -errno; nothing has changed then
+   */
+  long show(FilePart part, long length, long address, int protection) {
+    int sharing = part.shared() ? Kernel.MAP_SHARED : Kernel.MAP_PRIVATE;
+    long from =
+        Kernel.call(Kernel.MMAP, 0, length, protection, sharing, part.number(), part.offset());
+    if (Kernel.failed(from)) {
+      return from;
+    }
+    takeOver(
+        Kernel.call(Kernel.MREMAP, from, length, length, Kernel.MAYMOVE_FIXED, base + address, 0));
+    long there = (part.fileSize() - part.offset() + HOST_PAGE - 1) & -HOST_PAGE;
+    if (there < length) {
+      // Without it the access is SIGBUS, a fault as well.
+      long unused =
+          Kernel.call(Kernel.MPROTECT, base + address + there, length - there, Kernel.PROT_NONE);
+      assert unused <= 0;
+    }
+    return 0;
   }
 
   /** Puts the reservation back where something else is shown; the page table is left as it is. */

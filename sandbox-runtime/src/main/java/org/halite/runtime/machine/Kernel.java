@@ -24,6 +24,8 @@ public final class Kernel {
   public static final int MUNMAP = 11;
   public static final int RT_SIGACTION = 13;
   public static final int RT_SIGPROCMASK = 14;
+  public static final int PREAD64 = 17;
+  public static final int PWRITE64 = 18;
   public static final int MREMAP = 25;
   public static final int MADVISE = 28;
   public static final int SOCKET = 41;

@@ -5,6 +5,7 @@ import org.halite.runtime.imc.DescriptorTable;
 import org.halite.runtime.imc.SharedMemory;
 import org.halite.runtime.machine.AddressSpace;
 import org.halite.runtime.machine.Errno;
+import org.halite.runtime.machine.FilePart;
 import org.halite.runtime.machine.ModuleMemory;
 
 /** brk, mmap, munmap, mprotect: spec/nacl.md 11.1 and 11.2. */
@@ -62,6 +63,10 @@ public final class MemoryCalls {
     if (descriptor instanceof SharedMemory shared) {
       // Shared, even where the module says private: spec/nacl.md ch. 17.
       return space.mapShared(shared.object(), offset, start, length, (int) protection, fixed);
+    }
+    if (descriptor instanceof HostFile file) {
+      FilePart part = new FilePart(file.number(), file.size(), offset, sharing == SHARED);
+      return space.mapFile(part, start, length, (int) protection, fixed);
     }
     return -Errno.ENODEV; // neither a file nor shared memory
   }

@@ -54,4 +54,14 @@ final class StreamDescriptor extends Descriptor {
   public long seek(long offset, int whence) {
     return -Errno.ESPIPE;
   }
+
+  @Override
+  public long readAt(ModuleMemory memory, long address, long count, long offset) {
+    return -Errno.ESPIPE;
+  }
+
+  @Override
+  public long writeAt(ModuleMemory memory, long address, long count, long offset) {
+    return -Errno.ESPIPE;
+  }
 }

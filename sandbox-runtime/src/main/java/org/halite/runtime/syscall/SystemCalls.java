@@ -28,7 +28,7 @@ public final class SystemCalls implements SystemCallTable {
    */
   public SystemCalls(Sandbox sandbox, List<HostStream> streams, boolean oldAbi) {
     for (HostStream stream : streams) {
-      int unused = descriptors.add(new StreamDescriptor(stream));
+      int unused = descriptors.add(HostFile.of(stream));
       assert unused >= 0;
     }
     files = new FileCalls(sandbox, descriptors, oldAbi);
@@ -95,6 +95,8 @@ public final class SystemCalls implements SystemCallTable {
     table[12] = t -> files.read(t.argument(0), t.argument(1), t.argument(2));
     table[13] = t -> files.write(t.argument(0), t.argument(1), t.argument(2));
     table[14] = t -> files.lseek(t.argument(0), t.argument(1), t.argument(2));
+    table[130] = t -> files.readAt(t.argument(0), t.argument(1), t.argument(2), t.argument(3));
+    table[131] = t -> files.writeAt(t.argument(0), t.argument(1), t.argument(2), t.argument(3));
     table[17] = t -> files.fstat(t.argument(0), t.argument(1));
     // Paths, directories and isatty: without the privilege EACCES (spec/nacl.md ch. 11, "FA" and
     // "-a").

@@ -1,9 +1,11 @@
 package org.halite.runtime.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.halite.runtime.syscall.HostStream;
 
 /** A module that makes one system call after the other and keeps all results. */
 final class CallScript {
@@ -25,7 +27,11 @@ final class CallScript {
   }
 
   CallScript(long memoryLimit) {
-    module = new TestModule(memoryLimit);
+    this(memoryLimit, HostStream.NOTHING);
+  }
+
+  CallScript(long memoryLimit, HostStream input) {
+    module = new TestModule(memoryLimit, input);
     module.systemCalls.allowSockets();
   }
 
@@ -86,6 +92,28 @@ final class CallScript {
     module.load();
     module.sandbox.memory().write(STRUCTURES, prepared.array());
     return this;
+  }
+
+  CallScript store(int value, int address) {
+    module.code.move32(Register.RCX, value);
+    module.store(address, Register.RCX);
+    return this;
+  }
+
+  /** Copies a word of the module to its data, where it outlives the mapping. */
+  CallScript keep(int address, int to) {
+    module.code.load32(Register.RCX, Register.R15, address);
+    module.store(to, Register.RCX);
+    return this;
+  }
+
+  /** Runs to a fault at this address, and compares the results. */
+  void faultsAt(int address) throws InterruptedException {
+    load();
+    module.start();
+    Exit.Fault fault = assertInstanceOf(Exit.Fault.class, module.awaitExit());
+    check();
+    assertEquals(Integer.toUnsignedLong(address), fault.address());
   }
 
   /** Runs to the module's normal end, and compares all results. */

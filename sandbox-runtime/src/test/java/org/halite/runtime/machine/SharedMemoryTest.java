@@ -1,7 +1,6 @@
 package org.halite.runtime.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,40 +36,19 @@ class SharedMemoryTest {
         .gives(THERE);
   }
 
-  private CallScript store(int value, int address) {
-    script.module.code.move32(Register.RCX, value);
-    script.module.store(address, Register.RCX);
-    return script;
-  }
-
-  /** Copies a word of the module to its data, where it outlives the mapping. */
-  private CallScript keep(int address, int to) {
-    script.module.code.load32(Register.RCX, Register.R15, address);
-    script.module.store(to, Register.RCX);
-    return script;
-  }
-
-  private void faultsAt(int address) throws InterruptedException {
-    script.load();
-    script.module.start();
-    Exit.Fault fault = assertInstanceOf(Exit.Fault.class, script.module.awaitExit());
-    script.check();
-    assertEquals(Integer.toUnsignedLong(address), fault.address());
-  }
-
   @Test
   void twoMappingsShowTheSameMemory() throws InterruptedException {
     mappedTwice(2 * PAGE);
-    store(4711, HERE + PAGE + 8);
-    keep(THERE + PAGE + 8, DATA).run();
+    script.store(4711, HERE + PAGE + 8);
+    script.keep(THERE + PAGE + 8, DATA).run();
     assertEquals(4711, script.word(DATA));
   }
 
   @Test
   void aPrivateMappingOfSharedMemoryIsSharedAllTheSame() throws InterruptedException {
     mappedTwice(PAGE).call(MAP, HERE, PAGE, READ_WRITE, PRIVATE, 3, start).gives(HERE);
-    store(4711, HERE);
-    keep(THERE, DATA).run();
+    script.store(4711, HERE);
+    script.keep(THERE, DATA).run();
     assertEquals(4711, script.word(DATA));
   }
 
@@ -81,30 +59,30 @@ class SharedMemoryTest {
     mappedTwice(2 * PAGE);
     script.call(MAP, THERE, 2 * PAGE, READ_WRITE, SHARED, 3, second).gives(THERE);
     script.call(MAP, THERE, PAGE, READ_WRITE, SHARED, 3, beyond).gives(-Errno.EINVAL);
-    store(4711, HERE + PAGE);
-    keep(THERE, DATA);
-    store(1, THERE + PAGE);
-    faultsAt(THERE + PAGE);
+    script.store(4711, HERE + PAGE);
+    script.keep(THERE, DATA);
+    script.store(1, THERE + PAGE);
+    script.faultsAt(THERE + PAGE);
     assertEquals(4711, script.word(DATA));
   }
 
   @Test
   void mappingsKeepTheMemoryOfAClosedDescriptor() throws InterruptedException {
     mappedTwice(PAGE).call(CLOSE, 3).gives(0).call(UNMAP, HERE, PAGE).gives(0);
-    store(4711, THERE);
-    keep(THERE, DATA).run();
+    script.store(4711, THERE);
+    script.keep(THERE, DATA).run();
     assertEquals(4711, script.word(DATA));
   }
 
   @Test
   void aHoleInAMappingFaultsAndItsNeighboursStay() throws InterruptedException {
     mappedTwice(3 * PAGE);
-    store(4711, THERE + 2 * PAGE);
+    script.store(4711, THERE + 2 * PAGE);
     script.call(UNMAP, HERE + PAGE, PAGE).gives(0);
-    keep(HERE + 2 * PAGE, DATA);
-    store(1, HERE);
-    store(1, HERE + PAGE);
-    faultsAt(HERE + PAGE);
+    script.keep(HERE + 2 * PAGE, DATA);
+    script.store(1, HERE);
+    script.store(1, HERE + PAGE);
+    script.faultsAt(HERE + PAGE);
     assertEquals(4711, script.word(DATA));
     assertEquals(1, script.word(HERE));
   }
@@ -112,11 +90,11 @@ class SharedMemoryTest {
   @Test
   void memoryWhereAnObjectWasIsZeroAndTheObjectIsNot() throws InterruptedException {
     mappedTwice(PAGE);
-    store(4711, HERE);
+    script.store(4711, HERE);
     script.call(MAP, HERE, PAGE, READ_WRITE, ANONYMOUS, -1, start).gives(HERE);
-    keep(HERE, DATA);
-    store(5, HERE);
-    keep(THERE, DATA + 8).run();
+    script.keep(HERE, DATA);
+    script.store(5, HERE);
+    script.keep(THERE, DATA + 8).run();
     assertEquals(0, script.word(DATA));
     assertEquals(4711, script.word(DATA + 8));
   }
@@ -124,11 +102,11 @@ class SharedMemoryTest {
   @Test
   void anObjectMayTakeThePlaceOfOrdinaryMemory() throws InterruptedException {
     script.call(MAP, HERE, 3 * PAGE, READ_WRITE, ANONYMOUS, -1, start).gives(HERE);
-    store(7, HERE + PAGE);
+    script.store(7, HERE + PAGE);
     script.call(CREATE, PAGE).gives(3);
     script.call(MAP, HERE + PAGE, PAGE, READ_WRITE, SHARED, 3, start).gives(HERE + PAGE);
-    keep(HERE + PAGE, DATA);
-    store(9, HERE + 2 * PAGE);
+    script.keep(HERE + PAGE, DATA);
+    script.store(9, HERE + 2 * PAGE);
     script.run();
     assertEquals(0, script.word(DATA));
   }
@@ -138,20 +116,20 @@ class SharedMemoryTest {
     script.call(CREATE, PAGE).gives(3);
     script.call(MAP, HERE, PAGE, READ, SHARED, 3, start).gives(HERE);
     script.call(150, HERE, 4).gives(-Errno.EFAULT); // random bytes: the runtime does not either
-    store(1, HERE);
-    faultsAt(HERE);
+    script.store(1, HERE);
+    script.faultsAt(HERE);
   }
 
   @Test
   void rightsOfOneMappingAreItsOwn() throws InterruptedException {
     mappedTwice(PAGE).call(PROTECT, HERE, PAGE, READ).gives(0);
-    store(4711, THERE);
-    keep(HERE, DATA);
+    script.store(4711, THERE);
+    script.keep(HERE, DATA);
     script.call(PROTECT, HERE, PAGE, READ_WRITE).gives(0);
-    store(1, HERE);
+    script.store(1, HERE);
     script.call(PROTECT, HERE, PAGE, 0).gives(0);
-    store(1, HERE);
-    faultsAt(HERE);
+    script.store(1, HERE);
+    script.faultsAt(HERE);
     assertEquals(4711, script.word(DATA));
   }
 
@@ -163,7 +141,7 @@ class SharedMemoryTest {
     script.module.code.move32(Register.RAX, HERE);
     script.module.code.add(Register.RAX, Register.R15);
     script.module.code.jump(Register.RAX);
-    faultsAt(HERE);
+    script.faultsAt(HERE);
   }
 
   @Test

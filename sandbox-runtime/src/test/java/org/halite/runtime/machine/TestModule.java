@@ -26,6 +26,10 @@ final class TestModule {
   }
 
   TestModule(long memoryLimit) {
+    this(memoryLimit, HostStream.NOTHING);
+  }
+
+  TestModule(long memoryLimit, HostStream input) {
     sandbox =
         new Sandbox(
             memoryLimit,
@@ -41,8 +45,7 @@ final class TestModule {
               }
             });
     systemCalls =
-        new SystemCalls(
-            sandbox, List.of(HostStream.NOTHING, HostStream.NOTHING, HostStream.NOTHING), false);
+        new SystemCalls(sandbox, List.of(input, HostStream.NOTHING, HostStream.NOTHING), false);
     sandbox.setSystemCalls(systemCalls);
   }
 
