@@ -254,6 +254,39 @@ class CheckAndUseTest {
     writer.join();
   }
 
+  @Test
+  void anotherThreadThatFlipsAModificationNeverGetsBadCodePublished()
+      throws ElfRefusal, InterruptedException {
+    Sandbox sandbox = sandbox(real);
+    MemorySegment file = shared();
+    assertNull(sandbox.load(ElfParser.parse(file), file));
+    byte[] code = new byte[32];
+    Arrays.fill(code, NOP);
+    code[0] = (byte) 0xb8; // mov $imm32,%eax
+    sandbox.memory().write(ElfBuilder.DATA, code);
+    assertEquals(0, sandbox.code().create(DYNAMIC, ElfBuilder.DATA, 32));
+    MemorySegment source = Kernel.MEMORY.asSlice(sandbox.space().base() + ElfBuilder.DATA, 32);
+    Thread writer = flip(source, 0, (byte) 0xb8, RET);
+    int modified = 0;
+    int refused = 0;
+    long end = System.nanoTime() + 30_000_000_000L;
+    for (int i = 1; i < 20_000 || modified == 0 || refused == 0; i++) {
+      assertTrue(System.nanoTime() < end, modified + " modified, " + refused + " refused");
+      sandbox.memory().writeInt(ElfBuilder.DATA + 1, i);
+      int before = sandbox.memory().readInt(DYNAMIC + 1);
+      if (sandbox.code().modify(DYNAMIC, ElfBuilder.DATA, 32) == 0) {
+        assertEquals(i, sandbox.memory().readInt(DYNAMIC + 1));
+        modified++;
+      } else {
+        assertEquals(before, sandbox.memory().readInt(DYNAMIC + 1));
+        refused++;
+      }
+      assertEquals((byte) 0xb8, sandbox.memory().read(DYNAMIC, 1)[0]);
+    }
+    stop = true;
+    writer.join();
+  }
+
   // --- what is mapped
 
   @Test
