@@ -15,6 +15,9 @@ final class ForeignPages {
 
   private static final long HOST_PAGE = 4096;
 
+  /** Objects at a time: each is a mapping that the kernel has to keep, besides the module's. */
+  private static final int MAX_OBJECTS = 8192;
+
   /** The process's status when the space is no longer whole. */
   private static final int HALTED = 70;
 
@@ -28,8 +31,11 @@ final class ForeignPages {
     this.base = base;
   }
 
-  /** Null when the kernel has no room. */
+  /** Null when there are too many, or the kernel has no room. */
   SharedObject create(long size) {
+    if (objects.size() >= MAX_OBJECTS) {
+      return null;
+    }
     long view = Kernel.call(Kernel.MMAP, 0, size, Kernel.PROT_NONE, OBJECT, -1, 0);
     if (Kernel.failed(view)) {
       return null;

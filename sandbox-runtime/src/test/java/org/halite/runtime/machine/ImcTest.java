@@ -223,6 +223,12 @@ class ImcTest {
   }
 
   @Test
+  void aDescriptorThatDup2ReplacesIsClosed() throws InterruptedException {
+    sockets().call(9, 1, 3).gives(3).call(9, 1, 4096).gives(-Errno.EINVAL);
+    script.call(RECEIVE, 4, script.header(BUFFER, 9), 0).gives(-Errno.EIO).run();
+  }
+
+  @Test
   void connectionsThatNobodyCanAcceptAreClosed() throws InterruptedException {
     script.call(BOUND, PAIR).gives(0).call(CONNECT, 4).gives(5).call(CLOSE, 3).gives(0);
     script.call(RECEIVE, 5, script.header(BUFFER, 9), 0).gives(-Errno.EIO);

@@ -197,4 +197,46 @@ class SharedMemoryTest {
     script.call(MAP, HERE, PAGE, READ_WRITE, SHARED, 3, start).gives(HERE).run();
     assertEquals(-Errno.ENOMEM, script.word(DATA));
   }
+
+  @Test
+  void objectsThatOnlyMappingsKeepAreBounded() throws InterruptedException {
+    TestModule module = script.module;
+    module.code.move32(Register.RBX, 0x20000000);
+    module.align();
+    module.code.label("again");
+    module.systemCall(CREATE, PAGE);
+    module.code.move(Register.RDI, Register.RBX);
+    module.code.move32(Register.RSI, PAGE);
+    module.code.move32(Register.RDX, READ_WRITE);
+    module.code.move32(Register.RCX, SHARED);
+    module.code.move32(Register.R8, 3);
+    module.code.move32(Register.R9, start);
+    module.call(Thunks.trampoline(MAP));
+    module.systemCall(CLOSE, 3);
+    module.code.bytes(0x81, 0xc3, 0x00, 0x00, 0x01, 0x00); // add ebx, PAGE
+    module.code.bytes(0x81, 0xfb, 0x00, 0x00, 0x00, 0x50); // cmp ebx, 0x50000000
+    module.code.jump(Assembler.Condition.NOT_EQUAL, "again");
+    module.align();
+    script.call(CREATE, PAGE).gives(-Errno.ENOMEM);
+    script.call(UNMAP, 0x20000000, 0x30000000).gives(0).call(CREATE, PAGE).gives(3).run();
+  }
+
+  @Test
+  void aThreadWhoseStackIsTakenAwayFaults() throws InterruptedException {
+    int thread = 0x22000;
+    script.call(CREATE, PAGE).gives(3);
+    script.call(MAP, HERE, PAGE, READ_WRITE, SHARED, 3, start).gives(HERE);
+    script.call(80, thread, HERE + PAGE - 64, DATA, 0).gives(0);
+    script.call(UNMAP, HERE, PAGE).gives(0).call(120, DATA, 0, 0); // sleeps for ever
+    script.at(thread);
+    TestModule module = script.module;
+    module.code.label("push");
+    module.code.bytes(0x50, 0x58); // push rax; pop rax
+    module.code.jump("push");
+    module.align();
+    script.load();
+    module.start();
+    Exit exit = module.awaitExit();
+    assertEquals(11, ((Exit.Fault) exit).signal());
+  }
 }
