@@ -39,7 +39,6 @@ public final class Kernel {
   public static final int TGKILL = 234;
   public static final int PRLIMIT64 = 302;
   public static final int SECCOMP = 317;
-  public static final int CLOCK_GETTIME = 228;
   public static final int GETRANDOM = 318;
   public static final int MEMBARRIER = 324;
   public static final int LANDLOCK_CREATE_RULESET = 444;
@@ -60,8 +59,6 @@ public final class Kernel {
   public static final int MAYMOVE_FIXED = 3;
 
   public static final int MAYMOVE = 1;
-
-  private static final long BILLION = 1_000_000_000L;
 
   private static final FunctionDescriptor SHAPE =
       FunctionDescriptor.of(
@@ -179,15 +176,6 @@ public final class Kernel {
 
   public static void unmap(long address, long length) {
     check(call(MUNMAP, address, length), "munmap");
-  }
-
-  /** Nanoseconds of a clock of this kernel: 0 realtime, 1 monotonic, 2 process, 3 thread. */
-  public static long clock(int clock) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment time = arena.allocate(16, 8);
-      long result = check(call(CLOCK_GETTIME, clock, time.address()), "clock_gettime");
-      return time.get(ValueLayout.JAVA_LONG, result) * BILLION + time.get(ValueLayout.JAVA_LONG, 8);
-    }
   }
 
   /** Copies to memory known to be mapped and writable. */

@@ -1,5 +1,6 @@
 package org.halite.runtime.machine;
 
+import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -10,6 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Waiting {
   /** No deadline. */
   public static final long FOREVER = Long.MAX_VALUE;
+
+  private static final long BILLION = 1_000_000_000L;
 
   private final Sandbox sandbox;
   private final ReentrantLock lock = new ReentrantLock();
@@ -51,7 +54,8 @@ public final class Waiting {
         sandbox.checkAlive();
         return true;
       }
-      long left = deadline - Kernel.clock(0);
+      Instant now = Instant.now();
+      long left = deadline - (now.getEpochSecond() * BILLION + now.getNano());
       if (left <= 0) {
         return false;
       }

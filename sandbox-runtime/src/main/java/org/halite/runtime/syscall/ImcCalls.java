@@ -4,20 +4,18 @@ import org.halite.runtime.imc.Connections;
 import org.halite.runtime.imc.DescriptorTable;
 import org.halite.runtime.imc.Messages;
 import org.halite.runtime.machine.BadAddress;
-import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.Sandbox;
 
 /**
  * IMC: sockets, connections, messages and shared memory (spec/nacl.md ch. 11 and 18). What makes
- * new ones is a privilege; to use what one was given is not.
+ * new ones is a privilege ({@link SystemCalls#allowSockets}); to use what one was given is not.
  */
 public final class ImcCalls {
   private final ModuleMemory memory;
   private final DescriptorTable descriptors;
   private final Connections connections;
   private final Messages messages;
-  private boolean allowed;
 
   ImcCalls(Sandbox sandbox, DescriptorTable descriptors) {
     this.memory = sandbox.memory();
@@ -26,17 +24,12 @@ public final class ImcCalls {
     this.messages = new Messages(sandbox.memory(), descriptors);
   }
 
-  /** Lets the module make sockets and shared memory; before it starts. */
-  void allow() {
-    allowed = true;
-  }
-
   long makeBoundSock(long pair) {
-    return allowed ? store(connections.boundSocket(), pair) : -Errno.EACCES;
+    return store(connections.boundSocket(), pair);
   }
 
   long socketPair(long pair) {
-    return allowed ? store(connections.socketPair(), pair) : -Errno.EACCES;
+    return store(connections.socketPair(), pair);
   }
 
   long accept(long number) {
@@ -44,7 +37,7 @@ public final class ImcCalls {
   }
 
   long connect(long number) {
-    return allowed ? connections.connect((int) number) : -Errno.EACCES;
+    return connections.connect((int) number);
   }
 
   long send(long number, long header, long flags) {
@@ -56,7 +49,7 @@ public final class ImcCalls {
   }
 
   long memoryObject(long size) {
-    return allowed ? connections.sharedMemory(size) : -Errno.EACCES;
+    return connections.sharedMemory(size);
   }
 
   /** Two numbers for the module; where they cannot be told, they are closed again. */
