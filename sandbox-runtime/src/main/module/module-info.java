@@ -4,6 +4,7 @@ module org.halite.runtime {
 
   exports org.halite.runtime;
   exports org.halite.runtime.elf;
+  exports org.halite.runtime.imc;
   exports org.halite.runtime.irt;
   exports org.halite.runtime.jail;
   exports org.halite.runtime.machine;

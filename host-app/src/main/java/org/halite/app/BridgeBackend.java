@@ -13,6 +13,7 @@ import org.halite.bridge.module.ProgramRun;
 import org.halite.bridge.module.RuntimeCommand;
 import org.halite.bridge.store.Profile;
 import org.halite.bridge.store.ValidationCache;
+import org.halite.wire.Powers;
 
 /** Joins the commands to the bridge: modules run in runtime processes on this machine. */
 final class BridgeBackend implements Backend {
@@ -48,7 +49,7 @@ final class BridgeBackend implements Backend {
             program.environment(),
             program.memoryBytes(),
             program.timeout() == null ? Duration.ZERO : program.timeout(),
-            program.exceptions());
+            new Powers(program.exceptions(), program.sockets()));
     ExitReport report =
         run.run(RuntimeCommand.installed(), cache(program.validationCache()), this::say);
     if (report.status() < 0) {

@@ -57,9 +57,6 @@ public final class ControlWire {
   /** Kind in {@code configure}: a page's module. */
   public static final int PAGE_MODULE = 1;
 
-  /** Added to the kind: the module may handle its own faults. */
-  public static final int EXCEPTIONS = 0x100;
-
   /** Method 0 of every service lists the others (spec/nacl.md 19.3). */
   private static final SrpcMethod DISCOVERY = SrpcMethod.parse("service_discovery::C");
 

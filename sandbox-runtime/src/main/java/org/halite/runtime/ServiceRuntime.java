@@ -19,6 +19,7 @@ import org.halite.runtime.machine.SandboxThread;
 import org.halite.runtime.machine.ThunkSpace;
 import org.halite.runtime.syscall.HostStream;
 import org.halite.runtime.syscall.SystemCalls;
+import org.halite.wire.Powers;
 
 /**
  * Loads one module and runs it. The order is the caller's: {@link #load}, {@link #installHandlers},
@@ -35,27 +36,27 @@ public final class ServiceRuntime {
    * @param environment NAME=value
    * @param memoryLimit bytes the module may map; 0 for {@link #DEFAULT_MEMORY}
    * @param streams what descriptors 0, 1 and 2 lead to
-   * @param exceptions whether the module may handle its own faults
+   * @param powers what the module may do beyond the usual
    */
   public record Options(
       List<String> arguments,
       List<String> environment,
       long memoryLimit,
       List<HostStream> streams,
-      boolean exceptions) {
+      Powers powers) {
     public Options {
       arguments = List.copyOf(arguments);
       environment = List.copyOf(environment);
       streams = List.copyOf(streams);
     }
 
-    /** Without exceptions. */
+    /** Without further powers. */
     public Options(
         List<String> arguments,
         List<String> environment,
         long memoryLimit,
         List<HostStream> streams) {
-      this(arguments, environment, memoryLimit, streams, false);
+      this(arguments, environment, memoryLimit, streams, Powers.NONE);
     }
   }
 
@@ -158,10 +159,13 @@ public final class ServiceRuntime {
 
   private void prepare(ElfImage image, MemorySegment file) {
     boolean popped = StartFrame.takesArgumentsFromStack(sandbox.memory().read(image.entry(), 1)[0]);
-    if (options.exceptions()) {
+    if (options.powers().exceptions()) {
       sandbox.allowExceptions();
     }
     systemCalls = new SystemCalls(sandbox, options.streams(), popped && OldAbi.speaks(file));
+    if (options.powers().sockets()) {
+      systemCalls.allowSockets();
+    }
     sandbox.setSystemCalls(systemCalls);
     Irt irt = new Irt(sandbox, systemCalls, interfaces.make(sandbox.thunks(), sandbox.memory()));
     StartFrame frame =

@@ -80,6 +80,25 @@ class CorpusTest {
     assertEquals(new Exit.Normal(0), run.exit);
   }
 
+  /** With sockets allowed; what fails asks for the host's files, which no module gets. */
+  @Test
+  void theFactsOfSocketsAndSharedMemoryHold() throws IOException, InterruptedException {
+    ModuleRun run = ModuleRun.withSockets("own/facts_test.nexe");
+    List<String> differences = run.output.lines().filter(line -> line.startsWith("FAIL")).toList();
+    assertEquals(
+        List.of(
+            "FAIL fa got 00000000", // sysconf: file access
+            "FAIL open got fffffff3",
+            "FAIL seek end got fffffff7",
+            "FAIL size got 00000000",
+            "FAIL opendir got fffffff3",
+            "FAIL read dir got fffffff7",
+            "FAIL O_DIRECTORY file got fffffff3",
+            "FAIL O_EXCL dir got fffffff3",
+            "FAIL getpid got 00000000"),
+        differences);
+  }
+
   @Test
   void aProgramThatUsesTheIrtRuns() throws IOException, InterruptedException {
     ModuleRun run = ModuleRun.of("own/hello_irt.nexe", "");

@@ -10,6 +10,7 @@ import java.util.List;
 import org.halite.runtime.elf.LoadCode;
 import org.halite.runtime.machine.Exit;
 import org.halite.runtime.syscall.HostStream;
+import org.halite.wire.Powers;
 import org.junit.jupiter.api.Assumptions;
 
 /** Runs a module of the corpus in this process, validated, with its output kept. */
@@ -64,32 +65,39 @@ final class ModuleRun {
 
   static ModuleRun of(String name, String input, String... arguments)
       throws IOException, InterruptedException {
-    return of(corpus(name), input, false, arguments);
+    return of(corpus(name), input, Powers.NONE, "NaClMain", arguments);
   }
 
   /** A module of {@code sample-apps}, without its suffix. */
   static ModuleRun sample(String name, String input) throws IOException, InterruptedException {
-    return of(Path.of("../sample-apps").resolve(name + ".nexe"), input, false);
+    Path nexe = Path.of("../sample-apps").resolve(name + ".nexe");
+    return of(nexe, input, Powers.NONE, "NaClMain");
   }
 
   /** As {@code halite run --exceptions}. */
   static ModuleRun withExceptions(String name, String... arguments)
       throws IOException, InterruptedException {
-    return of(corpus(name), "", true, arguments);
+    return of(corpus(name), "", new Powers(true, false), "NaClMain", arguments);
   }
 
-  private static ModuleRun of(Path nexe, String input, boolean exceptions, String... arguments)
+  /** As a module that may make sockets and shared memory; its name says so. */
+  static ModuleRun withSockets(String name) throws IOException, InterruptedException {
+    return of(corpus(name), "", new Powers(false, true), "a");
+  }
+
+  private static ModuleRun of(
+      Path nexe, String input, Powers powers, String programName, String... arguments)
       throws IOException, InterruptedException {
     MemorySegment file = MemorySegment.ofArray(Files.readAllBytes(nexe));
     Kept in = new Kept(input);
     Kept out = new Kept("");
     Kept err = new Kept("");
-    List<String> argv = new java.util.ArrayList<>(List.of("NaClMain"));
+    List<String> argv = new java.util.ArrayList<>(List.of(programName));
     argv.addAll(List.of(arguments));
     ServiceRuntime runtime =
         new ServiceRuntime(
             new SandboxCode(),
-            new ServiceRuntime.Options(argv, List.of(), 0, List.of(in, out, err), exceptions),
+            new ServiceRuntime.Options(argv, List.of(), 0, List.of(in, out, err), powers),
             (thunks, memory) -> List.of());
     ServiceRuntime.LoadResult loaded = runtime.load(file);
     if (loaded.code() != LoadCode.OK) {

@@ -49,6 +49,7 @@ public interface Backend {
    * @param timeout after which it is killed, null for none
    * @param memoryBytes what it may use, 0 for the default
    * @param exceptions whether it may handle its own faults
+   * @param sockets whether it may make sockets and shared memory of its own
    * @param validationCache whether the validator's verdicts of earlier runs are used and kept
    */
   record Program(
@@ -58,5 +59,6 @@ public interface Backend {
       Duration timeout,
       long memoryBytes,
       boolean exceptions,
+      boolean sockets,
       boolean validationCache) {}
 }

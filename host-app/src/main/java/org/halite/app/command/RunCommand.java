@@ -67,6 +67,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Let the module handle its own faults (exception_handler and its relatives).")
   private boolean exceptions;
 
+  @Option(
+      names = "--sockets",
+      description = "Let the module make sockets and shared memory of its own (IMC).")
+  private boolean sockets;
+
   @Mixin private ValidationCacheOption validationCache = new ValidationCacheOption();
 
   RunCommand(Backend backend) {
@@ -83,6 +88,7 @@ final class RunCommand implements Callable<Integer> {
             timeout == null ? null : Seconds.of("--timeout", timeout),
             memory == null ? 0 : size(memory),
             exceptions,
+            sockets,
             validationCache.isOn()));
   }
 

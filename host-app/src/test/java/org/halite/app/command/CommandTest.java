@@ -244,17 +244,23 @@ class CommandTest {
             Duration.ofMillis(1500),
             64L << 20,
             false,
+            false,
             false),
         backend.ran);
   }
 
   @Test
-  void exceptionsAreAllowedOnlyWhereAsked() throws IOException {
+  void powersAreGivenOnlyWhereAsked() throws IOException {
     String nexe = file("m.nexe").toString();
     halite("run", "--exceptions", nexe);
     assertEquals(true, backend.ran.exceptions());
-    halite("run", nexe, "--exceptions");
+    assertEquals(false, backend.ran.sockets());
+    halite("run", "--sockets", nexe);
     assertEquals(false, backend.ran.exceptions());
+    assertEquals(true, backend.ran.sockets());
+    halite("run", nexe, "--exceptions", "--sockets");
+    assertEquals(false, backend.ran.exceptions());
+    assertEquals(false, backend.ran.sockets());
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.halite.bridge.imc.RuntimeService;
 import org.halite.bridge.origin.UrlReference;
 import org.halite.bridge.store.ValidationCache;
 import org.halite.wire.ControlWire;
+import org.halite.wire.Powers;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.WireException;
 
@@ -33,7 +34,7 @@ import org.halite.wire.WireException;
  * @param environment of the module; it gets no other
  * @param memory limit in bytes, 0 for the usual one
  * @param timeout from its first instruction; zero for none
- * @param exceptions whether it may handle its own faults
+ * @param powers what it may do beyond the usual
  */
 public record ProgramRun(
     Path nexe,
@@ -41,7 +42,7 @@ public record ProgramRun(
     Map<String, String> environment,
     long memory,
     Duration timeout,
-    boolean exceptions) {
+    Powers powers) {
   /**
    * argv[0] of a program that may open no files, as sel_ldr had it: by it programs tell whether
    * they may (spec/nacl.md ch. 9).
@@ -64,14 +65,14 @@ public record ProgramRun(
     environment = Map.copyOf(environment);
   }
 
-  /** Without exceptions. */
+  /** Without further powers. */
   public ProgramRun(
       Path nexe,
       List<String> arguments,
       Map<String, String> environment,
       long memory,
       Duration timeout) {
-    this(nexe, arguments, environment, memory, timeout, false);
+    this(nexe, arguments, environment, memory, timeout, Powers.NONE);
   }
 
   /**
@@ -154,13 +155,13 @@ public record ProgramRun(
   private CompletableFuture<SrpcMessage> configure(
       NexeTransfer transfer, RuntimeConnection connection) {
     List<String> argv = new ArrayList<>();
-    argv.add(NAME);
+    argv.add(powers.sockets() ? nexe.toString() : NAME);
     argv.addAll(arguments);
     List<String> variables = new ArrayList<>();
     environment.forEach((name, value) -> variables.add(name + "=" + value));
     return transfer.connect(
         connection,
-        ControlWire.PROGRAM | (exceptions ? ControlWire.EXCEPTIONS : 0),
+        powers.with(ControlWire.PROGRAM),
         ControlWire.strings(argv),
         ControlWire.strings(variables),
         memory);

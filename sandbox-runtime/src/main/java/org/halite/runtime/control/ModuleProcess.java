@@ -20,6 +20,7 @@ import org.halite.runtime.pepper.Pepper;
 import org.halite.runtime.syscall.HostStream;
 import org.halite.runtime.syscall.KernelStream;
 import org.halite.wire.ControlWire;
+import org.halite.wire.Powers;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.SrpcMethod;
 import org.halite.wire.VarCodec;
@@ -140,7 +141,7 @@ public final class ModuleProcess {
 
   private void configure(SrpcMessage request) throws WireException {
     advance(Phase.NEW, Phase.CONFIGURED);
-    int kind = request.integer(0) & ~ControlWire.EXCEPTIONS;
+    int kind = Powers.without(request.integer(0));
     if (kind != ControlWire.PROGRAM && kind != ControlWire.PAGE_MODULE) {
       throw new WireException("the browser configures a module of the unknown kind " + kind);
     }
@@ -155,7 +156,7 @@ public final class ModuleProcess {
             ControlWire.strings(request.bytes(2)),
             request.wide(3),
             streams,
-            (request.integer(0) & ControlWire.EXCEPTIONS) != 0);
+            Powers.of(request.integer(0)));
     module = new ReceivedModule();
     try {
       judge = new SandboxCode();

@@ -1,11 +1,8 @@
 package org.halite.runtime.machine;
 
-import java.util.Arrays;
-
 /**
  * The module's 4 GiB: aligned to 4 GiB, 40 GiB of guard on each side (spec/nacl.md ch. 2), handed
- * out in 64 KiB pages. Addresses are module addresses. The page table is ours alone; the module
- * cannot reach it.
+ * out in 64 KiB pages. Addresses are module addresses.
  */
 public final class AddressSpace {
   public static final long SIZE = 1L << 32;
@@ -21,13 +18,17 @@ public final class AddressSpace {
   public static final int WRITE = Kernel.PROT_WRITE;
   public static final int EXECUTE = Kernel.PROT_EXEC;
 
-  /** The page belongs to something; set together with its protection. */
-  private static final int MAPPED = 8;
-
   private static final int DONTNEED = 4; // madvise: pages are zero when next touched
 
+  /**
+   * Mappings that the module may have. The kernel allows a process 65530 (vm.max_map_count); the
+   * JVM needs its own.
+   */
+  private static final int MAX_BORDERS = 30_000;
+
   private final long base;
-  private final byte[] pages = new byte[(int) (SIZE / PAGE)];
+  private final PageTable pages = new PageTable();
+  private final ForeignPages foreign;
   private final long limit;
   private long used;
 
@@ -48,6 +49,7 @@ public final class AddressSpace {
     long length = SIZE + 2 * GUARD + SIZE; // the last is slack for the alignment
     long start = Kernel.map(0, length, Kernel.PROT_NONE, Kernel.MAP_PRIVATE | Kernel.MAP_NORESERVE);
     base = (start + GUARD + SIZE - 1) & ~(SIZE - 1);
+    foreign = new ForeignPages(base);
     if (base - GUARD > start) {
       Kernel.unmap(start, base - GUARD - start);
     }
@@ -67,8 +69,9 @@ public final class AddressSpace {
   }
 
   /** Frees the whole space; nothing may run in it any more. */
-  void release() {
+  synchronized void release() {
     Kernel.unmap(base - GUARD, SIZE + 2 * GUARD);
+    foreign.release();
   }
 
   // --- for the loader
@@ -81,7 +84,7 @@ public final class AddressSpace {
 
   /** Says what stands at pages that someone else mapped. */
   synchronized void mark(long address, long length, int protection) {
-    Arrays.fill(pages, page(address), page(address + length), (byte) (protection | MAPPED));
+    pages.mark(address, length, protection);
   }
 
   synchronized void protect(long address, long length, int protection) {
@@ -108,7 +111,7 @@ public final class AddressSpace {
     long mappedEnd = roundUp(currentBreak);
     long newEnd = roundUp(wanted);
     if (newEnd > mappedEnd) {
-      if (!isFree(mappedEnd, newEnd - mappedEnd) || used + newEnd - mappedEnd > limit) {
+      if (!pages.isFree(mappedEnd, newEnd - mappedEnd) || used + newEnd - mappedEnd > limit) {
         return currentBreak;
       }
       if (Kernel.failed(map(mappedEnd, newEnd - mappedEnd, READ | WRITE))) {
@@ -145,27 +148,21 @@ public final class AddressSpace {
     if (size > SIZE) {
       return -Errno.ENOMEM;
     }
-    long address;
-    if (fixed) {
-      address = start;
-      if (!isModules(address, size)) {
-        return -Errno.EINVAL;
-      }
-    } else {
-      address = findHole(start & -PAGE, size);
-      if (address < 0) {
-        return -Errno.ENOMEM;
-      }
+    long address = place(start, size, fixed);
+    if (address < 0) {
+      return address;
     }
-    long before = countMapped(address, size);
-    if (used - before + size > limit) {
+    long before = pages.counted(address, size);
+    if (used - before + size > limit || breaksIntoTooMany(address, size)) {
       return -Errno.ENOMEM;
     }
+    foreign.restore(pages, address, size);
     if (Kernel.failed(map(address, size, protection))) {
       return -Errno.ENOMEM;
     }
     used += size - before;
     mark(address, size, protection);
+    used -= foreign.freeUnused();
     return address;
   }
 
@@ -174,6 +171,9 @@ public final class AddressSpace {
     long size = roundUp(length);
     if (size == 0 || !isModules(address, size)) {
       return -Errno.EINVAL;
+    }
+    if (breaksIntoTooMany(address, size)) {
+      return -Errno.ENOMEM;
     }
     releasePages(address, size);
     return 0;
@@ -188,30 +188,26 @@ public final class AddressSpace {
     if ((protection & ~(READ | WRITE)) != 0 || size == 0 || !isModules(address, size)) {
       return -Errno.EACCES;
     }
-    for (int i = page(address); i < page(address + size); i++) {
-      if ((pages[i] & MAPPED) == 0) {
-        return -Errno.EACCES;
-      }
+    if (!pages.allows(address, size, 0)) {
+      return -Errno.EACCES;
     }
-    if (Kernel.failed(Kernel.call(Kernel.MPROTECT, base + address, size, protection))) {
+    if (pages.borders() + 2 > MAX_BORDERS) {
       return -Errno.ENOMEM;
     }
-    mark(address, size, protection);
+    long result = Kernel.call(Kernel.MPROTECT, base + address, size, protection);
+    if (Kernel.failed(result)) { // EACCES: a file that was not opened for it
+      return result == -Errno.EACCES ? result : -Errno.ENOMEM;
+    }
+    pages.protect(address, size, protection);
     return 0;
   }
 
   /** Whether the whole range is mapped with these rights, by our own table. */
   public synchronized boolean allows(long address, long length, int protection) {
-    if (address < 0 || length < 0 || address + length > SIZE) {
-      return false;
-    }
-    int wanted = protection | MAPPED;
-    for (int i = page(address); i < page(roundUp(address + length)); i++) {
-      if ((pages[i] & wanted) != wanted) {
-        return false;
-      }
-    }
-    return true;
+    return address >= 0
+        && length >= 0
+        && address + length <= SIZE
+        && pages.allows(address, length, protection);
   }
 
   /**
@@ -225,48 +221,27 @@ public final class AddressSpace {
         && address <= MAP_TOP - size;
   }
 
+  /** Where a mapping goes: a fixed place that is allowed, or a hole; or -errno. */
+  private long place(long start, long size, boolean fixed) {
+    if (fixed) {
+      return isModules(start, size) ? start : -Errno.EINVAL;
+    }
+    long floorNow = Math.max(floor, roundUp(currentBreak));
+    long hole = pages.findHole(start & -PAGE, size, floorNow, MAP_TOP);
+    return hole < 0 ? -Errno.ENOMEM : hole;
+  }
+
   private void releasePages(long address, long size) {
-    used -= countMapped(address, size);
+    used -= pages.counted(address, size);
+    foreign.restore(pages, address, size);
     check(map(address, size, Kernel.PROT_NONE), "taking pages back");
-    Arrays.fill(pages, page(address), page(address + size), (byte) 0);
+    pages.clear(address, size);
+    used -= foreign.freeUnused();
   }
 
-  /** At or above the hint, else the highest hole that is large enough; -1 without one. */
-  private long findHole(long hint, long size) {
-    int need = page(size);
-    int top = page(MAP_TOP);
-    int bottom = page(Math.max(floor, roundUp(currentBreak)));
-    if (hint != 0 && page(hint) >= bottom) {
-      int run = 0;
-      for (int i = page(hint); i < top; i++) {
-        run = (pages[i] & MAPPED) == 0 ? run + 1 : 0;
-        if (run == need) {
-          return (long) (i - need + 1) * PAGE;
-        }
-      }
-    }
-    int run = 0;
-    for (int i = top - 1; i >= bottom; i--) {
-      run = (pages[i] & MAPPED) == 0 ? run + 1 : 0;
-      if (run == need) {
-        return (long) i * PAGE;
-      }
-    }
-    return -1;
-  }
-
-  private boolean isFree(long address, long size) {
-    return countMapped(address, size) == 0;
-  }
-
-  private long countMapped(long address, long size) {
-    long bytes = 0;
-    for (int i = page(address); i < page(address + size); i++) {
-      if ((pages[i] & MAPPED) != 0) {
-        bytes += PAGE;
-      }
-    }
-    return bytes;
+  /** Whether the kernel would have to keep too many mappings once this range is of one kind. */
+  private boolean breaksIntoTooMany(long address, long size) {
+    return pages.bordersWithout(address, size) + 3 > MAX_BORDERS; // two ends, and one inside
   }
 
   private void zero(long address, long length) {
@@ -298,7 +273,96 @@ public final class AddressSpace {
     }
   }
 
-  private static int page(long address) {
-    return (int) (address / PAGE);
+  // --- memory that is shown more than once
+
+  /** A new object of zeroes, or null when it is larger than what the module may still have. */
+  public synchronized SharedObject createShared(long size) {
+    if (size <= 0 || size > SIZE || size % PAGE != 0 || size > limit - used) {
+      return null;
+    }
+    SharedObject object = foreign.create(size);
+    if (object != null) {
+      used += size;
+    }
+    return object;
+  }
+
+  /** No descriptor stands for it any more; it lives on while it is mapped. */
+  public synchronized void close(SharedObject object) {
+    object.close();
+    used -= foreign.freeUnused();
+  }
+
+  /**
+   * mmap of a shared object. What lies behind its end is not accessible.
+   *
+   * @param offset in the object, a multiple of 64 KiB
+   * @return the address or -errno
+   */
+  public synchronized long mapShared(
+      SharedObject object, long offset, long start, long length, int protection, boolean fixed) {
+    if (!object.isOpen()) {
+      return -Errno.EBADF;
+    }
+    long address = placeForeign(start, length, fixed, object.size(), offset);
+    if (address < 0) {
+      return address;
+    }
+    long size = roundUp(length);
+    long there = Math.min(size, object.size() - offset);
+    if (there > 0) {
+      if (!foreign.show(object, offset, there, address, protection)) {
+        return -Errno.ENOMEM;
+      }
+      used -= pages.counted(address, there);
+      pages.markShared(address, there, protection, object, offset);
+    }
+    return closeRest(address, there, size);
+  }
+
+  /** mmap of a file; it counts in full. The address or -errno. */
+  public synchronized long mapFile(
+      FilePart part, long start, long length, int protection, boolean fixed) {
+    long address = placeForeign(start, length, fixed, part.fileSize(), part.offset());
+    if (address < 0) {
+      return address;
+    }
+    long size = roundUp(length);
+    long there = Math.min(size, roundUp(part.fileSize() - part.offset()));
+    if (there > 0) {
+      long before = pages.counted(address, there);
+      if (used - before + there > limit) {
+        return -Errno.ENOMEM;
+      }
+      long failed = foreign.show(part, there, address, protection);
+      if (failed < 0) {
+        return failed;
+      }
+      used += there - before;
+      pages.markFile(address, there, protection);
+    }
+    return closeRest(address, there, size);
+  }
+
+  /** Where something of this size may be shown, or -errno. */
+  private long placeForeign(long start, long length, boolean fixed, long fileSize, long offset) {
+    long size = roundUp(length);
+    if (size == 0 || offset > fileSize) {
+      return -Errno.EINVAL;
+    }
+    if (size > SIZE) {
+      return -Errno.ENOMEM;
+    }
+    long address = place(start, size, fixed);
+    return address >= 0 && breaksIntoTooMany(address, size) ? -Errno.ENOMEM : address;
+  }
+
+  /** What lies behind the end is not accessible: spec/nacl.md 11.2. */
+  private long closeRest(long address, long there, long size) {
+    if (size > there) {
+      releasePages(address + there, size - there);
+    }
+    used -= foreign.freeUnused();
+    return address;
   }
 }

@@ -20,8 +20,6 @@ import java.util.TreeMap;
 public final class CodeRegion {
   static final int BUNDLE = 32;
   private static final byte HALT = (byte) 0xf4;
-  private static final int MAYMOVE_FIXED = 3;
-  private static final int MAYMOVE = 1;
   private static final int READ_WRITE = Kernel.PROT_READ | Kernel.PROT_WRITE;
   private static final int READ_EXECUTE = Kernel.PROT_READ | Kernel.PROT_EXEC;
   private static final int SHARED = Kernel.MAP_SHARED | Kernel.MAP_NORESERVE;
@@ -148,7 +146,8 @@ public final class CodeRegion {
     if (length > 0) {
       executableView = Kernel.map(0, length, READ_EXECUTE, SHARED);
       writableView =
-          Kernel.check(Kernel.call(Kernel.MREMAP, executableView, 0, length, MAYMOVE), "mremap");
+          Kernel.check(
+              Kernel.call(Kernel.MREMAP, executableView, 0, length, Kernel.MAYMOVE), "mremap");
       Kernel.protect(writableView, length, Kernel.PROT_NONE);
       long unused = Kernel.call(Kernel.MEMBARRIER, BARRIER_REGISTER);
       assert unused <= 0;
@@ -156,7 +155,9 @@ public final class CodeRegion {
   }
 
   private void duplicate(long view, long length, long address) {
-    long at = Kernel.call(Kernel.MREMAP, view, 0, length, MAYMOVE_FIXED, space.base() + address, 0);
+    long at =
+        Kernel.call(
+            Kernel.MREMAP, view, 0, length, Kernel.MAYMOVE_FIXED, space.base() + address, 0);
     if (at != space.base() + address) {
       throw new KernelException("mremap of code", (int) -at);
     }

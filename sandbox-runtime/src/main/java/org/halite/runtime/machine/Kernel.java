@@ -24,6 +24,8 @@ public final class Kernel {
   public static final int MUNMAP = 11;
   public static final int RT_SIGACTION = 13;
   public static final int RT_SIGPROCMASK = 14;
+  public static final int PREAD64 = 17;
+  public static final int PWRITE64 = 18;
   public static final int MREMAP = 25;
   public static final int MADVISE = 28;
   public static final int SOCKET = 41;
@@ -52,6 +54,11 @@ public final class Kernel {
   public static final int MAP_FIXED = 0x10;
   public static final int MAP_ANONYMOUS = 0x20;
   public static final int MAP_NORESERVE = 0x4000;
+
+  /** Flags of mremap that together mean: exactly there. */
+  public static final int MAYMOVE_FIXED = 3;
+
+  public static final int MAYMOVE = 1;
 
   private static final FunctionDescriptor SHAPE =
       FunctionDescriptor.of(

@@ -2,6 +2,8 @@ package org.halite.runtime.syscall;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.halite.runtime.imc.Descriptor;
+import org.halite.runtime.imc.DescriptorTable;
 import org.halite.runtime.machine.AddressSpace;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.ModuleMemory;
@@ -49,11 +51,42 @@ public final class FileCalls {
     if (descriptor == null) {
       return -Errno.EBADF;
     }
-    if (count > 0
-        && (address + count > AddressSpace.SIZE || !space.allows(address, 1, AddressSpace.WRITE))) {
-      return -Errno.EFAULT; // told before anything is taken out of the stream
+    if (!canBeRead(address, count)) {
+      return -Errno.EFAULT;
     }
     return descriptor.read(memory, address, Math.min(count, Integer.MAX_VALUE));
+  }
+
+  /** pread, with the offset in memory. */
+  long readAt(long number, long address, long count, long offset) {
+    Descriptor descriptor = descriptors.get((int) number);
+    if (descriptor == null) {
+      return -Errno.EBADF;
+    }
+    long at = memory.readLong(offset);
+    if (!canBeRead(address, count)) {
+      return -Errno.EFAULT;
+    }
+    return descriptor.readAt(memory, address, Math.min(count, Integer.MAX_VALUE), at);
+  }
+
+  /** pwrite, with the offset in memory. */
+  long writeAt(long number, long address, long count, long offset) {
+    Descriptor descriptor = descriptors.get((int) number);
+    if (descriptor == null) {
+      return -Errno.EBADF;
+    }
+    long at = memory.readLong(offset);
+    if (address + count > AddressSpace.SIZE) {
+      return -Errno.EFAULT;
+    }
+    return descriptor.writeAt(memory, address, Math.min(count, Integer.MAX_VALUE), at);
+  }
+
+  /** Bad buffers are told before anything is taken out of a stream. */
+  private boolean canBeRead(long address, long count) {
+    return count == 0
+        || address + count <= AddressSpace.SIZE && space.allows(address, 1, AddressSpace.WRITE);
   }
 
   public long write(long number, long address, long count) {

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Condition;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.Sandbox;
+import org.halite.runtime.machine.Waiting;
 
 /** futex_wait_abs and futex_wake on module addresses. */
 public final class FutexCalls {
@@ -35,7 +36,7 @@ public final class FutexCalls {
     if (deadline < 0) {
       return -Errno.EINVAL;
     }
-    waiting.lock.lock();
+    waiting.lock();
     try {
       // Under the lock that wake takes: a wake after this read finds us in the queue.
       if (memory.readInt(address) != (int) value) {
@@ -56,7 +57,7 @@ public final class FutexCalls {
         }
       }
     } finally {
-      waiting.lock.unlock();
+      waiting.unlock();
     }
   }
 
@@ -69,7 +70,7 @@ public final class FutexCalls {
 
   /** How many were woken. */
   public long wake(long address, long count) {
-    waiting.lock.lock();
+    waiting.lock();
     try {
       ArrayDeque<Waiter> queue = queues.get(address);
       if (queue == null) {
@@ -87,7 +88,7 @@ public final class FutexCalls {
       }
       return woken;
     } finally {
-      waiting.lock.unlock();
+      waiting.unlock();
     }
   }
 }

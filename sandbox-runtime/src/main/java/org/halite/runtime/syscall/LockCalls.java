@@ -1,18 +1,40 @@
 package org.halite.runtime.syscall;
 
 import java.util.concurrent.locks.Condition;
+import org.halite.runtime.imc.Descriptor;
+import org.halite.runtime.imc.DescriptorTable;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.Sandbox;
 import org.halite.runtime.machine.SandboxThread;
+import org.halite.runtime.machine.Waiting;
 
-/** Mutexes, condition variables and semaphores behind descriptors, the way before futexes. */
+/**
+ * Mutexes, condition variables and semaphores behind descriptors, the way before futexes. Who waits
+ * for one whose last number is closed gets what was granted before, else EBADF: nobody could ever
+ * wake it.
+ */
 public final class LockCalls {
   private static final int IFMUTEX = 0250000;
   private static final int IFCOND = 0260000;
   private static final int IFSEMA = 0270000;
 
-  private final class Mutex implements Descriptor {
-    final Condition free = waiting.condition();
+  private abstract class Lock extends Descriptor {
+    final Condition changed = waiting.condition();
+    boolean destroyed;
+
+    @Override
+    protected void closed() {
+      waiting.lock();
+      try {
+        destroyed = true;
+        changed.signalAll();
+      } finally {
+        waiting.unlock();
+      }
+    }
+  }
+
+  private final class Mutex extends Lock {
     SandboxThread owner;
 
     @Override
@@ -21,8 +43,7 @@ public final class LockCalls {
     }
   }
 
-  private final class ConditionVariable implements Descriptor {
-    final Condition signalled = waiting.condition();
+  private final class ConditionVariable extends Lock {
     long waiters;
     long permits;
 
@@ -32,8 +53,7 @@ public final class LockCalls {
     }
   }
 
-  private final class Semaphore implements Descriptor {
-    final Condition posted = waiting.condition();
+  private final class Semaphore extends Lock {
     int value;
 
     @Override
@@ -69,23 +89,26 @@ public final class LockCalls {
     if (!(descriptor instanceof Mutex mutex)) {
       return wrong(descriptor);
     }
-    waiting.lock.lock();
+    waiting.lock();
     try {
       if (!wait && mutex.owner != null) {
         return -Errno.EBUSY;
       }
-      acquire(mutex, thread);
-      return 0;
+      return acquire(mutex, thread);
     } finally {
-      waiting.lock.unlock();
+      waiting.unlock();
     }
   }
 
-  private void acquire(Mutex mutex, SandboxThread thread) {
+  private long acquire(Mutex mutex, SandboxThread thread) {
     while (mutex.owner != null) {
-      waiting.await(mutex.free, Waiting.FOREVER);
+      if (mutex.destroyed) {
+        return -Errno.EBADF;
+      }
+      waiting.await(mutex.changed);
     }
     mutex.owner = thread;
+    return 0;
   }
 
   public long mutexUnlock(long number, SandboxThread thread) {
@@ -93,16 +116,16 @@ public final class LockCalls {
     if (!(descriptor instanceof Mutex mutex)) {
       return wrong(descriptor);
     }
-    waiting.lock.lock();
+    waiting.lock();
     try {
       if (mutex.owner != thread) {
         return -Errno.EPERM;
       }
       mutex.owner = null;
-      mutex.free.signal();
+      mutex.changed.signal();
       return 0;
     } finally {
-      waiting.lock.unlock();
+      waiting.unlock();
     }
   }
 
@@ -123,14 +146,14 @@ public final class LockCalls {
     if (!(descriptor instanceof ConditionVariable condition)) {
       return wrong(descriptor);
     }
-    waiting.lock.lock();
+    waiting.lock();
     try {
       condition.permits =
           all ? condition.waiters : Math.min(condition.waiters, condition.permits + 1);
-      condition.signalled.signalAll();
+      condition.changed.signalAll();
       return 0;
     } finally {
-      waiting.lock.unlock();
+      waiting.unlock();
     }
   }
 
@@ -152,18 +175,20 @@ public final class LockCalls {
     if (!(second instanceof Mutex mutex)) {
       return wrong(second);
     }
-    waiting.lock.lock();
+    waiting.lock();
     try {
       if (mutex.owner != thread) {
         return -Errno.EPERM;
       }
       mutex.owner = null;
-      mutex.free.signal();
+      mutex.changed.signal();
       condition.waiters++;
       long result = 0;
       try {
         while (condition.permits == 0 && result == 0) {
-          if (!waiting.await(condition.signalled, deadline) && condition.permits == 0) {
+          if (condition.destroyed) {
+            result = -Errno.EBADF;
+          } else if (!waiting.await(condition.changed, deadline) && condition.permits == 0) {
             result = -Errno.ETIMEDOUT;
           }
         }
@@ -173,10 +198,10 @@ public final class LockCalls {
       } finally {
         condition.waiters--;
       }
-      acquire(mutex, thread);
-      return result;
+      long acquired = acquire(mutex, thread);
+      return acquired < 0 ? acquired : result;
     } finally {
-      waiting.lock.unlock();
+      waiting.unlock();
     }
   }
 
@@ -194,15 +219,18 @@ public final class LockCalls {
     if (!(descriptor instanceof Semaphore semaphore)) {
       return wrong(descriptor);
     }
-    waiting.lock.lock();
+    waiting.lock();
     try {
       while (semaphore.value == 0) {
-        waiting.await(semaphore.posted, Waiting.FOREVER);
+        if (semaphore.destroyed) {
+          return -Errno.EBADF;
+        }
+        waiting.await(semaphore.changed);
       }
       semaphore.value--;
       return 0;
     } finally {
-      waiting.lock.unlock();
+      waiting.unlock();
     }
   }
 
@@ -211,16 +239,16 @@ public final class LockCalls {
     if (!(descriptor instanceof Semaphore semaphore)) {
       return wrong(descriptor);
     }
-    waiting.lock.lock();
+    waiting.lock();
     try {
       if (semaphore.value == Integer.MAX_VALUE) {
         return -Errno.EOVERFLOW;
       }
       semaphore.value++;
-      semaphore.posted.signal();
+      semaphore.changed.signal();
       return 0;
     } finally {
-      waiting.lock.unlock();
+      waiting.unlock();
     }
   }
 

@@ -1,7 +1,11 @@
 package org.halite.runtime.syscall;
 
+import org.halite.runtime.imc.Descriptor;
+import org.halite.runtime.imc.DescriptorTable;
+import org.halite.runtime.imc.SharedMemory;
 import org.halite.runtime.machine.AddressSpace;
 import org.halite.runtime.machine.Errno;
+import org.halite.runtime.machine.FilePart;
 import org.halite.runtime.machine.ModuleMemory;
 
 /** brk, mmap, munmap, mprotect: spec/nacl.md 11.1 and 11.2. */
@@ -48,14 +52,23 @@ public final class MemoryCalls {
     if (offset < 0 || offset % AddressSpace.PAGE != 0) {
       return -Errno.EINVAL;
     }
-    if ((flags & ANONYMOUS) == 0) {
-      Descriptor descriptor = descriptors.get((int) number);
-      if (descriptor == null) {
-        return -Errno.EBADF;
-      }
-      return -Errno.ENODEV; // neither a file nor shared memory
+    boolean fixed = (flags & FIXED) != 0;
+    if ((flags & ANONYMOUS) != 0) {
+      return space.mapAnonymous(start, length, (int) protection, fixed);
     }
-    return space.mapAnonymous(start, length, (int) protection, (flags & FIXED) != 0);
+    Descriptor descriptor = descriptors.get((int) number);
+    if (descriptor == null) {
+      return -Errno.EBADF;
+    }
+    if (descriptor instanceof SharedMemory shared) {
+      // Shared, even where the module says private: spec/nacl.md ch. 17.
+      return space.mapShared(shared.object(), offset, start, length, (int) protection, fixed);
+    }
+    if (descriptor instanceof HostFile file) {
+      FilePart part = new FilePart(file.number(), file.size(), offset, sharing == SHARED);
+      return space.mapFile(part, start, length, (int) protection, fixed);
+    }
+    return -Errno.ENODEV; // neither a file nor shared memory
   }
 
   public long munmap(long start, long length) {

@@ -1,12 +1,19 @@
 package org.halite.runtime.syscall;
 
+import org.halite.runtime.imc.Descriptor;
 import org.halite.runtime.machine.BadAddress;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.ModuleMemory;
 
 /** A standard stream as the module sees it: a character device. */
-record StreamDescriptor(HostStream stream) implements Descriptor {
+final class StreamDescriptor extends Descriptor {
   private static final int PIECE = 0x10000;
+
+  private final HostStream stream;
+
+  StreamDescriptor(HostStream stream) {
+    this.stream = stream;
+  }
 
   @Override
   public int mode() {
@@ -45,6 +52,16 @@ record StreamDescriptor(HostStream stream) implements Descriptor {
 
   @Override
   public long seek(long offset, int whence) {
+    return -Errno.ESPIPE;
+  }
+
+  @Override
+  public long readAt(ModuleMemory memory, long address, long count, long offset) {
+    return -Errno.ESPIPE;
+  }
+
+  @Override
+  public long writeAt(ModuleMemory memory, long address, long count, long offset) {
     return -Errno.ESPIPE;
   }
 }

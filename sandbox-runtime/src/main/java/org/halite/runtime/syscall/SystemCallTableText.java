@@ -10,7 +10,8 @@ final class SystemCallTableText {
   private static final String NO_FILES = "modules reach no file by name";
   private static final String NO_FILE_DESCRIPTORS =
       "modules have no descriptors of files; streams cannot do it";
-  private static final String NO_CHANNELS = "modules have no channels to others";
+  private static final String SOCKETS =
+      "only with the right to make sockets (`halite run --sockets`), else EACCES";
   private static final String EXCEPTIONS =
       "only with the right to handle faults (`halite run --exceptions`), else ENOSYS";
   private static final String FOR_TESTS = "a hook for tests of the reference";
@@ -86,14 +87,13 @@ final class SystemCallTableText {
           new Row(49, "unlink", "int(const char *)", NO_FILES),
           new Row(50, "fchdir", "int(int)", NO_FILE_DESCRIPTORS),
           new Row(52, "ftruncate", "int(int, int64 *len)", NO_FILE_DESCRIPTORS),
-          new Row(60, "imc_makeboundsock", "int(int pair[2])", NO_CHANNELS),
-          new Row(61, "imc_accept", "int(int boundsock)", NO_CHANNELS),
-          new Row(62, "imc_connect", "int(int conncap)", NO_CHANNELS),
-          new Row(
-              63, "imc_sendmsg", "int(int, const struct NaClImcMsgHdr *, int flags)", NO_CHANNELS),
-          new Row(64, "imc_recvmsg", "int(int, struct NaClImcMsgHdr *, int flags)", NO_CHANNELS),
-          new Row(65, "imc_mem_obj_create", "int(size_t)", NO_CHANNELS),
-          new Row(66, "imc_socketpair", "int(int pair[2])", NO_CHANNELS),
+          new Row(60, "imc_makeboundsock", "int(int pair[2])", SOCKETS),
+          new Row(61, "imc_accept", "int(int boundsock)", ""),
+          new Row(62, "imc_connect", "int(int conncap)", SOCKETS),
+          new Row(63, "imc_sendmsg", "int(int, const struct NaClImcMsgHdr *, int flags)", ""),
+          new Row(64, "imc_recvmsg", "int(int, struct NaClImcMsgHdr *, int flags)", ""),
+          new Row(65, "imc_mem_obj_create", "int(size_t)", SOCKETS),
+          new Row(66, "imc_socketpair", "int(int pair[2])", SOCKETS),
           new Row(70, "mutex_create", "int(void)", ""),
           new Row(71, "mutex_lock", "int(int)", ""),
           new Row(72, "mutex_trylock", "int(int)", ""),

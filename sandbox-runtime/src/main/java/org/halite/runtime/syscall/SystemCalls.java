@@ -1,6 +1,7 @@
 package org.halite.runtime.syscall;
 
 import java.util.List;
+import org.halite.runtime.imc.DescriptorTable;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.Sandbox;
 import org.halite.runtime.machine.SandboxThread;
@@ -30,6 +31,7 @@ public final class SystemCalls implements SystemCallTable {
   private final ProcessCalls process;
   private final ExceptionCalls exceptions;
   private final CodeDataCalls codeData;
+  private final ImcCalls imc;
 
   /**
    * @param streams what descriptors 0, 1, 2 lead to
@@ -37,7 +39,7 @@ public final class SystemCalls implements SystemCallTable {
    */
   public SystemCalls(Sandbox sandbox, List<HostStream> streams, boolean oldAbi) {
     for (HostStream stream : streams) {
-      int unused = descriptors.add(new StreamDescriptor(stream));
+      int unused = descriptors.add(HostFile.of(stream));
       assert unused >= 0;
     }
     files = new FileCalls(sandbox, descriptors, oldAbi);
@@ -48,10 +50,20 @@ public final class SystemCalls implements SystemCallTable {
     process = new ProcessCalls(sandbox);
     exceptions = new ExceptionCalls(sandbox);
     codeData = new CodeDataCalls(sandbox);
+    imc = new ImcCalls(sandbox, descriptors);
     fillFiles();
     fillMemory();
     fillProcess();
     fillLocks();
+    fillImc();
+  }
+
+  /** Lets the module make sockets and shared memory; before it starts. */
+  public void allowSockets() {
+    table[60] = t -> imc.makeBoundSock(t.argument(0));
+    table[62] = t -> imc.connect(t.argument(0));
+    table[65] = t -> imc.memoryObject(t.argument(0));
+    table[66] = t -> imc.socketPair(t.argument(0));
   }
 
   public DescriptorTable descriptors() {
@@ -114,6 +126,8 @@ public final class SystemCalls implements SystemCallTable {
     table[12] = t -> files.read(t.argument(0), t.argument(1), t.argument(2));
     table[13] = t -> files.write(t.argument(0), t.argument(1), t.argument(2));
     table[14] = t -> files.lseek(t.argument(0), t.argument(1), t.argument(2));
+    table[130] = t -> files.readAt(t.argument(0), t.argument(1), t.argument(2), t.argument(3));
+    table[131] = t -> files.writeAt(t.argument(0), t.argument(1), t.argument(2), t.argument(3));
     table[17] = t -> files.fstat(t.argument(0), t.argument(1));
     // Paths, directories and isatty, and channels to others: without the privilege EACCES
     // (spec/nacl.md
@@ -199,5 +213,11 @@ public final class SystemCalls implements SystemCallTable {
     table[103] = t -> -Errno.EINVAL;
     table[120] = t -> futexes.waitAbsolute(t.argument(0), t.argument(1), t.argument(2));
     table[121] = t -> futexes.wake(t.argument(0), t.argument(1));
+  }
+
+  private void fillImc() {
+    table[61] = t -> imc.accept(t.argument(0));
+    table[63] = t -> imc.send(t.argument(0), t.argument(1), t.argument(2));
+    table[64] = t -> imc.receive(t.argument(0), t.argument(1), t.argument(2));
   }
 }

@@ -202,6 +202,7 @@ class JailTest {
     "hello_world.nexe, 'Hello, World!', Normal[status=0]",
     "hello_x32.nexe, 'Hello, World!', Normal[status=0]",
     "nullptr.nexe, '', Fault[signal=11",
+    "../own/facts_test.nexe, 'FAIL fa got 00000000', Normal[status=1]",
   })
   void realModulesRunAndFaultInTheJail(String name, String output, String end) throws Exception {
     Path module = corpus().resolve("console").resolve(name);
@@ -209,6 +210,12 @@ class JailTest {
     Ending ending = JailedJvm.run(JailedJvm.production(), "", ModuleProbe.class, module.toString());
     assertTrue(ending.output().contains(output), ending.output());
     assertTrue(ending.output().contains("filter true, module ended: " + end), ending.output());
+  }
+
+  @Test
+  void sharedMemoryIsMadeAndMappedInTheJail() throws Exception {
+    Ending ending = JailedJvm.run(JailedJvm.production(), "", SharedMemoryProbe.class);
+    assertTrue(ending.output().contains("filter true, shared memory works"), () -> ending.output());
   }
 
   /**

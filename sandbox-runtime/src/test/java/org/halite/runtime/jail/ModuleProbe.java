@@ -9,6 +9,7 @@ import java.util.List;
 import org.halite.runtime.SandboxCode;
 import org.halite.runtime.ServiceRuntime;
 import org.halite.runtime.syscall.KernelStream;
+import org.halite.wire.Powers;
 
 /**
  * Runs a module in the jail, in the order of the real process; then tries once what the jail
@@ -28,7 +29,8 @@ final class ModuleProbe {
                   List.of("module"),
                   List.of(),
                   0,
-                  List.of(new KernelStream(0), new KernelStream(1), new KernelStream(2))),
+                  List.of(new KernelStream(0), new KernelStream(1), new KernelStream(2)),
+                  new Powers(false, true)),
               (thunks, memory) -> List.of());
       ServiceRuntime.LoadResult loaded = runtime.load(module);
       if (!loaded.isOk()) {

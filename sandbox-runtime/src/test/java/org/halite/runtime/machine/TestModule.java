@@ -18,6 +18,7 @@ final class TestModule {
 
   final Sandbox sandbox;
   final Assembler code = new Assembler();
+  final SystemCalls systemCalls;
   CodeValidator validator;
 
   TestModule() {
@@ -25,6 +26,10 @@ final class TestModule {
   }
 
   TestModule(long memoryLimit) {
+    this(memoryLimit, HostStream.NOTHING);
+  }
+
+  TestModule(long memoryLimit, HostStream input) {
     sandbox =
         new Sandbox(
             memoryLimit,
@@ -39,9 +44,9 @@ final class TestModule {
                 return validator == null ? null : validator.changes(old, replacement);
               }
             });
-    sandbox.setSystemCalls(
-        new SystemCalls(
-            sandbox, List.of(HostStream.NOTHING, HostStream.NOTHING, HostStream.NOTHING), false));
+    systemCalls =
+        new SystemCalls(sandbox, List.of(input, HostStream.NOTHING, HostStream.NOTHING), false);
+    sandbox.setSystemCalls(systemCalls);
   }
 
   /** Module address of what is emitted next. */

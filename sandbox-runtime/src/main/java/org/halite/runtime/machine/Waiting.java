@@ -1,26 +1,42 @@
-package org.halite.runtime.syscall;
+package org.halite.runtime.machine;
 
+import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.halite.runtime.machine.Sandbox;
 
 /**
  * Blocking of module threads. All waits of one kind share a lock; the end of the module interrupts
  * every wait.
  */
-final class Waiting {
+public final class Waiting {
   /** No deadline. */
-  static final long FOREVER = Long.MAX_VALUE;
+  public static final long FOREVER = Long.MAX_VALUE;
+
+  private static final long BILLION = 1_000_000_000L;
 
   private final Sandbox sandbox;
-  final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
 
-  Waiting(Sandbox sandbox) {
+  public Waiting(Sandbox sandbox) {
     this.sandbox = sandbox;
   }
 
-  Condition condition() {
+  public void lock() {
+    lock.lock();
+  }
+
+  public void unlock() {
+    lock.unlock();
+  }
+
+  public Condition condition() {
     return lock.newCondition();
+  }
+
+  /** As {@link #await(Condition, long)}, for ever. */
+  public void await(Condition condition) {
+    boolean unused = await(condition, FOREVER);
+    assert unused;
   }
 
   /**
@@ -28,9 +44,9 @@ final class Waiting {
    *
    * @param deadline realtime nanoseconds, or {@link #FOREVER}
    * @return false when the deadline has passed
-   * @throws org.halite.runtime.machine.ModuleEnded when the module has
+   * @throws ModuleEnded when the module has
    */
-  boolean await(Condition condition, long deadline) {
+  public boolean await(Condition condition, long deadline) {
     sandbox.checkAlive();
     try {
       if (deadline == FOREVER) {
@@ -38,7 +54,8 @@ final class Waiting {
         sandbox.checkAlive();
         return true;
       }
-      long left = deadline - TimeCalls.nanoseconds(0);
+      Instant now = Instant.now();
+      long left = deadline - (now.getEpochSecond() * BILLION + now.getNano());
       if (left <= 0) {
         return false;
       }

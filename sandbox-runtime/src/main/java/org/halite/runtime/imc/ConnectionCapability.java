@@ -1,0 +1,32 @@
+package org.halite.runtime.imc;
+
+/** The right to connect to a bound socket; it can be passed on. */
+final class ConnectionCapability extends Descriptor {
+  private static final int IFSOCKADDR = 0220000;
+
+  private final Address address;
+
+  ConnectionCapability(Address address) {
+    this.address = address;
+  }
+
+  /** Null when nobody listens. */
+  Endpoint connect() {
+    return address.connect();
+  }
+
+  @Override
+  public int mode() {
+    return IFSOCKADDR;
+  }
+
+  @Override
+  public boolean isTransferable() {
+    return true;
+  }
+
+  @Override
+  protected void closed() {
+    address.forget();
+  }
+}

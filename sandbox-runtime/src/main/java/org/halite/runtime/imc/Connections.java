@@ -1,0 +1,85 @@
+package org.halite.runtime.imc;
+
+import org.halite.runtime.machine.AddressSpace;
+import org.halite.runtime.machine.Errno;
+import org.halite.runtime.machine.Sandbox;
+import org.halite.runtime.machine.SharedObject;
+
+/** Makes descriptors of sockets and shared memory, by numbers of the table or -errno. */
+public final class Connections {
+  private final AddressSpace space;
+  private final DescriptorTable descriptors;
+  private final Exchange exchange;
+
+  public Connections(Sandbox sandbox, DescriptorTable descriptors) {
+    this.space = sandbox.space();
+    this.descriptors = descriptors;
+    this.exchange = new Exchange(sandbox);
+  }
+
+  /** A bound socket and its connection capability; or -errno in the first place. */
+  public int[] boundSocket() {
+    Listener listener = new Listener(exchange);
+    return addBoth(new BoundSocket(listener), new ConnectionCapability(listener));
+  }
+
+  /** Two data-only sockets; or -errno in the first place. */
+  public int[] socketPair() {
+    Endpoint[] pair = exchange.pair();
+    if (pair == null) {
+      return new int[] {-Errno.EMFILE, -1};
+    }
+    return addBoth(new Socket(pair[0], true), new Socket(pair[1], true));
+  }
+
+  private int[] addBoth(Descriptor one, Descriptor other) {
+    int[] numbers = {descriptors.add(one), descriptors.add(other)};
+    if (numbers[1] < 0) {
+      if (numbers[0] >= 0) {
+        int unused = descriptors.close(numbers[0]);
+        assert unused <= 0;
+      }
+      numbers[0] = numbers[1];
+    }
+    return numbers;
+  }
+
+  /** Waits for somebody to connect. */
+  public int accept(int number) {
+    Descriptor descriptor = descriptors.get(number);
+    if (!(descriptor instanceof BoundSocket bound)) {
+      return wrong(descriptor);
+    }
+    return addConnection(bound.accept());
+  }
+
+  /** Connects; the other side need not have accepted yet. */
+  public int connect(int number) {
+    Descriptor descriptor = descriptors.get(number);
+    if (!(descriptor instanceof ConnectionCapability capability)) {
+      return wrong(descriptor);
+    }
+    return addConnection(capability.connect());
+  }
+
+  private int addConnection(Endpoint endpoint) {
+    return endpoint == null ? -Errno.EIO : descriptors.add(new Socket(endpoint, false));
+  }
+
+  /**
+   * New shared memory, of zeroes.
+   *
+   * @param size a multiple of 64 KiB
+   */
+  public int sharedMemory(long size) {
+    if (size == 0 || size % AddressSpace.PAGE != 0) {
+      return -Errno.EINVAL;
+    }
+    SharedObject object = space.createShared(size);
+    return object == null ? -Errno.ENOMEM : descriptors.add(new SharedMemory(space, object));
+  }
+
+  private static int wrong(Descriptor descriptor) {
+    return descriptor == null ? -Errno.EBADF : -Errno.EINVAL;
+  }
+}
