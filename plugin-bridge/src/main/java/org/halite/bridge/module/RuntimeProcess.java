@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeListener;
 import org.halite.bridge.imc.RuntimeService;
+import org.halite.wire.RuntimeNamespaces;
 
 /**
  * One runtime process and its connection. It never outlives this virtual machine, and leaves no
@@ -80,6 +81,7 @@ final class RuntimeProcess {
       Map<String, String> environment = builder.environment();
       environment.clear();
       environment.put("HALITE_TOKEN", token);
+      environment.put(RuntimeNamespaces.OUTSIDE, RuntimeNamespaces.outside());
       environment.put("LC_ALL", "C.UTF-8"); // names of files and sockets are UTF-8
       if (inheritIo) {
         builder.inheritIO();

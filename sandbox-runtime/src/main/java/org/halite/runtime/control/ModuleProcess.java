@@ -13,6 +13,7 @@ import org.halite.runtime.jail.Jail;
 import org.halite.runtime.jail.JailException;
 import org.halite.runtime.jail.JailOptions;
 import org.halite.runtime.jail.JailReport;
+import org.halite.runtime.jail.JvmWarmup;
 import org.halite.runtime.machine.Exit;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.ThunkSpace;
@@ -72,6 +73,7 @@ public final class ModuleProcess {
     if (!calls.call(ControlWire.HELLO, token)) {
       return;
     }
+    prepare();
     try {
       while (true) {
         BrowserConnection.Received received = connection.receive();
@@ -152,9 +154,20 @@ public final class ModuleProcess {
             request.wide(3),
             streams);
     module = new ReceivedModule();
+  }
+
+  /** What needs no module: done while its bytes come, or while a spare waits for one. */
+  private void prepare() {
     try {
       judge = new SandboxCode();
-      warming = Thread.ofPlatform().name("validator").start(judge::warm); // while the bytes come
+      warming =
+          Thread.ofPlatform()
+              .name("warm-up")
+              .start(
+                  () -> {
+                    judge.warm();
+                    JvmWarmup.touch();
+                  });
     } catch (IOException e) {
       unjudged = "the processor's features could not be read: " + e.getMessage();
     }
@@ -198,6 +211,7 @@ public final class ModuleProcess {
             "one wall of the outer sandbox is missing, the system call filter stands alone: this"
                 + " kernel has no Landlock");
       }
+      browser.log(PpLogLevel.TIP, walls.summary());
       advance(Phase.CONFIGURED, Phase.LOADED);
       return result;
     } catch (JailException e) {

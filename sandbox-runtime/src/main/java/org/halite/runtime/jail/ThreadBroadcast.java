@@ -61,9 +61,10 @@ final class ThreadBroadcast {
    * many threads that were. Threads that start meanwhile are reached too, by themselves or through
    * the thread that starts them.
    *
+   * @param beforeSelf run by the calling thread when it is the only one left with its privileges
    * @throws JailException when a call fails on any thread or a thread does not answer
    */
-  static int onEveryThread(Call... calls) {
+  static int onEveryThread(Runnable beforeSelf, Call... calls) {
     long results = Kernel.map(0, 4096, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
     // A thread may still be in its last instructions when all have answered: the code page stays.
     long code = Kernel.map(0, 4096, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
@@ -73,7 +74,7 @@ final class ThreadBroadcast {
     ThreadBroadcast broadcast = new ThreadBroadcast(results);
     setAction(code, code + handler.offset("restorer"));
     try {
-      broadcast.reachAll();
+      broadcast.reachAll(beforeSelf);
     } finally {
       setAction(SIG_IGN, 0);
     }
@@ -129,7 +130,7 @@ final class ThreadBroadcast {
    * thread that started after that was started by one that had made the calls already, and has
    * inherited what they did.
    */
-  private void reachAll() {
+  private void reachAll(Runnable beforeSelf) {
     reached.add(Integer.toString(self)); // last: /proc may be out of reach afterwards
     for (int quiet = 0; quiet < 2; quiet++) {
       String[] listed = new File("/proc/self/task").list();
@@ -144,6 +145,7 @@ final class ThreadBroadcast {
         }
       }
     }
+    beforeSelf.run();
     reach(self);
   }
 
