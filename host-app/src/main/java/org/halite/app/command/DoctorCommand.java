@@ -37,13 +37,19 @@ final class DoctorCommand implements Callable<Integer> {
   /** What a person can do where a wall is missing. */
   private static final Map<String, String> ADVICE =
       Map.of(
-          "landlock", "boot a kernel from 5.13 with landlock among its lsm= modules",
-          "root directory", NAMESPACES,
-          "network", NAMESPACES,
-          "user id", "only a browser that root started could give it one; the other walls stand"
+          "landlock",
+          "boot a kernel from 5.13 with landlock among its lsm= modules",
+          "root directory",
+          NAMESPACES,
+          "network",
+          NAMESPACES,
+          "user id",
+          "only a browser that root started could give it one; the other walls stand"
               + " without it",
-          RuntimeWalls.PROCESSOR, "modules need an x86-64 processor and kernel with what is named",
-          RuntimeWalls.JAIL, "no module is run without it: use a kernel with CONFIG_SECCOMP_FILTER");
+          RuntimeWalls.PROCESSOR,
+          "modules need an x86-64 processor and kernel with what is named",
+          RuntimeWalls.JAIL,
+          "no module is run without it: use a kernel with CONFIG_SECCOMP_FILTER");
 
   private final Backend backend;
 

@@ -30,9 +30,7 @@ public final class WallInspection {
     List<String> line = new ArrayList<>(RuntimeNamespaces.here().prefix());
     line.addAll(command.line(List.of("--walls")));
     ProcessBuilder builder =
-        new ProcessBuilder(line)
-            .directory(new File("/"))
-            .redirectInput(new File("/dev/null"));
+        new ProcessBuilder(line).directory(new File("/")).redirectInput(new File("/dev/null"));
     builder.environment().clear();
     builder.environment().put(RuntimeNamespaces.OUTSIDE, RuntimeNamespaces.outside());
     Process process = builder.start();
@@ -40,11 +38,13 @@ public final class WallInspection {
       CompletableFuture<String> lastWords = new LastWords(process.getErrorStream()).text();
       // A process that does not end is ended; so ends the reading of what it says.
       CompletableFuture<Process> _ =
-          process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).whenComplete((_, _) -> end(process));
+          process
+              .onExit()
+              .orTimeout(SECONDS, TimeUnit.SECONDS)
+              .whenComplete((_, _) -> end(process));
       byte[] said = process.getInputStream().readNBytes(MAX_BYTES);
       int status = process.waitFor();
-      List<RuntimeWalls.Wall> walls =
-          RuntimeWalls.parse(new String(said, StandardCharsets.UTF_8));
+      List<RuntimeWalls.Wall> walls = RuntimeWalls.parse(new String(said, StandardCharsets.UTF_8));
       if (walls.isEmpty()) {
         throw new IOException(
             "the runtime process ended with status " + status + ": " + lastWords.join());

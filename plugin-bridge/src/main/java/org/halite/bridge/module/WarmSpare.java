@@ -9,7 +9,6 @@ import java.util.concurrent.TimeoutException;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeRequest;
 import org.halite.bridge.imc.RuntimeService;
-import org.halite.wire.ControlWire;
 
 /**
  * One runtime process that waits for a module, so that none has to wait for a virtual machine. It

@@ -42,10 +42,8 @@ class WallInspectionTest {
   void aProcessThatTellsNothingIsASentence() throws Exception {
     IOException failure =
         assertThrows(
-            IOException.class,
-            () -> WallInspection.of(LocalModuleHostTest.scripted("dies")));
-    assertEquals(
-        "the runtime process ended with status 7: no such luck", failure.getMessage());
+            IOException.class, () -> WallInspection.of(LocalModuleHostTest.scripted("dies")));
+    assertEquals("the runtime process ended with status 7: no such luck", failure.getMessage());
   }
 
   @Test

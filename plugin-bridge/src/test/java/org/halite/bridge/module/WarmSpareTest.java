@@ -159,7 +159,8 @@ class WarmSpareTest {
   }
 
   private static void stop(RuntimeProcess process) throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-STOP", Long.toString(process.handle().pid())).start();
+    Process kill =
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.handle().pid())).start();
     assertEquals(0, kill.waitFor());
   }
 
