@@ -19,6 +19,10 @@ import java.util.stream.Stream;
 public final class Bench {
   private static final int STARTS = 10;
   private static final int NATIVE_CALLS = 1_000_000;
+
+  /** Each module's process is started when it is needed. */
+  private static final String NO_SPARE = "-Dhalite.runtime.spare=false";
+
   private static final int SANDBOX_CALLS = 1_000_000;
 
   private final Halite halite;
@@ -119,16 +123,23 @@ public final class Bench {
 
   private void loads(Site site) throws IOException, InterruptedException {
     site.on("before-load", () -> {});
-    open(site, Pages.LOADS);
+    open(site, Pages.LOADS, NO_SPARE);
     Samples warm = numbers(site.next("loading the module"));
     print("embed to load, warm files", "%s", warm.spread("ms"));
+    open(site, Pages.SPARE_LOADS);
+    Samples spare = numbers(site.next("loading the module into the spare process"));
+    print(
+        "embed to load, warm spare",
+        "%s; ratio to a new process %.2f",
+        spare.spread("ms"),
+        spare.median() / warm.median());
     if (!Files.isWritable(DROP_CACHES)) {
       print(
           "embed to load, cold files", "not measured: only root may empty the kernel's file cache");
       return;
     }
     site.on("before-load", Bench::dropCaches);
-    open(site, Pages.LOADS);
+    open(site, Pages.LOADS, NO_SPARE);
     Samples cold = numbers(site.next("loading the module"));
     print(
         "embed to load, cold files",
@@ -190,8 +201,11 @@ public final class Bench {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("open", site.url(page), "--headless", "--wait-for", "done"));
     words.addAll(List.of("--timeout", "150"));
-    words.addAll(List.of(options));
-    return halite.start(scratch, words);
+    List<String> jvm = new ArrayList<>();
+    for (String option : options) {
+      (option.startsWith("-D") ? jvm : words).add(option);
+    }
+    return halite.start(scratch, jvm, words);
   }
 
   private void open(Site site, Pages page, String... options)
