@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.halite.bridge.module.RuntimeCommand;
+import org.halite.bridge.module.StartTimes;
 
 /** {@code ./halite bench}: prints each figure beside something measured in the same run. */
 public final class Bench {
@@ -62,6 +64,7 @@ public final class Bench {
 
   private void all() throws IOException, InterruptedException {
     nullCalls();
+    processes();
     try (Site site = Site.start(halite)) {
       starts(site);
       loads(site);
@@ -87,6 +90,15 @@ public final class Bench {
         sandbox,
         yardstick,
         sandbox / yardstick);
+  }
+
+  private void processes() throws IOException, InterruptedException {
+    StartTimes times =
+        StartTimes.measure(RuntimeCommand.installed(), halite.sample("hello/hello.nexe"), STARTS);
+    Samples cold = new Samples(times.cold());
+    Samples spare = new Samples(times.spare());
+    print("spawn to first instruction", "new process: %s", cold.spread("ms"));
+    print("", "warm spare: %s; ratio %.2f", spare.spread("ms"), spare.median() / cold.median());
   }
 
   private void starts(Site site) throws IOException, InterruptedException {
