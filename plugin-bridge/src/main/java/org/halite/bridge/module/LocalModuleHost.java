@@ -67,7 +67,7 @@ public final class LocalModuleHost implements ModuleHost {
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("halite-module-clock").factory());
-    this.spare = new WarmSpare(this::startProcessNow, clock);
+    this.spare = new WarmSpare(this::startSpare, clock);
     threads.execute(
         () -> {
           EventLoopGroup _ = loops.get();
@@ -100,12 +100,17 @@ public final class LocalModuleHost implements ModuleHost {
           "no more than " + maxModules + " modules may be there at the same time");
     }
     RuntimeProcess warm = spare.take(service);
-    return warm != null ? warm : startProcessNow(service);
+    return warm != null
+        ? warm
+        : RuntimeProcess.start(command, stamp(), loops.get(), false, service);
   }
 
-  private RuntimeProcess startProcessNow(RuntimeService service) throws IOException {
-    RuntimeVersion.Stamp stamp = cache.isNone() ? null : version.stamp();
-    return RuntimeProcess.start(command, stamp, loops.get(), false, service);
+  private RuntimeProcess startSpare(RuntimeService service) throws IOException {
+    return RuntimeProcess.startSpare(command, stamp(), loops.get(), service);
+  }
+
+  private RuntimeVersion.Stamp stamp() {
+    return cache.isNone() ? null : version.stamp();
   }
 
   /** Those for a site; null when none are kept, or for a page that is of no site. */

@@ -71,10 +71,15 @@ public record RuntimeCommand(
   /**
    * The command line that connects to {@code socket}, in namespaces of its own where this machine
    * allows it.
+   *
+   * @param spare whether the process is to wait for its module
    */
-  List<String> line(Path socket) {
+  List<String> line(Path socket, boolean spare) {
     List<String> line = new ArrayList<>(RuntimeNamespaces.here().prefix());
     line.addAll(line(List.of("--connect", socket.toString())));
+    if (spare) {
+      line.add("--spare");
+    }
     return line;
   }
 

@@ -69,6 +69,27 @@ final class RuntimeProcess {
       boolean inheritIo,
       RuntimeService service)
       throws IOException {
+    return start(command, stamp, loops, inheritIo, false, service);
+  }
+
+  /** Starts one that will wait for its module. */
+  static RuntimeProcess startSpare(
+      RuntimeCommand command,
+      RuntimeVersion.Stamp stamp,
+      EventLoopGroup loops,
+      RuntimeService service)
+      throws IOException {
+    return start(command, stamp, loops, false, true, service);
+  }
+
+  private static RuntimeProcess start(
+      RuntimeCommand command,
+      RuntimeVersion.Stamp stamp,
+      EventLoopGroup loops,
+      boolean inheritIo,
+      boolean spare,
+      RuntimeService service)
+      throws IOException {
     byte[] secret = new byte[32];
     RANDOM.nextBytes(secret);
     String token = HexFormat.of().formatHex(secret);
@@ -77,7 +98,7 @@ final class RuntimeProcess {
     try {
       listener = RuntimeListener.listen(loops, socket.path(), token, service, socket::delete);
       ProcessBuilder builder =
-          new ProcessBuilder(command.line(socket.path())).directory(new File("/"));
+          new ProcessBuilder(command.line(socket.path(), spare)).directory(new File("/"));
       Map<String, String> environment = builder.environment();
       environment.clear();
       environment.put("HALITE_TOKEN", token);

@@ -67,7 +67,10 @@ public record StartTimes(double[] cold, double[] spare) {
       RuntimeCommand command, MultiThreadIoEventLoopGroup loops, byte[] module, int waitMillis)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     long begin = System.nanoTime();
-    RuntimeProcess process = RuntimeProcess.start(command, null, loops, false, new Agreeable());
+    RuntimeProcess process =
+        waitMillis > 0
+            ? RuntimeProcess.startSpare(command, null, loops, new Agreeable())
+            : RuntimeProcess.start(command, null, loops, false, new Agreeable());
     try {
       RuntimeConnection connection = process.ready().get(SECONDS, TimeUnit.SECONDS);
       if (waitMillis > 0) {

@@ -39,7 +39,7 @@ class WarmSpareTest {
     spare =
         new WarmSpare(
             service -> {
-              RuntimeProcess process = RuntimeProcess.start(command, null, loops, false, service);
+              RuntimeProcess process = RuntimeProcess.startSpare(command, null, loops, service);
               started.add(process);
               return process;
             },

@@ -15,6 +15,7 @@ import org.halite.runtime.jail.JailOptions;
 import org.halite.runtime.jail.JailReport;
 import org.halite.runtime.jail.JvmWarmup;
 import org.halite.runtime.machine.Exit;
+import org.halite.runtime.machine.KernelException;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.ThunkSpace;
 import org.halite.runtime.pepper.Pepper;
@@ -46,6 +47,7 @@ public final class ModuleProcess {
   }
 
   private final BrowserConnection connection;
+  private final boolean spare;
   private final BrowserCalls calls;
   private final BrowserPort browser;
   private Phase phase = Phase.NEW;
@@ -61,8 +63,12 @@ public final class ModuleProcess {
   private Thread warming;
   private volatile Pepper pepper;
 
-  public ModuleProcess(BrowserConnection connection) {
+  /**
+   * @param spare whether the process will wait for its module
+   */
+  public ModuleProcess(BrowserConnection connection, boolean spare) {
     this.connection = connection;
+    this.spare = spare;
     calls = new BrowserCalls(connection);
     browser = new BrowserPort(calls);
   }
@@ -167,9 +173,25 @@ public final class ModuleProcess {
                   () -> {
                     judge.warm();
                     JvmWarmup.touch();
+                    rehearse();
                   });
     } catch (IOException e) {
       unjudged = "the processor's features could not be read: " + e.getMessage();
+    }
+  }
+
+  /** Only in a spare: a module that is on its way would have to wait for it. */
+  private void rehearse() {
+    if (!spare) {
+      return;
+    }
+    try {
+      ServiceRuntime.rehearse(
+          judge, (thunks, memory) -> new Pepper(thunks, browser).irtInterfaces());
+    } catch (KernelException e) {
+      return; // no address space now: if there is none later, the load says so
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -191,6 +213,9 @@ public final class ModuleProcess {
       return new ServiceRuntime.LoadResult(LoadCode.INTERNAL, unjudged);
     }
     try {
+      if (spare) {
+        warming.join(); // it uses addresses that the module needs
+      }
       runtime = new ServiceRuntime(judge, options, this::interfaces);
       ServiceRuntime.LoadResult result =
           runtime.load(module.bytes(), asked == ControlWire.VALIDATED_BEFORE);

@@ -10,8 +10,8 @@ import org.halite.runtime.machine.Kernel;
 
 /**
  * Code that has escaped into a process that has neither filter nor Landlock, only its own mounts,
- * network and user id. Arguments: "wall" or "nothing", and a port of the loopback interface where
- * somebody listens. Prints what it got, from each of three threads.
+ * network and user id. Arguments: "wall" or "nothing", a port of the loopback interface where
+ * somebody listens, and a file to create. Prints what it got, from each of three threads.
  */
 final class NamespaceProbe {
   private static final Arena ARENA = Arena.global();
@@ -27,7 +27,7 @@ final class NamespaceProbe {
             () -> {
               try {
                 go.await();
-                tryAll("older", port);
+                tryAll("older", port, arguments[2]);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -41,15 +41,15 @@ final class NamespaceProbe {
         JailedJvm.say("wall " + wall);
       }
     }
-    tryAll("main", port);
-    Thread newer = new Thread(() -> tryAll("newer", port));
+    tryAll("main", port, arguments[2]);
+    Thread newer = new Thread(() -> tryAll("newer", port, arguments[2]));
     newer.start();
     newer.join();
     go.countDown();
     older.join();
   }
 
-  private static void tryAll(String who, int port) {
+  private static void tryAll(String who, int port, String file) {
     List<String> seen = new ArrayList<>();
     long parent = Kernel.call(Kernel.GETPPID);
     seen.add("connect " + connect(port));
@@ -57,7 +57,7 @@ final class NamespaceProbe {
     seen.add("open /proc/self/status " + open("/proc/self/status", 0));
     seen.add("open the parent's root " + open("/proc/" + parent + "/root/etc/passwd", 0));
     seen.add("open .. " + open("../../../../etc/passwd", 0));
-    seen.add("create a file " + open("/halite-was-here", 0x40 | 1));
+    seen.add("create a file " + open(file, 0x40 | 1));
     seen.add("signal the parent " + outcome(Kernel.call(62, parent, 0)));
     seen.add("trace the parent " + outcome(Kernel.call(CallNumbers.PTRACE, 0x4206, parent, 0, 0)));
     seen.add("become root " + outcome(Kernel.call(105, 0)));

@@ -18,10 +18,17 @@ import org.halite.runtime.jail.JailedJvm.Ending;
 import org.halite.wire.RuntimeNamespaces;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The walls that no filter and no Landlock stand behind: each must hold alone. */
 class NamespacesTest {
   private static final List<String> THREADS = List.of("main", "newer", "older");
+
+  @TempDir private Path folder;
+
+  private Path created() {
+    return folder.resolve("created");
+  }
 
   @BeforeEach
   void thisMachineGivesNamespaces() {
@@ -30,7 +37,7 @@ class NamespacesTest {
   }
 
   /** With a listener that could be reached, and outside of the namespaces is. */
-  private static Ending probe(String doors) throws IOException, InterruptedException {
+  private Ending probe(String doors) throws IOException, InterruptedException {
     try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       List<String> command =
           JailedJvm.command(
@@ -38,7 +45,8 @@ class NamespacesTest {
               "",
               NamespaceProbe.class,
               doors,
-              Integer.toString(listener.getLocalPort()));
+              Integer.toString(listener.getLocalPort()),
+              created().toString());
       return JailedJvm.run(doors.equals("wall") ? JailedJvm.inNamespaces(command) : command);
     }
   }
@@ -61,7 +69,7 @@ class NamespacesTest {
     for (String who : THREADS) {
       assertFalse(ending.lines().contains(who + ": create a file done"), ending::output);
     }
-    assertFalse(Files.exists(Path.of("/halite-was-here")));
+    assertFalse(Files.exists(created()));
   }
 
   @Test
@@ -83,6 +91,7 @@ class NamespacesTest {
     assertEverywhere(ending, "open /etc/passwd done");
     assertEverywhere(ending, "open /proc/self/status done");
     assertEverywhere(ending, "signal the parent done");
+    assertEverywhere(ending, "create a file done");
     assertEverywhere(ending, "user not");
   }
 
@@ -90,7 +99,8 @@ class NamespacesTest {
   @Test
   void aProcessInTheBrowsersNamespacesLeavesThemAlone() throws Exception {
     List<String> command =
-        JailedJvm.command(JailedJvm.production(), "", NamespaceProbe.class, "wall", "1");
+        JailedJvm.command(
+            JailedJvm.production(), "", NamespaceProbe.class, "wall", "1", created().toString());
     List<String> told = new ArrayList<>(command);
     told.addAll(4, List.of("env", RuntimeNamespaces.OUTSIDE + "=" + RuntimeNamespaces.outside()));
     for (List<String> line : List.of(command, told)) {
