@@ -28,7 +28,7 @@ final class Namespaces {
   private static final int CHDIR = 80;
   private static final int SETRESUID = 117;
   private static final int SETRESGID = 119;
-  private static final int SETGROUPS = 116;
+  static final int SETGROUPS = 116;
   private static final long MS_RDONLY = 1;
   private static final long MS_NOSUID = 2;
   private static final long MS_NODEV = 4;

@@ -96,6 +96,11 @@ final class ThreadBroadcast {
       a.clear(Register.R8);
       a.clear(Register.R9);
       a.systemCall();
+      if (call.number == Namespaces.SETGROUPS) {
+        // A thread that one of those reached already has started has no groups, and no right to
+        // drop them again. One that kept its groups for another reason fails at its user id.
+        a.clear(Register.RAX);
+      }
       a.test(Register.RAX);
       a.jump(Condition.EQUAL, "done" + i); // all these calls answer 0 for success
       a.move(Register.RDX, results);
