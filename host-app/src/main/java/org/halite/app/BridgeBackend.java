@@ -3,6 +3,7 @@ package org.halite.app;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import org.halite.app.command.Backend;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.LocalModuleHost;
@@ -11,9 +12,11 @@ import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
 import org.halite.bridge.module.ProgramRun;
 import org.halite.bridge.module.RuntimeCommand;
+import org.halite.bridge.module.WallInspection;
 import org.halite.bridge.store.Profile;
 import org.halite.bridge.store.ValidationCache;
 import org.halite.wire.Powers;
+import org.halite.wire.RuntimeWalls;
 
 /** Joins the commands to the bridge: modules run in runtime processes on this machine. */
 final class BridgeBackend implements Backend {
@@ -90,6 +93,11 @@ final class BridgeBackend implements Backend {
   @Override
   public int validate(ModuleValidation wanted) throws IOException, InterruptedException {
     return wanted.run(RuntimeCommand.installed());
+  }
+
+  @Override
+  public List<RuntimeWalls.Wall> walls() throws IOException, InterruptedException {
+    return WallInspection.of(RuntimeCommand.installed());
   }
 
   @Override

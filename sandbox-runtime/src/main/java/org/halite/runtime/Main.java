@@ -9,7 +9,7 @@ import org.halite.wire.WireException;
 /**
  * The runtime process. {@code --connect SOCKET}: serves the browser that listens there, with the
  * one-time token in the environment variable HALITE_TOKEN. {@code --validate}: says what the loader
- * would say of files.
+ * would say of files. {@code --walls}: says which walls the jail has on this machine.
  */
 public final class Main {
   private static final int USAGE = 64;
@@ -31,24 +31,33 @@ public final class Main {
 
   private static int run(String[] arguments) {
     if (arguments.length == 2 && arguments[0].equals("--connect")) {
-      return connect(arguments[1]);
+      return connect(arguments[1], false);
+    }
+    if (arguments.length == 3
+        && arguments[0].equals("--connect")
+        && arguments[2].equals("--spare")) {
+      return connect(arguments[1], true);
     }
     if (arguments.length >= 1 && arguments[0].equals("--validate")) {
       return CheckCommand.run(Arrays.asList(arguments).subList(1, arguments.length));
     }
+    if (arguments.length == 1 && arguments[0].equals("--walls")) {
+      return WallsReport.run();
+    }
     System.err.println(
-        "usage: org.halite.runtime.Main --connect SOCKET | --validate [OPTION]... FILE...");
+        "usage: org.halite.runtime.Main --connect SOCKET [--spare] | --validate [OPTION]... FILE... |"
+            + " --walls");
     return USAGE;
   }
 
-  private static int connect(String socket) {
+  private static int connect(String socket, boolean spare) {
     String token = System.getenv("HALITE_TOKEN");
     if (token == null) {
       System.err.println("halite runtime: HALITE_TOKEN is not set");
       return USAGE;
     }
     try {
-      new ModuleProcess(BrowserConnection.open(socket)).serve(token);
+      new ModuleProcess(BrowserConnection.open(socket), spare).serve(token);
       return 0; // the browser has closed the connection: nobody wants this module any more
     } catch (WireException e) {
       System.err.println("halite runtime: " + e.getMessage());

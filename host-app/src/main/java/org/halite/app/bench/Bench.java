@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.halite.bridge.module.RuntimeCommand;
+import org.halite.bridge.module.StartTimes;
 
 /** {@code ./halite bench}: prints each figure beside something measured in the same run. */
 public final class Bench {
@@ -26,6 +28,8 @@ public final class Bench {
 
   private static final List<String> MEASURED =
       List.of("null system call", "tls_get", "clock_gettime");
+  /** Each module's process is started when it is needed. */
+  private static final String NO_SPARE = "-Dhalite.runtime.spare=false";
 
   private final Halite halite;
   private final Path scratch;
@@ -64,6 +68,7 @@ public final class Bench {
 
   private void all() throws IOException, InterruptedException {
     systemCalls();
+    processes();
     try (Site site = Site.start(halite)) {
       starts(site);
       loads(site);
@@ -93,6 +98,15 @@ public final class Bench {
           sandbox / yardstick,
           ROUNDS);
     }
+  }
+
+  private void processes() throws IOException, InterruptedException {
+    StartTimes times =
+        StartTimes.measure(RuntimeCommand.installed(), halite.sample("hello/hello.nexe"), STARTS);
+    Samples cold = new Samples(times.cold());
+    Samples spare = new Samples(times.spare());
+    print("spawn to first instruction", "new process: %s", cold.spread("ms"));
+    print("", "warm spare: %s; ratio %.2f", spare.spread("ms"), spare.median() / cold.median());
   }
 
   private void starts(Site site) throws IOException, InterruptedException {
@@ -129,16 +143,23 @@ public final class Bench {
 
   private void loads(Site site) throws IOException, InterruptedException {
     site.on("before-load", () -> {});
-    open(site, Pages.LOADS);
+    open(site, Pages.LOADS, NO_SPARE);
     Samples warm = numbers(site.next("loading the module"));
     print("embed to load, warm files", "%s", warm.spread("ms"));
+    open(site, Pages.SPARE_LOADS);
+    Samples spare = numbers(site.next("loading the module into the spare process"));
+    print(
+        "embed to load, warm spare",
+        "%s; ratio to a new process %.2f",
+        spare.spread("ms"),
+        spare.median() / warm.median());
     if (!Files.isWritable(DROP_CACHES)) {
       print(
           "embed to load, cold files", "not measured: only root may empty the kernel's file cache");
       return;
     }
     site.on("before-load", Bench::dropCaches);
-    open(site, Pages.LOADS);
+    open(site, Pages.LOADS, NO_SPARE);
     Samples cold = numbers(site.next("loading the module"));
     print(
         "embed to load, cold files",
@@ -200,8 +221,11 @@ public final class Bench {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("open", site.url(page), "--headless", "--wait-for", "done"));
     words.addAll(List.of("--timeout", "150"));
-    words.addAll(List.of(options));
-    return halite.start(scratch, words);
+    List<String> jvm = new ArrayList<>();
+    for (String option : options) {
+      (option.startsWith("-D") ? jvm : words).add(option);
+    }
+    return halite.start(scratch, jvm, words);
   }
 
   private void open(Site site, Pages page, String... options)

@@ -50,10 +50,16 @@ final class Halite {
 
   /** {@code halite words...}, with its standard output in {@code output}. */
   Process start(Path output, List<String> words) throws IOException {
+    return start(output, List.of(), words);
+  }
+
+  /** The same with more options for its virtual machine. */
+  Process start(Path output, List<String> options, List<String> words) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(java.toString());
     line.add("@" + arguments);
     line.add("-D" + Profile.PROPERTY + "=" + profile);
+    line.addAll(options);
     line.add("org.halite.app.Main");
     line.addAll(words);
     return new ProcessBuilder(line)

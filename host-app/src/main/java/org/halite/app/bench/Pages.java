@@ -24,6 +24,23 @@ enum Pages {
       };
       """),
 
+  /** The same with time between, in which a spare process can get ready. */
+  SPARE_LOADS(
+      """
+      onload = async () => {
+        const times = [];
+        for (let i = 0; i < 9; i++) {
+          const begin = performance.now();
+          const module = await load();
+          times.push(performance.now() - begin);
+          module.remove();
+          await new Promise((resolve) => setTimeout(resolve, 2500));
+        }
+        await say('times', times.slice(1).join(' '));
+        done = true;
+      };
+      """),
+
   /** The same with a module of 3 MB of text. */
   LARGE_LOADS(
       """

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
+import org.halite.wire.RuntimeWalls;
 
 /** What the commands need of the bridge. {@code Main} brings the real one, tests their own. */
 public interface Backend {
@@ -40,6 +41,13 @@ public interface Backend {
    * @throws IOException with one sentence when nothing can be judged
    */
   int validateRecords(int size) throws IOException, InterruptedException;
+
+  /**
+   * The walls that a runtime process could put around itself just now.
+   *
+   * @throws IOException with one sentence when none can be asked
+   */
+  List<RuntimeWalls.Wall> walls() throws IOException, InterruptedException;
 
   /**
    * A module to run.

@@ -46,6 +46,7 @@ public final class HaliteCommand implements Runnable {
     line.addSubcommand(new RunCommand(backend));
     line.addSubcommand(new ValidateCommand(backend));
     line.addSubcommand(new ServeCommand());
+    line.addSubcommand(new DoctorCommand(backend));
     line.addSubcommand(new CompletionCommand());
     // What stands behind the module is the module's.
     line.getSubcommands().get("run").setStopAtPositional(true);

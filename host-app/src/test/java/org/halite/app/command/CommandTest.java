@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.halite.bridge.module.ModuleValidation;
+import org.halite.wire.RuntimeWalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -329,8 +330,26 @@ class CommandTest {
   }
 
   @Test
+  void doctorTellsEachWallAndWhatToDoWhereOneIsMissing() {
+    RuntimeWalls.Wall filter = new RuntimeWalls.Wall("system call filter", true, "281 rules");
+    backend.walls = List.of(filter);
+    assertEquals(0, halite("doctor", "--strict"));
+    assertTrue(out.toString().contains("kernel              Linux "), out::toString);
+    assertTrue(out.toString().contains("system call filter  yes: 281 rules\n"), out::toString);
+    assertTrue(out.toString().endsWith("Every wall stands.\n"), out::toString);
+    backend.walls = List.of(filter, new RuntimeWalls.Wall("landlock", false, "not here"));
+    assertEquals(0, halite("doctor"));
+    assertTrue(out.toString().contains("landlock            no:  not here\n"), out::toString);
+    assertTrue(out.toString().contains("lsm="), out::toString);
+    assertEquals(1, halite("doctor", "--strict"));
+    backend.walls = List.of(new RuntimeWalls.Wall("jail", false, "no filter"));
+    assertEquals(1, halite("doctor"));
+    assertTrue(out.toString().endsWith("No module can run here.\n"), out::toString);
+  }
+
+  @Test
   void helpAndCompletionSucceed() {
-    for (String command : List.of("open", "demo", "run", "validate", "serve")) {
+    for (String command : List.of("open", "demo", "run", "validate", "serve", "doctor")) {
       assertEquals(0, halite(command, "--help"), command);
       assertTrue(out.toString().contains("Usage: halite " + command), command);
     }

@@ -1,15 +1,18 @@
 package org.halite.app.command;
 
 import java.io.IOException;
+import java.util.List;
 import org.halite.app.page.FakeModuleHost;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
+import org.halite.wire.RuntimeWalls;
 
 /** Modules that follow a script; runs nothing and remembers what it was asked to run. */
 public final class FakeBackend implements Backend {
   Program ran;
   ModuleValidation validated;
   int recordSize;
+  List<RuntimeWalls.Wall> walls = List.of();
 
   @Override
   public ModuleHost moduleHost(boolean validationCache) {
@@ -35,6 +38,11 @@ public final class FakeBackend implements Backend {
   public int validateRecords(int size) {
     recordSize = size;
     return 0;
+  }
+
+  @Override
+  public List<RuntimeWalls.Wall> walls() {
+    return walls;
   }
 
   /** The program with these modules, for tests that need a process of its own. */

@@ -31,6 +31,7 @@ public final class LocalModuleHost implements ModuleHost {
   private final Supplier<EventLoopGroup> loops;
   private final ExecutorService threads;
   private final ScheduledExecutorService clock;
+  private final WarmSpare spare;
   private final Set<ModuleSession> sessions = ConcurrentHashMap.newKeySet();
 
   /**
@@ -66,6 +67,7 @@ public final class LocalModuleHost implements ModuleHost {
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("halite-module-clock").factory());
+    this.spare = new WarmSpare(this::startSpare, clock);
     threads.execute(
         () -> {
           EventLoopGroup _ = loops.get();
@@ -82,6 +84,7 @@ public final class LocalModuleHost implements ModuleHost {
     ModuleSession session =
         new ModuleSession(request, events, this, MoreExecutors.newSequentialExecutor(threads));
     sessions.add(session);
+    spare.prepare(); // while the manifest comes
     session.open();
     return session;
   }
@@ -90,18 +93,33 @@ public final class LocalModuleHost implements ModuleHost {
     return fetcher;
   }
 
-  RuntimeProcess startProcess(RuntimeService service) throws IOException {
+  /** The warm spare, or else a new process. */
+  RuntimeProcess startProcess(RuntimeService service) throws IOException, InterruptedException {
     if (sessions.size() > maxModules) {
       throw new IOException(
           "no more than " + maxModules + " modules may be there at the same time");
     }
-    RuntimeVersion.Stamp stamp = cache.isNone() ? null : version.stamp();
-    return RuntimeProcess.start(command, stamp, loops.get(), false, service);
+    RuntimeProcess warm = spare.take(service);
+    return warm != null
+        ? warm
+        : RuntimeProcess.start(command, stamp(), loops.get(), false, service);
+  }
+
+  private RuntimeProcess startSpare(RuntimeService service) throws IOException {
+    return RuntimeProcess.startSpare(command, stamp(), loops.get(), service);
+  }
+
+  private RuntimeVersion.Stamp stamp() {
+    return cache.isNone() ? null : version.stamp();
   }
 
   /** Those for a site; null when none are kept, or for a page that is of no site. */
   NexeTransfer.Verdicts verdicts(String site) {
     return cache.isNone() || site == null ? null : new NexeTransfer.Verdicts(cache, version, site);
+  }
+
+  WarmSpare spare() {
+    return spare;
   }
 
   void killAfter(RuntimeProcess process, int millis) {
@@ -123,6 +141,7 @@ public final class LocalModuleHost implements ModuleHost {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    spare.close();
     fetcher.close();
     clock.shutdownNow();
     var _ = loops.get().shutdownGracefully(0, 1, TimeUnit.SECONDS);

@@ -40,7 +40,7 @@ final class ModuleLoad {
 
   /** What the session does for its loader; called on the loader's thread. */
   interface Steps extends FetchListener, NexeTransfer.Notes {
-    RuntimeProcess startProcess() throws IOException;
+    RuntimeProcess startProcess() throws IOException, InterruptedException;
 
     /** Ready to start; {@code name} is the nexe's. */
     void loaded(RuntimeConnection connection, String name);

@@ -220,7 +220,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
 
     @Override
-    public RuntimeProcess startProcess() throws IOException {
+    public RuntimeProcess startProcess() throws IOException, InterruptedException {
       RuntimeProcess started = host.startProcess(ModuleSession.this);
       mail(() -> adopt(started));
       return started;

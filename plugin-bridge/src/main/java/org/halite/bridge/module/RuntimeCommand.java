@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.halite.wire.ControlWire;
 import org.halite.wire.RuntimeFlags;
+import org.halite.wire.RuntimeNamespaces;
 
 /**
  * How a runtime process is started.
@@ -67,9 +68,19 @@ public record RuntimeCommand(
     return new RuntimeCommand(java, flags, findClassPath(), MAIN_CLASS);
   }
 
-  /** The command line that connects to {@code socket}. */
-  List<String> line(Path socket) {
-    return line(List.of("--connect", socket.toString()));
+  /**
+   * The command line that connects to {@code socket}, in namespaces of its own where this machine
+   * allows it.
+   *
+   * @param spare whether the process is to wait for its module
+   */
+  List<String> line(Path socket, boolean spare) {
+    List<String> line = new ArrayList<>(RuntimeNamespaces.here().prefix());
+    line.addAll(line(List.of("--connect", socket.toString())));
+    if (spare) {
+      line.add("--spare");
+    }
+    return line;
   }
 
   /** The command line with these words for the main class. */

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeListener;
 import org.halite.bridge.imc.RuntimeService;
+import org.halite.wire.RuntimeNamespaces;
 
 /**
  * One runtime process and its connection. It never outlives this virtual machine, and leaves no
@@ -68,6 +69,27 @@ final class RuntimeProcess {
       boolean inheritIo,
       RuntimeService service)
       throws IOException {
+    return start(command, stamp, loops, inheritIo, false, service);
+  }
+
+  /** Starts one that will wait for its module. */
+  static RuntimeProcess startSpare(
+      RuntimeCommand command,
+      RuntimeVersion.Stamp stamp,
+      EventLoopGroup loops,
+      RuntimeService service)
+      throws IOException {
+    return start(command, stamp, loops, false, true, service);
+  }
+
+  private static RuntimeProcess start(
+      RuntimeCommand command,
+      RuntimeVersion.Stamp stamp,
+      EventLoopGroup loops,
+      boolean inheritIo,
+      boolean spare,
+      RuntimeService service)
+      throws IOException {
     byte[] secret = new byte[32];
     RANDOM.nextBytes(secret);
     String token = HexFormat.of().formatHex(secret);
@@ -76,10 +98,11 @@ final class RuntimeProcess {
     try {
       listener = RuntimeListener.listen(loops, socket.path(), token, service, socket::delete);
       ProcessBuilder builder =
-          new ProcessBuilder(command.line(socket.path())).directory(new File("/"));
+          new ProcessBuilder(command.line(socket.path(), spare)).directory(new File("/"));
       Map<String, String> environment = builder.environment();
       environment.clear();
       environment.put("HALITE_TOKEN", token);
+      environment.put(RuntimeNamespaces.OUTSIDE, RuntimeNamespaces.outside());
       environment.put("LC_ALL", "C.UTF-8"); // names of files and sockets are UTF-8
       if (inheritIo) {
         builder.inheritIO();

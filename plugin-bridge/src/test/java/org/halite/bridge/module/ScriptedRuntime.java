@@ -44,6 +44,9 @@ final class ScriptedRuntime {
       wire.ask(
           ControlWire.HELLO,
           script.equals("wrong token") ? token.replace(token.charAt(0), 'g') : token);
+      if (script.equals("speaks first")) {
+        wire.ask(ControlWire.LOG, 1, "nobody asked me");
+      }
       new ScriptedRuntime(wire).serve();
     }
   }
@@ -54,6 +57,7 @@ final class ScriptedRuntime {
         continue;
       }
       switch (message.method()) {
+        case 0 -> wire.answer(message, ControlWire.discovery(ControlWire.RUNTIME_SERVICE));
         case ControlWire.CONFIGURE -> {
           argv = String.join(",", ControlWire.strings(message.bytes(1)));
           wire.answer(message, features());

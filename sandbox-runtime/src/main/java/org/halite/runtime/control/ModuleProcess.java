@@ -13,7 +13,9 @@ import org.halite.runtime.jail.Jail;
 import org.halite.runtime.jail.JailException;
 import org.halite.runtime.jail.JailOptions;
 import org.halite.runtime.jail.JailReport;
+import org.halite.runtime.jail.JvmWarmup;
 import org.halite.runtime.machine.Exit;
+import org.halite.runtime.machine.KernelException;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.ThunkSpace;
 import org.halite.runtime.pepper.Pepper;
@@ -46,6 +48,7 @@ public final class ModuleProcess {
   }
 
   private final BrowserConnection connection;
+  private final boolean spare;
   private final BrowserCalls calls;
   private final BrowserPort browser;
   private Phase phase = Phase.NEW;
@@ -61,8 +64,12 @@ public final class ModuleProcess {
   private Thread warming;
   private volatile Pepper pepper;
 
-  public ModuleProcess(BrowserConnection connection) {
+  /**
+   * @param spare whether the process will wait for its module
+   */
+  public ModuleProcess(BrowserConnection connection, boolean spare) {
     this.connection = connection;
+    this.spare = spare;
     calls = new BrowserCalls(connection);
     browser = new BrowserPort(calls);
   }
@@ -73,6 +80,7 @@ public final class ModuleProcess {
     if (!calls.call(ControlWire.HELLO, token)) {
       return;
     }
+    prepare();
     try {
       while (true) {
         BrowserConnection.Received received = connection.receive();
@@ -158,11 +166,38 @@ public final class ModuleProcess {
             streams,
             Powers.of(request.integer(0)));
     module = new ReceivedModule();
+  }
+
+  /** What needs no module: done while its bytes come, or while a spare waits for one. */
+  private void prepare() {
     try {
       judge = new SandboxCode();
-      warming = Thread.ofPlatform().name("validator").start(judge::warm); // while the bytes come
+      warming =
+          Thread.ofPlatform()
+              .name("warm-up")
+              .start(
+                  () -> {
+                    judge.warm();
+                    JvmWarmup.touch();
+                    rehearse();
+                  });
     } catch (IOException e) {
       unjudged = "the processor's features could not be read: " + e.getMessage();
+    }
+  }
+
+  /** Only in a spare: a module that is on its way would have to wait for it. */
+  private void rehearse() {
+    if (!spare) {
+      return;
+    }
+    try {
+      ServiceRuntime.rehearse(
+          judge, (thunks, memory) -> new Pepper(thunks, browser).irtInterfaces());
+    } catch (KernelException e) {
+      return; // no address space now: if there is none later, the load says so
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -184,6 +219,9 @@ public final class ModuleProcess {
       return new ServiceRuntime.LoadResult(LoadCode.INTERNAL, unjudged);
     }
     try {
+      if (spare) {
+        warming.join(); // it uses addresses that the module needs
+      }
       runtime = new ServiceRuntime(judge, options, this::interfaces);
       ServiceRuntime.LoadResult result =
           runtime.load(module.bytes(), asked == ControlWire.VALIDATED_BEFORE);
@@ -204,6 +242,7 @@ public final class ModuleProcess {
             "one wall of the outer sandbox is missing, the system call filter stands alone: this"
                 + " kernel has no Landlock");
       }
+      browser.log(PpLogLevel.TIP, walls.summary());
       advance(Phase.CONFIGURED, Phase.LOADED);
       return result;
     } catch (JailException e) {

@@ -18,6 +18,9 @@ public final class Jail {
   public static final String LIMITS = "limits";
   public static final String PRIVILEGES = "privileges";
   public static final String LANDLOCK = "landlock";
+  public static final String ROOT = "root directory";
+  public static final String NETWORK = "network";
+  public static final String USER = "user id";
   public static final String FILTER = "system call filter";
 
   // linux/prctl.h
@@ -50,12 +53,15 @@ public final class Jail {
     OpenDescriptors.Outcome open = OpenDescriptors.closeAllBut(options.descriptors());
     walls.add(new Wall(DESCRIPTORS, true, open.closed() + " that nothing needs were closed"));
 
+    Namespaces namespaces = Namespaces.look();
     int most = open.highest() + 1 + options.moreDescriptors();
-    walls.add(new Wall(LIMITS, true, ResourceLimits.set(options, most)));
+    walls.add(new Wall(LIMITS, true, ResourceLimits.set(options, most, namespaces.countedAlone())));
 
     // Nobody else's ptrace, no core: also keeps another process of the same person out of this one.
     required(Kernel.call(Kernel.PRCTL, PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE");
-    walls.addAll(restrictThreads());
+    walls.addAll(restrictThreads(namespaces));
+    // A new user id has set it back to what the machine says of such programs.
+    required(Kernel.call(Kernel.PRCTL, PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE");
 
     walls.add(new Wall(FILTER, true, filter() + " instructions on all threads"));
     proveFilter();
@@ -63,10 +69,11 @@ public final class Jail {
   }
 
   /**
-   * What the kernel keeps for each thread: no_new_privs, the Landlock domain, capabilities. In this
-   * order.
+   * What the kernel keeps for each thread: no_new_privs, the user id, the Landlock domain,
+   * capabilities. In this order; and the root directory, which all threads share, between the
+   * others and the calling one.
    */
-  static List<Wall> restrictThreads() {
+  static List<Wall> restrictThreads(Namespaces namespaces) {
     int landlock = Landlock.version();
     int ruleset = landlock > 0 ? Landlock.ruleset() : -1;
     try (Arena arena = Arena.ofConfined()) { // other threads read it in machine code only
@@ -78,20 +85,24 @@ public final class Jail {
           new ThreadBroadcast.Call(Kernel.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0);
       ThreadBroadcast.Call noCapabilities =
           new ThreadBroadcast.Call(CallNumbers.CAPSET, header.address(), none.address(), 0, 0);
-      int threads;
+      List<ThreadBroadcast.Call> calls = new ArrayList<>();
+      calls.add(noNewPrivileges);
+      calls.addAll(namespaces.becomeNobody());
       if (ruleset >= 0) {
-        ThreadBroadcast.Call noRights =
-            new ThreadBroadcast.Call(Kernel.LANDLOCK_RESTRICT_SELF, ruleset, 0, 0, 0);
-        threads = ThreadBroadcast.onEveryThread(noNewPrivileges, noRights, noCapabilities);
-      } else {
-        threads = ThreadBroadcast.onEveryThread(noNewPrivileges, noCapabilities);
+        calls.add(new ThreadBroadcast.Call(Kernel.LANDLOCK_RESTRICT_SELF, ruleset, 0, 0, 0));
       }
+      calls.add(noCapabilities);
+      int threads =
+          ThreadBroadcast.onEveryThread(
+              namespaces::leaveFiles, calls.toArray(new ThreadBroadcast.Call[0]));
       String reach = "on " + threads + " threads";
-      return List.of(
-          new Wall(PRIVILEGES, true, "no_new_privs, no capabilities, " + reach),
+      List<Wall> walls = new ArrayList<>(namespaces.walls());
+      walls.add(new Wall(PRIVILEGES, true, "no_new_privs, no capabilities, " + reach));
+      walls.add(
           ruleset >= 0
               ? new Wall(LANDLOCK, true, "version " + landlock + ", no right left, " + reach)
               : new Wall(LANDLOCK, false, "this kernel has no Landlock or was started without it"));
+      return walls;
     } finally {
       if (ruleset >= 0) {
         Kernel.call(Kernel.CLOSE, ruleset);

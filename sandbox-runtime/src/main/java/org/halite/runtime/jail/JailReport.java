@@ -30,6 +30,22 @@ public record JailReport(List<Wall> walls) {
     throw new IllegalArgumentException("no wall is called " + name);
   }
 
+  /** One line for all: which stand, and which do not and why. */
+  public String summary() {
+    StringBuilder standing = new StringBuilder();
+    StringBuilder missing = new StringBuilder();
+    for (Wall wall : walls) {
+      StringBuilder list = wall.stands ? standing : missing;
+      list.append(list.isEmpty() ? "" : ", ").append(wall.name);
+      if (!wall.stands) {
+        list.append(" (").append(wall.why).append(')');
+      }
+    }
+    return "walls that stand: "
+        + standing
+        + (missing.isEmpty() ? "; none is missing" : "; missing: " + missing);
+  }
+
   /** One line a wall. */
   @Override
   public String toString() {

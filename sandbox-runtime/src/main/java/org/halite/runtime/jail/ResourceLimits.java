@@ -33,6 +33,9 @@ final class ResourceLimits {
    */
   static final long THREADS_OF_THE_PERSON = 16_384;
 
+  /** Counted for a process that has a user id of its own. */
+  static final long THREADS_ALONE = 2048;
+
   /**
    * Stacks, compilers, collector and buffers of the JVM itself, beyond what it has when the doors
    * close.
@@ -52,16 +55,18 @@ final class ResourceLimits {
   private ResourceLimits() {}
 
   /**
-   * Sets all limits; {@code descriptors} is the number of descriptors that may be open. Returns a
-   * summary.
+   * Sets all limits. Returns a summary.
+   *
+   * @param descriptors how many may be open
+   * @param countedAlone whether the threads of this process are the only ones of its user id
    */
-  static String set(JailOptions options, int descriptors) {
+  static String set(JailOptions options, int descriptors, boolean countedAlone) {
     limit(CORE, 0);
     limit(MSGQUEUE, 0);
     limit(MEMLOCK, 0);
     limit(NICE, 0);
     limit(RTPRIO, 0);
-    limit(NPROC, THREADS_OF_THE_PERSON);
+    limit(NPROC, countedAlone ? THREADS_ALONE : THREADS_OF_THE_PERSON);
     limit(NOFILE, descriptors);
     // New files cannot be had anyway. `halite run > file` must be able to write what was asked for,
     // however long it is; to

@@ -61,9 +61,10 @@ final class ThreadBroadcast {
    * many threads that were. Threads that start meanwhile are reached too, by themselves or through
    * the thread that starts them.
    *
+   * @param beforeSelf run by the calling thread when it is the only one left with its privileges
    * @throws JailException when a call fails on any thread or a thread does not answer
    */
-  static int onEveryThread(Call... calls) {
+  static int onEveryThread(Runnable beforeSelf, Call... calls) {
     long results = Kernel.map(0, 4096, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
     // A thread may still be in its last instructions when all have answered: the code page stays.
     long code = Kernel.map(0, 4096, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
@@ -73,7 +74,7 @@ final class ThreadBroadcast {
     ThreadBroadcast broadcast = new ThreadBroadcast(results);
     setAction(code, code + handler.offset("restorer"));
     try {
-      broadcast.reachAll();
+      broadcast.reachAll(beforeSelf);
     } finally {
       setAction(SIG_IGN, 0);
     }
@@ -95,6 +96,11 @@ final class ThreadBroadcast {
       a.clear(Register.R8);
       a.clear(Register.R9);
       a.systemCall();
+      if (call.number == Namespaces.SETGROUPS) {
+        // A thread that one of those reached already has started has no groups, and no right to
+        // drop them again. One that kept its groups for another reason fails at its user id.
+        a.clear(Register.RAX);
+      }
       a.test(Register.RAX);
       a.jump(Condition.EQUAL, "done" + i); // all these calls answer 0 for success
       a.move(Register.RDX, results);
@@ -129,7 +135,7 @@ final class ThreadBroadcast {
    * thread that started after that was started by one that had made the calls already, and has
    * inherited what they did.
    */
-  private void reachAll() {
+  private void reachAll(Runnable beforeSelf) {
     reached.add(Integer.toString(self)); // last: /proc may be out of reach afterwards
     for (int quiet = 0; quiet < 2; quiet++) {
       String[] listed = new File("/proc/self/task").list();
@@ -144,6 +150,7 @@ final class ThreadBroadcast {
         }
       }
     }
+    beforeSelf.run();
     reach(self);
   }
 

@@ -11,7 +11,7 @@ final class SystemCallTableText {
   private static final String NO_FILE_DESCRIPTORS =
       "modules have no descriptors of files; streams cannot do it";
   private static final String SOCKETS =
-      "only with the right to make sockets (`halite run --sockets`), else EACCES";
+      "only with the right to make sockets (`halite run --sockets`)";
   private static final String EXCEPTIONS =
       "only with the right to handle faults (`halite run --exceptions`), else ENOSYS";
   private static final String FOR_TESTS = "a hook for tests of the reference";

@@ -55,7 +55,7 @@ class JailTest {
     assertEquals(String.join("\n", expected), String.join("\n", seen));
     assertEquals(0, ending.status());
     assertEquals("precious", Files.readString(folder.resolve("victim")));
-    assertEquals(5, ending.lines().stream().filter(line -> line.startsWith("wall ")).count());
+    assertEquals(8, ending.lines().stream().filter(line -> line.startsWith("wall ")).count());
   }
 
   /**
@@ -244,7 +244,8 @@ class JailTest {
   }
 
   private static void assertLives(List<String> flags) throws IOException, InterruptedException {
-    Ending ending = JailedJvm.run(flags, "", LivelyProbe.class);
+    Ending ending =
+        JailedJvm.run(JailedJvm.inNamespaces(JailedJvm.command(flags, "", LivelyProbe.class)));
     assertEquals(LivelyProbe.EXPECTED, ending.lines(), "what the locked JVM did");
     assertEquals(0, ending.status());
   }

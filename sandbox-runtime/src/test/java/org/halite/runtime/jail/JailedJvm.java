@@ -15,6 +15,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.halite.runtime.machine.Kernel;
 import org.halite.wire.RuntimeFlags;
+import org.halite.wire.RuntimeNamespaces;
 
 /**
  * Starts a main class of the tests in a JVM of its own, as the browser starts a runtime process:
@@ -30,6 +31,9 @@ final class JailedJvm {
       return output.lines().toList();
     }
   }
+
+  /** What stands before {@code java}. */
+  private static final int SHELL_WORDS = 4;
 
   private static Path jar;
 
@@ -55,7 +59,11 @@ final class JailedJvm {
    */
   static Ending run(List<String> flags, String redirections, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = command(flags, redirections, main, arguments);
+    return run(command(flags, redirections, main, arguments));
+  }
+
+  /** Runs a command line that {@link #command} gave. */
+  static Ending run(List<String> command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("jailed-jvm", ".out");
     try {
       Process process =
@@ -90,6 +98,16 @@ final class JailedJvm {
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  /** The same in namespaces of its own, as the browser starts it. */
+  static List<String> inNamespaces(List<String> command) {
+    List<String> whole = new ArrayList<>(command.subList(0, SHELL_WORDS));
+    whole.add("env");
+    whole.add(RuntimeNamespaces.OUTSIDE + "=" + RuntimeNamespaces.outside());
+    whole.addAll(RuntimeNamespaces.here().prefix());
+    whole.addAll(command.subList(SHELL_WORDS, command.size()));
+    return whole;
   }
 
   /** The folders of the build, as a class path. */
