@@ -28,6 +28,7 @@ public final class Bench {
 
   private static final List<String> MEASURED =
       List.of("null system call", "tls_get", "clock_gettime");
+
   /** Each module's process is started when it is needed. */
   private static final String NO_SPARE = "-Dhalite.runtime.spare=false";
 
