@@ -23,6 +23,19 @@ public final class Connections {
     return addBoth(new BoundSocket(listener), new ConnectionCapability(listener));
   }
 
+  /**
+   * A bound socket at the lowest free number, to which the browser can connect. The module itself
+   * has no number for the right to connect.
+   */
+  public RemoteConnections serve(Carrier carrier) {
+    Listener listener = new Listener(exchange);
+    int number = descriptors.add(new BoundSocket(listener));
+    if (number < 0) {
+      throw new IllegalStateException("no number is free for the bound socket");
+    }
+    return new RemoteConnections(exchange, new ConnectionCapability(listener), carrier);
+  }
+
   /** Two data-only sockets; or -errno in the first place. */
   public int[] socketPair() {
     Endpoint[] pair = exchange.pair();
