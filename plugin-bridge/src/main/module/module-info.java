@@ -18,4 +18,5 @@ module org.halite.bridge {
   exports org.halite.bridge.origin;
   exports org.halite.bridge.script;
   exports org.halite.bridge.store;
+  exports org.halite.sandbox;
 }
