@@ -140,7 +140,11 @@ class SandboxedModuleTest {
         {
           "char_array:C:C takes 1 argument and 1 more, the room for each array it gives; there are 1"
         },
-        {"the module has no method no_such"},
+        {
+          "the module has no method no_such; it has bool, double, nan, int, string, char_array,"
+              + " double_array, int_array, null_method, stringret, handle, handleret,"
+              + " invalid_handle, invalid_handle_ret"
+        },
         {"__shutdown is not called: modules crash of it; close them instead"}
       };
       Object[][] calls = {

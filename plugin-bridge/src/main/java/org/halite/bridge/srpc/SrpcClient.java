@@ -113,6 +113,16 @@ public final class SrpcClient implements AutoCloseable {
     return null;
   }
 
+  /** What can be called, for a sentence. */
+  private String names() {
+    List<String> names =
+        methods.stream()
+            .map(SrpcMethod::name)
+            .filter(name -> !name.equals(SHUTDOWN) && !name.equals(DISCOVERY.name()))
+            .toList();
+    return names.isEmpty() ? "none" : String.join(", ", names);
+  }
+
   /** How many capacities a call takes behind its inputs: one for each array output, or none. */
   public int capacities(SrpcMethod method) {
     return form.sendsCapacities() ? SrpcTypes.arrayOutputs(method) : 0;
@@ -135,7 +145,7 @@ public final class SrpcClient implements AutoCloseable {
     if (method == null || name.equals(SHUTDOWN)) {
       throw new IllegalArgumentException(
           method == null
-              ? "the module has no method " + name
+              ? "the module has no method " + name + "; it has " + names()
               : name + " is not called: modules crash of it; close them instead");
     }
     int inputs = method.inputs().length();

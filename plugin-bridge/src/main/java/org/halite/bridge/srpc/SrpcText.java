@@ -1,5 +1,8 @@
 package org.halite.bridge.srpc;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.primitives.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -93,6 +96,23 @@ public final class SrpcText {
         }
         return numbers;
       }
+    }
+  }
+
+  /** All results as one JSON array; arrays of bytes as signed numbers. */
+  public static String json(List<Object> results) {
+    List<Object> plain = new ArrayList<>();
+    for (Object result : results) {
+      if (result instanceof byte[] bytes) {
+        plain.add(Bytes.asList(bytes));
+      } else {
+        plain.add(result instanceof ImcDescriptor ? of(result) : result);
+      }
+    }
+    try {
+      return new ObjectMapper().writeValueAsString(plain);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
   }
 
