@@ -14,8 +14,6 @@ import org.halite.wire.WireException;
 public final class BrowserCalls {
   private final BrowserConnection connection;
 
-  private static final Runnable NOTHING = () -> {};
-
   /** A request without an answer yet. */
   private record Unanswered(int bytes, Runnable then) {}
 
@@ -31,7 +29,7 @@ public final class BrowserCalls {
 
   /** Sends a request once the window has room for it; false when the browser is gone. */
   public boolean call(int method, Object... values) {
-    return send(true, NOTHING, method, values) != 0;
+    return send(true, BrowserCalls::nothing, method, values) != 0;
   }
 
   /** As {@link #call}; {@code then} runs when the reply has come, on the thread that receives. */
@@ -44,7 +42,7 @@ public final class BrowserCalls {
    * through) and waits at most {@code millis} for its reply; false when none came.
    */
   public boolean callAndWait(long millis, int method, Object... values) {
-    int id = send(false, NOTHING, method, values);
+    int id = send(false, BrowserCalls::nothing, method, values);
     if (id == 0) {
       return false;
     }
@@ -100,6 +98,8 @@ public final class BrowserCalls {
     }
     return connection.send(ControlWire.TO_BROWSER, message) ? id : 0;
   }
+
+  private static void nothing() {}
 
   private boolean full(int bytes) {
     return unanswered.size() >= ControlWire.WINDOW_MESSAGES
