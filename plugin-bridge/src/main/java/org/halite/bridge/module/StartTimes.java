@@ -1,7 +1,6 @@
 package org.halite.bridge.module;
 
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.halite.bridge.imc.EventLoops;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeRequest;
 import org.halite.bridge.imc.RuntimeService;
@@ -44,11 +44,7 @@ public record StartTimes(double[] cold, double[] spare, double[] stop) {
       throws IOException, InterruptedException {
     byte[] module = read(nexe);
     byte[] runaway = read(endless);
-    MultiThreadIoEventLoopGroup loops =
-        new MultiThreadIoEventLoopGroup(
-            1,
-            Thread.ofPlatform().daemon().name("halite-imc").factory(),
-            EpollIoHandler.newFactory());
+    EventLoopGroup loops = EventLoops.start();
     try {
       double[] cold = new double[runs];
       double[] spare = new double[runs];
@@ -67,7 +63,7 @@ public record StartTimes(double[] cold, double[] spare, double[] stop) {
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("the module did not start: " + e.getMessage(), e);
     } finally {
-      var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      EventLoops.end(loops);
     }
   }
 
@@ -80,7 +76,7 @@ public record StartTimes(double[] cold, double[] spare, double[] stop) {
   }
 
   private static double start(
-      RuntimeCommand command, MultiThreadIoEventLoopGroup loops, byte[] module, int waitMillis)
+      RuntimeCommand command, EventLoopGroup loops, byte[] module, int waitMillis)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     long begin = System.nanoTime();
     RuntimeProcess process =
@@ -100,8 +96,7 @@ public record StartTimes(double[] cold, double[] spare, double[] stop) {
     }
   }
 
-  private static double stop(
-      RuntimeCommand command, MultiThreadIoEventLoopGroup loops, byte[] module)
+  private static double stop(RuntimeCommand command, EventLoopGroup loops, byte[] module)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     RuntimeProcess process = RuntimeProcess.start(command, null, loops, false, new Agreeable());
     long begin;
