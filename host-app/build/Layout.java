@@ -8,9 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Enumeration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -191,18 +189,18 @@ final class Layout {
       Files.deleteIfExists(folder.resolve(RUNTIME));
     }
 
-    /** One page with a module trains both JVMs. */
+    /**
+     * A page with a module trains the browser's JVM; the runtime's, whose jail lets it write no
+     * file, goes through a load with a module of its own.
+     */
     void make(String runtimePath) throws IOException, InterruptedException {
       Path page = home.resolve("sample-apps/hello/index.html");
       // A build leaves nothing in the person's own profile.
       Path profile = Files.createTempDirectory("halite-training-");
-      Path classes = folder.resolve("runtime.classes");
-      Files.deleteIfExists(classes);
       run(
           BROWSER,
           List.of(
               "-XX:AOTCacheOutput=" + folder.resolve(BROWSER),
-              "-Dhalite.runtime.training=" + classes,
               "-Dhalite.profile=" + profile,
               "@" + folder.resolve("java.args"),
               "org.halite.app.Main",
@@ -216,50 +214,17 @@ final class Layout {
               "--eval",
               "document.title"));
       remove(profile);
-      if (Files.exists(classes)) {
-        Files.write(classes, complete(Files.readAllLines(classes), runtimePath));
-        run(
-            RUNTIME,
-            List.of(
-                "-Xshare:dump",
-                "-XX:SharedClassListFile=" + classes,
-                "-XX:SharedArchiveFile=" + folder.resolve(RUNTIME),
-                "-XX:+AOTClassLinking",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                runtimePath));
-      }
-    }
-
-    /**
-     * The jail closes the list as soon as it shuts, so what was listed is joined by the JDK's own
-     * list and all classes of the runtime's jars. Class numbers matter only to loaders of other
-     * kinds.
-     */
-    private static Set<String> complete(List<String> listed, String runtimePath)
-        throws IOException {
-      Set<String> all = new LinkedHashSet<>();
-      Path ofTheJdk = Path.of(System.getProperty("java.home"), "lib", "classlist");
-      if (Files.exists(ofTheJdk)) {
-        all.addAll(Files.readAllLines(ofTheJdk));
-      }
-      all.addAll(listed.subList(0, Math.max(0, listed.size() - 1))); // the last may be half a line
-      Set<String> plain = new LinkedHashSet<>();
-      for (String line : all) {
-        if (!line.startsWith("#") && !line.contains("source:")) {
-          plain.add(line.startsWith("@") ? line : line.replaceFirst(" id: [0-9]+$", ""));
-        }
-      }
-      for (String jar : runtimePath.split(":", -1)) {
-        try (JarFile file = new JarFile(jar)) {
-          file.stream()
-              .map(JarEntry::getName)
-              .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class"))
-              .forEach(name -> plain.add(name.substring(0, name.length() - ".class".length())));
-        }
-      }
-      return plain;
+      run(
+          RUNTIME,
+          List.of(
+              "-XX:AOTCacheOutput=" + folder.resolve(RUNTIME),
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1",
+              "--enable-native-access=ALL-UNNAMED",
+              "-cp",
+              runtimePath,
+              "org.halite.runtime.Main",
+              "--train"));
     }
 
     private void run(String cache, List<String> words) throws IOException, InterruptedException {

@@ -32,6 +32,7 @@ public final class RuntimeFlags {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-Xms32m",
+          "-XX:NewSize=5m", // what a load leaves behind stays resident; collections are short
           "-Xmx640m", // a 64 MiB message is in it several times over while it is taken and sent
           "-XX:-UseContainerSupport", // reads control group files now and then; they are out of
           // reach

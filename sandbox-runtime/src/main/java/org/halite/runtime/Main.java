@@ -9,7 +9,8 @@ import org.halite.wire.WireException;
 /**
  * The runtime process. {@code --connect SOCKET}: serves the browser that listens there, with the
  * one-time token in the environment variable HALITE_TOKEN. {@code --validate}: says what the loader
- * would say of files. {@code --walls}: says which walls the jail has on this machine.
+ * would say of files. {@code --walls}: says which walls the jail has on this machine. {@code
+ * --train}: goes through what the AOT cache is to hold.
  */
 public final class Main {
   private static final int USAGE = 64;
@@ -41,12 +42,15 @@ public final class Main {
     if (arguments.length >= 1 && arguments[0].equals("--validate")) {
       return CheckCommand.run(Arrays.asList(arguments).subList(1, arguments.length));
     }
+    if (arguments.length == 1 && arguments[0].equals("--train")) {
+      return Training.run();
+    }
     if (arguments.length == 1 && arguments[0].equals("--walls")) {
       return WallsReport.run();
     }
     System.err.println(
         "usage: org.halite.runtime.Main --connect SOCKET [--spare] | --validate [OPTION]... FILE... |"
-            + " --walls");
+            + " --walls | --train");
     return USAGE;
   }
 

@@ -162,26 +162,6 @@ public final class ServiceRuntime {
     return new LoadResult(LoadCode.OK, "", sandbox.code().acceptedAsSent());
   }
 
-  /**
-   * Makes an address space and all function tables once and gives them back, for a process that
-   * waits for its module: the real ones then find their classes loaded and linked. Nothing in that
-   * space ever becomes executable.
-   */
-  public static void rehearse(CodeValidator validator, Interfaces interfaces)
-      throws InterruptedException {
-    if (Machine.refusal() != null) {
-      return; // the load will say so
-    }
-    Sandbox sandbox = new Sandbox(DEFAULT_MEMORY, validator);
-    SystemCalls calls = new SystemCalls(sandbox, List.of(), false);
-    Irt irt = new Irt(sandbox, calls, interfaces.make(sandbox.thunks(), sandbox.memory()));
-    assert irt.query() != 0;
-    sandbox.end(new Exit.Killed("it was a rehearsal"));
-    if (!sandbox.release()) {
-      throw new IllegalStateException("the address space of a rehearsal is still in use");
-    }
-  }
-
   private void prepare(ElfImage image, MemorySegment file) {
     boolean popped = StartFrame.takesArgumentsFromStack(sandbox.memory().read(image.entry(), 1)[0]);
     if (options.powers().exceptions()) {

@@ -116,11 +116,16 @@ public final class Bench {
 
   private void processes() throws IOException, InterruptedException {
     StartTimes times =
-        StartTimes.measure(RuntimeCommand.installed(), halite.sample("hello/hello.nexe"), STARTS);
+        StartTimes.measure(
+            RuntimeCommand.installed(),
+            halite.sample("hello/hello.nexe"),
+            halite.sample("faults/loops-at-start.nexe"),
+            STARTS);
     Samples cold = new Samples(times.cold());
     Samples spare = new Samples(times.spare());
     print("spawn to first instruction", "new process: %s", cold.spread("ms"));
     print("", "warm spare: %s; ratio %.2f", spare.spread("ms"), spare.median() / cold.median());
+    print("end of a runaway module", "%s", new Samples(times.stop()).spread("ms"));
   }
 
   private void starts(Site site) throws IOException, InterruptedException {

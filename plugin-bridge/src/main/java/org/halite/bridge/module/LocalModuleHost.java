@@ -4,8 +4,6 @@ import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.halite.bridge.fetch.FetchLimits;
 import org.halite.bridge.fetch.Fetcher;
+import org.halite.bridge.imc.EventLoops;
 import org.halite.bridge.imc.RuntimeService;
 import org.halite.bridge.store.ValidationCache;
 
@@ -55,13 +54,7 @@ public final class LocalModuleHost implements ModuleHost {
     this.version = new RuntimeVersion(command);
     this.maxModules = maxModules;
     this.fetcher = new Fetcher(limits);
-    this.loops =
-        Suppliers.memoize(
-            () ->
-                new MultiThreadIoEventLoopGroup(
-                    1,
-                    Thread.ofPlatform().daemon().name("halite-imc").factory(),
-                    EpollIoHandler.newFactory()));
+    this.loops = Suppliers.memoize(EventLoops::start);
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("halite-module-", 0).factory());
     this.clock =
@@ -144,6 +137,6 @@ public final class LocalModuleHost implements ModuleHost {
     spare.close();
     fetcher.close();
     clock.shutdownNow();
-    var _ = loops.get().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    EventLoops.end(loops.get());
   }
 }

@@ -1,7 +1,6 @@
 package org.halite.bridge.module;
 
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import org.halite.bridge.imc.EventLoops;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeRequest;
 import org.halite.bridge.imc.RuntimeService;
@@ -85,11 +85,7 @@ public record ProgramRun(
   public ExitReport run(
       RuntimeCommand command, ValidationCache cache, BiConsumer<ModuleEvents.Level, String> log)
       throws InterruptedException {
-    MultiThreadIoEventLoopGroup loops =
-        new MultiThreadIoEventLoopGroup(
-            1,
-            Thread.ofPlatform().daemon().name("halite-imc").factory(),
-            EpollIoHandler.newFactory());
+    EventLoopGroup loops = EventLoops.start();
     Service service = new Service(log);
     RuntimeProcess process = null;
     try (InputStream file = open()) {
@@ -122,7 +118,7 @@ public record ProgramRun(
       if (process != null) {
         process.kill();
       }
-      var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      EventLoops.end(loops);
     }
   }
 

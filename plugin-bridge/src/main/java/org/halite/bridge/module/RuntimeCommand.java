@@ -32,11 +32,6 @@ public record RuntimeCommand(
   /** File of the runtime process's AOT cache, made with {@link RuntimeFlags}. */
   public static final String AOT_PROPERTY = "halite.runtime.aot";
 
-  /**
-   * File that a runtime process lists its classes in: from that list the build makes the AOT cache.
-   */
-  public static final String TRAINING_PROPERTY = "halite.runtime.training";
-
   /** Begins the option that names the AOT cache. */
   static final String AOT_FLAG = "-XX:AOTCache=";
 
@@ -58,11 +53,6 @@ public record RuntimeCommand(
     String aot = System.getProperty(AOT_PROPERTY, "");
     if (!aot.isEmpty() && Files.isRegularFile(Path.of(aot))) {
       flags.add(AOT_FLAG + aot);
-    }
-    String training = System.getProperty(TRAINING_PROPERTY, "");
-    if (!training.isEmpty()) {
-      // Opened at the very start, so that the jail's rules do not hinder it.
-      flags.add("-XX:DumpLoadedClassList=" + training);
     }
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new RuntimeCommand(java, flags, findClassPath(), MAIN_CLASS);

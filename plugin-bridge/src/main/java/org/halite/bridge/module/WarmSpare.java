@@ -53,9 +53,7 @@ final class WarmSpare {
     this(
         starter,
         clock,
-        // Two processes would write their classes into the same list.
-        !System.getProperty(PROPERTY, "").equals("false")
-            && System.getProperty(RuntimeCommand.TRAINING_PROPERTY, "").isEmpty(),
+        !System.getProperty(PROPERTY, "").equals("false"),
         REFILL_MILLIS,
         (int) TimeUnit.SECONDS.toMillis(IDLE_SECONDS));
   }

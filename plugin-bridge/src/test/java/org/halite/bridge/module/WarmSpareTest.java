@@ -238,4 +238,21 @@ class WarmSpareTest {
     module.join();
     awaitEnd(starting);
   }
+
+  @Test
+  void aSpareHasEnteredItsJailBeforeItIsGivenAModule() throws Exception {
+    RuntimeCommand command = RuntimeCommand.installed();
+    RuntimeProcess process = RuntimeProcess.startSpare(command, null, loops, new Owner());
+    started.add(process);
+    var _ = process.ready().get(30, TimeUnit.SECONDS);
+    Path status = Path.of("/proc", Long.toString(process.handle().pid()), "status");
+    List<String> lines = List.of();
+    for (int i = 0; i < 3000 && !lines.contains("NoNewPrivs:\t1"); i++) {
+      Thread.sleep(10);
+      lines = Files.readAllLines(status);
+    }
+    assertTrue(lines.contains("NoNewPrivs:\t1"), lines::toString);
+    assertTrue(lines.contains("CapPrm:\t0000000000000000"), lines::toString);
+    assertTrue(lines.contains("CapEff:\t0000000000000000"), lines::toString);
+  }
 }

@@ -3,8 +3,10 @@ package org.halite.runtime.control;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.halite.ppapi.PpLogLevel;
 import org.halite.ppapi.Var;
+import org.halite.runtime.Rehearsal;
 import org.halite.runtime.SandboxCode;
 import org.halite.runtime.ServiceRuntime;
 import org.halite.runtime.elf.LoadCode;
@@ -17,6 +19,7 @@ import org.halite.runtime.jail.JailReport;
 import org.halite.runtime.jail.JvmWarmup;
 import org.halite.runtime.machine.Exit;
 import org.halite.runtime.machine.KernelException;
+import org.halite.runtime.machine.Machine;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.ThunkSpace;
 import org.halite.runtime.pepper.Pepper;
@@ -37,6 +40,9 @@ import org.halite.wire.WireException;
 public final class ModuleProcess {
   /** How long the last word may take to reach a browser that does not read. */
   private static final long FAREWELL_MILLIS = 500;
+
+  /** The first is slow; what the virtual machine compiles after it is there for the module. */
+  private static final int REHEARSALS = 3;
 
   private static final SrpcMethod NO_RESULT = SrpcMethod.parse("::");
 
@@ -63,6 +69,10 @@ public final class ModuleProcess {
 
   private String unjudged;
   private Thread warming;
+
+  /** Null until this process has entered it; written by {@code warming}. */
+  private Jail jail;
+
   private volatile Pepper pepper;
 
   /**
@@ -188,33 +198,39 @@ public final class ModuleProcess {
   private void prepare() {
     try {
       judge = new SandboxCode();
-      warming =
-          Thread.ofPlatform()
-              .name("warm-up")
-              .start(
-                  () -> {
-                    judge.warm();
-                    JvmWarmup.touch();
-                    rehearse();
-                  });
+      warming = Thread.ofPlatform().name("warm-up").start(this::warmUp);
     } catch (IOException e) {
       unjudged = "the processor's features could not be read: " + e.getMessage();
     }
   }
 
-  /** Only in a spare: a module that is on its way would have to wait for it. */
-  private void rehearse() {
-    if (!spare) {
-      return;
+  private void warmUp() {
+    judge.warm();
+    JvmWarmup.touch();
+    Machine.prepare();
+    if (spare) { // a module that is on its way would have to wait for the rest
+      rehearse();
     }
+  }
+
+  /** A load with a module of our own; then all walls that can stand before there is a module. */
+  private void rehearse() {
     try {
-      ServiceRuntime.rehearse(
-          judge, (thunks, memory) -> new Pepper(thunks, browser).irtInterfaces());
-    } catch (KernelException e) {
-      return; // no address space now: if there is none later, the load says so
+      Rehearsal.talk();
+      for (int i = 0; i < REHEARSALS; i++) {
+        Rehearsal.run(judge, (thunks, memory) -> new Pepper(thunks, browser).irtInterfaces());
+      }
+      ServiceRuntime.installHandlers();
+      jail = enterJail();
+    } catch (KernelException | JailException e) {
+      return; // what cannot be done now is tried again for the module, and the load says so
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Jail enterJail() {
+    return Jail.enter(Set.of(connection.descriptor()), JailOptions.defaults().moreDescriptors());
   }
 
   private void data(SrpcMessage request) throws WireException {
@@ -250,8 +266,10 @@ public final class ModuleProcess {
       runtime.warm();
       long memory =
           options.memoryLimit() == 0 ? ServiceRuntime.DEFAULT_MEMORY : options.memoryLimit();
-      JailReport walls =
-          Jail.close(JailOptions.defaults().keeping(connection.descriptor()).withMemory(memory));
+      if (jail == null) {
+        jail = enterJail();
+      }
+      JailReport walls = jail.shut(JailOptions.defaults().withMemory(memory));
       if (!walls.stands(Jail.LANDLOCK)) {
         browser.log(
             PpLogLevel.WARNING,

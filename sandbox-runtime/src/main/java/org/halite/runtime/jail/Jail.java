@@ -5,12 +5,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.halite.runtime.jail.JailReport.Wall;
 import org.halite.runtime.machine.Kernel;
 
 /**
- * Locks this process down, once and for ever, all threads of it. Called by the runtime's main
- * program after the module is loaded and its executable memory mapped, before its first
+ * Locks this process down, once and for ever, all threads of it, in two steps. {@link #enter} takes
+ * files, network, privileges and the user id away; a spare process does it while it waits, so that
+ * even the module's file is read and judged behind those walls. {@link #shut} sets the limits and
+ * the system call filter, after the module's executable memory is mapped and before its first
  * instruction.
  */
 public final class Jail {
@@ -36,33 +39,67 @@ public final class Jail {
 
   private static final int AT_FDCWD = -100;
 
-  private Jail() {}
+  private final OpenDescriptors descriptors;
+  private final ResourceLimits limits;
+  private final List<Wall> threadWalls;
+  private boolean shut;
+
+  private Jail(OpenDescriptors descriptors, ResourceLimits limits, List<Wall> threadWalls) {
+    this.descriptors = descriptors;
+    this.limits = limits;
+    this.threadWalls = threadWalls;
+  }
 
   /**
-   * Closes the doors. Returns when every wall that this kernel offers stands on every thread; a
-   * kernel without Landlock is reported, not refused.
+   * Both steps. Returns when every wall that this kernel offers stands on every thread; a kernel
+   * without Landlock is reported, not refused.
    *
    * @throws JailException when any other wall does not stand; the process must then not run
    *     untrusted code
    */
   public static JailReport close(JailOptions options) {
+    return enter(options.descriptors(), options.moreDescriptors()).shut(options);
+  }
+
+  /**
+   * The first step: what can be done before there is a module. Afterwards no file can be opened.
+   *
+   * @param kept descriptors to keep besides 0, 1, 2 and HotSpot's class files
+   * @param more how many may be opened later
+   * @throws JailException as for {@link #close}
+   */
+  public static Jail enter(Set<Integer> kept, int more) {
     HotSpotFlags.check();
-    List<Wall> walls = new ArrayList<>();
     JvmWarmup.touch();
-
-    OpenDescriptors.Outcome open = OpenDescriptors.closeAllBut(options.descriptors());
-    walls.add(new Wall(DESCRIPTORS, true, open.closed() + " that nothing needs were closed"));
-
+    OpenDescriptors descriptors = OpenDescriptors.closeAllBut(kept, more);
     Namespaces namespaces = Namespaces.look();
-    int most = open.highest() + 1 + options.moreDescriptors();
-    walls.add(new Wall(LIMITS, true, ResourceLimits.set(options, most, namespaces.countedAlone())));
+    ResourceLimits limits = ResourceLimits.look(descriptors.most(), namespaces.countedAlone());
 
     // Nobody else's ptrace, no core: also keeps another process of the same person out of this one.
     required(Kernel.call(Kernel.PRCTL, PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE");
-    walls.addAll(restrictThreads(namespaces));
+    List<Wall> walls = restrictThreads(namespaces);
     // A new user id has set it back to what the machine says of such programs.
     required(Kernel.call(Kernel.PRCTL, PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE");
+    return new Jail(descriptors, limits, walls);
+  }
 
+  /**
+   * The second step, once: descriptors that came meanwhile are closed, limits set, and the filter
+   * put up.
+   *
+   * @throws JailException as for {@link #close}
+   */
+  public JailReport shut(JailOptions options) {
+    if (shut) {
+      throw new JailException("the jail was shut before");
+    }
+    shut = true;
+    List<Wall> walls = new ArrayList<>();
+    String set = limits.set(options);
+    int closed = descriptors.closeNew();
+    walls.add(new Wall(DESCRIPTORS, true, closed + " that nothing needs were closed"));
+    walls.add(new Wall(LIMITS, true, set));
+    walls.addAll(threadWalls);
     walls.add(new Wall(FILTER, true, filter() + " instructions on all threads"));
     proveFilter();
     return new JailReport(walls);

@@ -20,20 +20,47 @@ final class OpenDescriptors {
   private static final int O_RDONLY = 0;
   private static final int ENDED = -9; // EBADF
 
+  private final Set<Integer> kept = new HashSet<>();
+  private int closed;
+  private int most = 3;
+
   private OpenDescriptors() {}
 
-  /** What was done: how many were closed, and the highest number that is still open. */
-  record Outcome(int closed, int highest) {}
+  /** Closes what is open now; afterwards no number from {@link #most} on can be had. */
+  static OpenDescriptors closeAllBut(Set<Integer> named, int more) {
+    OpenDescriptors descriptors = new OpenDescriptors();
+    descriptors.closeOthers(named);
+    descriptors.most += more;
+    ResourceLimits.limitDescriptors(descriptors.most);
+    return descriptors;
+  }
 
-  static Outcome closeAllBut(Set<Integer> named) {
+  /** One more than the highest number that a descriptor may have. */
+  int most() {
+    return most;
+  }
+
+  /**
+   * Closes what was opened since.
+   *
+   * @return how many were closed, with those of the first time
+   */
+  int closeNew() {
+    for (int descriptor = 0; descriptor < most; descriptor++) {
+      if (!kept.contains(descriptor) && Kernel.call(Kernel.CLOSE, descriptor) != ENDED) {
+        closed++;
+      }
+    }
+    return closed;
+  }
+
+  private void closeOthers(Set<Integer> named) {
     String[] listed = new File("/proc/self/fd").list();
     if (listed == null) {
       throw new JailException("the open descriptors could not be listed in /proc/self/fd");
     }
     Set<String> classFiles = classFiles();
     String jdk = canonical(System.getProperty("java.home")) + "/";
-    int closed = 0;
-    int highest = 2;
     for (String name : listed) {
       int descriptor = Integer.parseInt(name);
       long flags = Kernel.call(FCNTL, descriptor, F_GETFL);
@@ -43,13 +70,13 @@ final class OpenDescriptors {
       if (descriptor <= 2
           || named.contains(descriptor)
           || isClassFile(name, flags, jdk, classFiles)) {
-        highest = Math.max(highest, descriptor);
+        kept.add(descriptor);
+        most = Math.max(most, descriptor + 1);
       } else {
         Kernel.call(Kernel.CLOSE, descriptor);
         closed++;
       }
     }
-    return new Outcome(closed, highest);
   }
 
   /** A file of the JDK or of the class path, open for reading only. */

@@ -1,12 +1,9 @@
 package org.halite.runtime.jail;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.halite.runtime.machine.Kernel;
 
 /**
@@ -48,26 +45,58 @@ final class ResourceLimits {
    */
   private static final long RESERVATIONS = 4L << 30;
 
+  private static final int AT_FDCWD = -100;
+  private static final int O_CLOEXEC = 0x80000;
+
+  /** The file has some 1500 bytes; much of it is masks of processors. */
+  private static final int STATUS_BYTES = 1 << 14;
+
   private static final int S_IFMT = 0xf000;
   private static final int S_IFREG = 0x8000;
   private static final int STAT_MODE = 24; // offset in struct stat, asm/stat.h
 
-  private ResourceLimits() {}
+  private final int descriptors;
+  private final boolean countedAlone;
+
+  /** /proc/self/status, open: how much is in use is read when no file can be opened any more. */
+  private final long status;
+
+  private ResourceLimits(int descriptors, boolean countedAlone, long status) {
+    this.descriptors = descriptors;
+    this.countedAlone = countedAlone;
+    this.status = status;
+  }
 
   /**
-   * Sets all limits. Returns a summary.
+   * While files can be opened.
    *
    * @param descriptors how many may be open
    * @param countedAlone whether the threads of this process are the only ones of its user id
    */
-  static String set(JailOptions options, int descriptors, boolean countedAlone) {
+  static ResourceLimits look(int descriptors, boolean countedAlone) {
+    try (Arena arena = Arena.ofConfined()) {
+      long name = arena.allocateFrom("/proc/self/status").address();
+      long status = Kernel.call(CallNumbers.OPENAT, AT_FDCWD, name, O_CLOEXEC);
+      if (Kernel.failed(status)) {
+        throw new JailException("/proc/self/status could not be opened");
+      }
+      return new ResourceLimits(descriptors, countedAlone, status);
+    }
+  }
+
+  /** At once, so that what is opened from now on has a number below. */
+  static void limitDescriptors(int descriptors) {
+    limit(NOFILE, descriptors);
+  }
+
+  /** Sets all limits, once. Returns a summary. */
+  String set(JailOptions options) {
     limit(CORE, 0);
     limit(MSGQUEUE, 0);
     limit(MEMLOCK, 0);
     limit(NICE, 0);
     limit(RTPRIO, 0);
     limit(NPROC, countedAlone ? THREADS_ALONE : THREADS_OF_THE_PERSON);
-    limit(NOFILE, descriptors);
     // New files cannot be had anyway. `halite run > file` must be able to write what was asked for,
     // however long it is; to
     // write that one file is the only thing the limit would forbid then.
@@ -77,8 +106,9 @@ final class ResourceLimits {
     }
     // DATA counts private writable memory; shared memory only counts as address space.
     long more = options.memoryBytes() + Runtime.getRuntime().maxMemory() + NATIVE;
-    limit(DATA, inUse("VmData:") + more);
-    limit(AS, inUse("VmSize:") + more + RESERVATIONS);
+    String inUse = readStatus();
+    limit(DATA, bytes(inUse, "VmData:") + more);
+    limit(AS, bytes(inUse, "VmSize:") + more + RESERVATIONS);
     if (options.cpuSeconds() > 0) {
       limit(CPU, options.cpuSeconds());
     }
@@ -123,14 +153,22 @@ final class ResourceLimits {
     }
   }
 
-  /** A line of /proc/self/status in bytes; the file gives kB. */
-  private static long inUse(String name) {
-    String status;
-    try {
-      status = Files.readString(Path.of("/proc/self/status"), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new JailException("/proc/self/status could not be read");
+  /** The file as it is now, and closes it. */
+  private String readStatus() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment text = arena.allocate(STATUS_BYTES);
+      long length = Kernel.call(Kernel.PREAD64, status, text.address(), STATUS_BYTES, 0);
+      Kernel.call(Kernel.CLOSE, status);
+      if (length <= 0) {
+        throw new JailException("/proc/self/status could not be read");
+      }
+      byte[] bytes = text.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+      return new String(bytes, StandardCharsets.UTF_8);
     }
+  }
+
+  /** What stands in a line, in bytes; the file gives kB. */
+  private static long bytes(String status, String name) {
     int at = status.indexOf("\n" + name);
     int end = at < 0 ? -1 : status.indexOf(" kB", at);
     if (end < 0) {

@@ -149,8 +149,25 @@ public final class CodeRegion {
           Kernel.check(
               Kernel.call(Kernel.MREMAP, executableView, 0, length, Kernel.MAYMOVE), "mremap");
       Kernel.protect(writableView, length, Kernel.PROT_NONE);
-      long unused = Kernel.call(Kernel.MEMBARRIER, BARRIER_REGISTER);
-      assert unused <= 0;
+      registerBarrier();
+    }
+  }
+
+  /**
+   * Lets the process use the barrier of {@link #serialize}. The first time the kernel waits until
+   * every processor has been somewhere else, up to some 20 ms; then it takes no time.
+   */
+  static void registerBarrier() {
+    long unused = Kernel.call(Kernel.MEMBARRIER, BARRIER_REGISTER);
+    assert unused <= 0;
+  }
+
+  /** Removes the views outside the module, with the module's space. */
+  void release() {
+    if (executableView != 0) {
+      Kernel.unmap(executableView, dynamicEnd - dynamicStart);
+      Kernel.unmap(writableView, dynamicEnd - dynamicStart);
+      executableView = 0;
     }
   }
 

@@ -15,6 +15,14 @@ public final class Machine {
   }
 
   /**
+   * Asks the kernel for what it takes milliseconds to give, without the processor: before it is
+   * needed, on a thread that may wait.
+   */
+  public static void prepare() {
+    CodeRegion.registerBarrier();
+  }
+
+  /**
    * Ends the registration of functions: after this the module's memory holds all its trusted code.
    */
   public static void close(Sandbox sandbox) {

@@ -304,6 +304,7 @@ public final class Sandbox {
       return false;
     }
     space.release();
+    code.release();
     return true;
   }
 }
