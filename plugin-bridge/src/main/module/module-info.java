@@ -13,9 +13,12 @@ module org.halite.bridge {
   requires io.netty.transport.unix.common;
 
   exports org.halite.bridge.fetch;
+  exports org.halite.bridge.imc;
   exports org.halite.bridge.manifest;
   exports org.halite.bridge.module;
   exports org.halite.bridge.origin;
   exports org.halite.bridge.script;
+  exports org.halite.bridge.srpc;
   exports org.halite.bridge.store;
+  exports org.halite.sandbox;
 }

@@ -2,6 +2,7 @@ package org.halite.app;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.halite.app.command.Backend;
@@ -15,6 +16,8 @@ import org.halite.bridge.module.RuntimeCommand;
 import org.halite.bridge.module.WallInspection;
 import org.halite.bridge.store.Profile;
 import org.halite.bridge.store.ValidationCache;
+import org.halite.sandbox.Limits;
+import org.halite.sandbox.SandboxedModule;
 import org.halite.wire.Powers;
 import org.halite.wire.RuntimeWalls;
 
@@ -63,6 +66,11 @@ final class BridgeBackend implements Backend {
       describe(report);
     }
     return report.status();
+  }
+
+  @Override
+  public SandboxedModule load(Path module, Limits limits) throws IOException, InterruptedException {
+    return SandboxedModule.load(module, limits);
   }
 
   /** Standard error is the program's as well: tips are not for it. */

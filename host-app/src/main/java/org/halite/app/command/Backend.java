@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
+import org.halite.sandbox.Limits;
+import org.halite.sandbox.SandboxedModule;
 import org.halite.wire.RuntimeWalls;
 
 /** What the commands need of the bridge. {@code Main} brings the real one, tests their own. */
@@ -25,6 +27,13 @@ public interface Backend {
    * @throws IOException with one sentence when the module cannot be started
    */
   int run(Program program) throws IOException, InterruptedException;
+
+  /**
+   * Starts a module that serves SRPC; the caller closes it.
+   *
+   * @throws IOException with one sentence when it does not start or does not speak SRPC
+   */
+  SandboxedModule load(Path module, Limits limits) throws IOException, InterruptedException;
 
   /**
    * Prints the verdicts on modules, and each violated rule of a refusal, to standard output.

@@ -1,10 +1,13 @@
 package org.halite.app.command;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.halite.app.page.FakeModuleHost;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
+import org.halite.sandbox.Limits;
+import org.halite.sandbox.SandboxedModule;
 import org.halite.wire.RuntimeWalls;
 
 /** Modules that follow a script; runs nothing and remembers what it was asked to run. */
@@ -12,6 +15,7 @@ public final class FakeBackend implements Backend {
   Program ran;
   ModuleValidation validated;
   int recordSize;
+  FakeSandboxedModule loaded;
   List<RuntimeWalls.Wall> walls = List.of();
 
   @Override
@@ -43,6 +47,12 @@ public final class FakeBackend implements Backend {
   @Override
   public List<RuntimeWalls.Wall> walls() {
     return walls;
+  }
+
+  @Override
+  public SandboxedModule load(Path module, Limits limits) {
+    loaded = new FakeSandboxedModule(limits);
+    return loaded;
   }
 
   /** The program with these modules, for tests that need a process of its own. */

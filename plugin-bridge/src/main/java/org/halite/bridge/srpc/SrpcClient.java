@@ -156,8 +156,27 @@ public final class SrpcClient implements AutoCloseable {
     throw refusal == null ? unknown(name) : refusal;
   }
 
+  /**
+   * Reads the arguments of a call from text: see {@link SrpcText}.
+   *
+   * @throws SrpcException REFUSED, when they do not fit the method, or there is none
+   */
+  public Object[] arguments(String name, List<String> words) throws SrpcException {
+    SrpcException refusal = null;
+    for (SrpcSignature method : methods) {
+      if (method.name().equals(name)) {
+        try {
+          return SrpcText.arguments(form, method, words);
+        } catch (SrpcException e) {
+          refusal = refusal == null ? e : refusal;
+        }
+      }
+    }
+    throw refusal == null ? unknown(name) : refusal;
+  }
+
   /** Names what there is instead. */
-  SrpcException unknown(String name) {
+  private SrpcException unknown(String name) {
     List<String> names =
         methods.stream()
             .filter(SrpcSignature::isForCallers)

@@ -16,7 +16,7 @@ public final class SrpcText {
    *
    * @throws SrpcException REFUSED, when they do not fit the method
    */
-  public static Object[] arguments(WireForm form, SrpcSignature method, List<String> words)
+  static Object[] arguments(WireForm form, SrpcSignature method, List<String> words)
       throws SrpcException {
     int inputs = method.inputs().length();
     int arrays = form.takesCapacities() ? method.arrayOutputs() : 0;

@@ -12,7 +12,7 @@ import org.halite.bridge.srpc.ScriptedModule.Bytes;
 import org.junit.jupiter.api.Test;
 
 /** Case 21 of spec/attacks.md: what a module answers is hostile until checked. */
-class HostileModulesTest {
+class HostileAnswersTest {
   private static final String LIST =
       "service_discovery::C\none::i\ntext::s\nints::I\nhandle::h\nadd:ii:i\n";
 
