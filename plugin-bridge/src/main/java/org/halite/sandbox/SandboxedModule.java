@@ -1,68 +1,117 @@
 package org.halite.sandbox;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.halite.bridge.srpc.SrpcSignature;
-import org.halite.bridge.srpc.WireForm;
+import org.halite.bridge.module.RuntimeCommand;
+import org.halite.bridge.module.ServedProgram;
+import org.halite.bridge.srpc.FormSigns;
+import org.halite.bridge.srpc.SrpcClient;
+import org.halite.bridge.srpc.SrpcText;
+import org.halite.wire.SrpcMethod;
 
 /**
- * A module that serves SRPC, in a process of its own until it is closed. Calls go one at a time,
- * from any thread. A module that breaks the protocol, or lets a call's time pass, is killed.
+ * A module that serves SRPC, in a sandboxed process of its own.
+ *
+ * <pre>{@code
+ * try (SandboxedModule m = SandboxedModule.load(Path.of("fib_scalar.nexe"), Limits.USUAL)) {
+ *   int r = m.call("fib", 1, 1, 10);
+ * }
+ * }</pre>
+ *
+ * <p>One call runs at a time; any thread may call.
  */
-public interface SandboxedModule extends AutoCloseable {
-  /**
-   * Starts a module and asks it what it serves.
-   *
-   * @throws IOException with one sentence, when it does not start or does not speak SRPC
-   */
-  static SandboxedModule load(Path nexe, Limits limits) throws IOException, InterruptedException {
-    return LoadedModule.load(nexe, limits);
+public final class SandboxedModule implements AutoCloseable {
+  private final ServedProgram program;
+  private final SrpcClient client;
+  private final Limits limits;
+
+  private SandboxedModule(ServedProgram program, SrpcClient client, Limits limits) {
+    this.program = program;
+    this.client = client;
+    this.limits = limits;
   }
 
-  /** All methods it told of, SRPC's own included. */
-  List<SrpcSignature> methods();
-
-  /** In which of the three forms it speaks; modules of one of them take no capacities. */
-  WireForm form();
-
   /**
-   * Calls a method.
+   * Starts a module and learns what it offers. What it prints is dropped.
    *
-   * @param arguments the inputs: Boolean, Integer, Long, Double, String, byte[], int[], long[],
-   *     double[], or an ImcDescriptor out of an earlier result; then, unless {@link #form} is
-   *     symmetric, an Integer for each array among the outputs: how many elements it may have
-   * @return the outputs, as the same types
-   * @throws org.halite.bridge.srpc.SrpcException with one sentence; its kind tells whether the
-   *     caller, the method, or the module went wrong
+   * @throws IOException with one sentence: no such file, code that the validator refuses, a program
+   *     that does not serve SRPC
    */
-  List<Object> results(String method, Object... arguments) throws IOException, InterruptedException;
+  public static SandboxedModule load(Path nexe, Limits limits)
+      throws IOException, InterruptedException {
+    return load(nexe, limits, (descriptor, bytes) -> {});
+  }
 
-  /**
-   * Calls a method with arguments as people write them: arrays as "1,2,3" or "[1,2,3]", strings as
-   * they stand, capacities last.
-   */
-  List<Object> resultsOfText(String method, List<String> words)
-      throws IOException, InterruptedException;
-
-  /**
-   * Calls a method for its one output; null when it has none.
-   *
-   * @param <T> the output's type, such as Integer for "i"; another one is a ClassCastException at
-   *     the caller's
-   * @throws IllegalArgumentException when the method has several outputs
-   */
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  default <T> T call(String method, Object... arguments) throws IOException, InterruptedException {
-    List<Object> outputs = results(method, arguments);
-    if (outputs.size() > 1) {
-      throw new IllegalArgumentException(
-          method + " has " + outputs.size() + " outputs; results() gives them all");
+  /** As {@link #load(Path, Limits)}; {@code output} gets what the module prints. */
+  public static SandboxedModule load(Path nexe, Limits limits, ServedProgram.Output output)
+      throws IOException, InterruptedException {
+    ServedProgram program =
+        ServedProgram.start(RuntimeCommand.installed(), nexe, limits.memory(), output);
+    boolean loaded = false;
+    try {
+      SrpcClient client =
+          SrpcClient.open(
+              program.address().connect(), FormSigns.of(Files.readAllBytes(nexe)), limits.start());
+      loaded = true;
+      return new SandboxedModule(program, client, limits);
+    } catch (IOException e) {
+      throw new IOException(program.name() + " does not serve SRPC: " + e.getMessage(), e);
+    } finally {
+      if (!loaded) {
+        program.close();
+      }
     }
-    return outputs.isEmpty() ? null : (T) outputs.getFirst();
   }
 
-  /** Ends the module; a call under way fails. */
+  /** The signatures of what it offers, {@code name:inputs:outputs} (spec/nacl.md 19.2). */
+  public List<String> methods() {
+    return client.methods().stream().map(SrpcMethod::signature).toList();
+  }
+
+  /**
+   * Calls a method with one result, or none, which gives null.
+   *
+   * @param arguments Boolean, Integer, Long, Double, String, byte[], int[], long[] or double[], as
+   *     the signature says; then an Integer for each array that the method gives, how many elements
+   *     there is room for (modules of the symmetric form take none)
+   * @throws IllegalArgumentException with a sentence when the arguments are not the method's, or it
+   *     has several results
+   * @throws IOException with a sentence when the call failed
+   */
+  @SuppressWarnings("unchecked") // the caller knows the method it calls; a wrong guess is its own
+  public <T> T call(String method, Object... arguments) throws IOException, InterruptedException {
+    SrpcMethod called = client.method(method);
+    if (called != null && called.outputs().length() > 1) {
+      throw new IllegalArgumentException(
+          called.signature() + " has several results: use callForAll");
+    }
+    List<Object> results = callForAll(method, arguments);
+    return results.isEmpty() ? null : (T) results.getFirst();
+  }
+
+  /** Calls a method and gives all its results. */
+  public List<Object> callForAll(String method, Object... arguments)
+      throws IOException, InterruptedException {
+    return client.call(method, List.of(arguments), limits.call());
+  }
+
+  /**
+   * As {@link #callForAll}, with the arguments written as on {@code halite srpc}'s command line.
+   */
+  public List<Object> callWithText(String method, List<String> arguments)
+      throws IOException, InterruptedException {
+    SrpcMethod called = client.method(method);
+    List<Object> values =
+        called == null ? List.of() : SrpcText.arguments(called, List.copyOf(arguments));
+    return client.call(method, values, limits.call());
+  }
+
+  /** Ends the module. */
   @Override
-  void close();
+  public void close() {
+    client.close();
+    program.close();
+  }
 }

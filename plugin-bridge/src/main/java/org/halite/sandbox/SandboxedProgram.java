@@ -65,7 +65,7 @@ public final class SandboxedProgram {
       throws IOException, InterruptedException {
     ProgramPipes pipes = new ProgramPipes(input, limits.output());
     ExitReport report =
-        new ProgramRun(nexe, List.of(arguments), Map.of(), limits.memory(), limits.time())
+        new ProgramRun(nexe, List.of(arguments), Map.of(), limits.memory(), limits.call())
             .run(RuntimeCommand.installed(), ValidationCache.none(), (level, text) -> {}, pipes);
     return new Outcome(ending(nexe, limits, report, pipes), pipes.output(), pipes.error());
   }

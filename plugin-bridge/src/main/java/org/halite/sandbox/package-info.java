@@ -1,14 +1,7 @@
 /**
- * Native modules for Java programs, without any browser: load one and call its methods ({@link
- * org.halite.sandbox.SandboxedModule}), or run a program on bytes ({@link
- * org.halite.sandbox.SandboxedProgram}). Each lives in a jailed process of its own, started from
- * the jars that {@code RuntimeCommand.installed} finds. Sees {@code org.halite.bridge}; nothing
- * there sees this.
- *
- * {@snippet :
- * try (SandboxedModule module = SandboxedModule.load(Path.of("fib_scalar.nexe"), Limits.USUAL)) {
- *   int result = module.call("fib", 1, 1, 10); // 89
- * }
- * }
+ * Native code that is not trusted, in a Java program: loads a Native Client module into a runtime
+ * process of its own, behind the validator and the jail, and calls its SRPC methods. No browser is
+ * involved. The runtime's jars, {@code sandbox-runtime} and {@code ppapi-api}, are found beside
+ * this jar, on the class path, or where the system property {@code halite.runtime.path} says.
  */
 package org.halite.sandbox;

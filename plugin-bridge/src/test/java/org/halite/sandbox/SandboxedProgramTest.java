@@ -40,7 +40,7 @@ class SandboxedProgramTest {
     Outcome outcome =
         SandboxedProgram.run(
             SAMPLES.resolve("faults/loops-at-start.nexe"),
-            Limits.USUAL.withTime(Duration.ofMillis(300)),
+            Limits.USUAL.withCall(Duration.ofMillis(300)),
             NOTHING);
     assertEquals(
         new Ending.Killed("loops-at-start.nexe ran longer than 0.3 s and was killed"),

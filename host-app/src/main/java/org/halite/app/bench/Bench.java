@@ -74,6 +74,7 @@ public final class Bench {
       starts(site);
       loads(site);
       largeLoads(site);
+      keptVerdict();
       talk(site);
     }
   }
@@ -181,6 +182,19 @@ public final class Bench {
         "validated before: %s; ratio %.2f",
         known.spread("ms"),
         known.median() / validated.median());
+  }
+
+  private void keptVerdict() throws IOException {
+    Path folder = Files.createTempDirectory("halite-bench");
+    try {
+      KeptVerdict verdict = KeptVerdict.measure(folder, Site.LARGE_TEXT);
+      print("verdict from the cache", "%s", verdict.found().spread("ms"));
+      print("", "hash of its 3 MB, made as they arrive: %s", verdict.hashed().spread("ms"));
+    } finally {
+      try (Stream<Path> left = Files.walk(folder)) {
+        left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+      }
+    }
   }
 
   private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");

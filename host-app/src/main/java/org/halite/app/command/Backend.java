@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
-import org.halite.sandbox.Limits;
-import org.halite.sandbox.SandboxedModule;
 import org.halite.wire.RuntimeWalls;
 
 /** What the commands need of the bridge. {@code Main} brings the real one, tests their own. */
@@ -27,13 +25,6 @@ public interface Backend {
    * @throws IOException with one sentence when the module cannot be started
    */
   int run(Program program) throws IOException, InterruptedException;
-
-  /**
-   * Starts a module that serves SRPC; the caller closes it.
-   *
-   * @throws IOException with one sentence when it does not start or does not speak SRPC
-   */
-  SandboxedModule load(Path module, Limits limits) throws IOException, InterruptedException;
 
   /**
    * Prints the verdicts on modules, and each violated rule of a refusal, to standard output.
@@ -57,6 +48,27 @@ public interface Backend {
    * @throws IOException with one sentence when none can be asked
    */
   List<RuntimeWalls.Wall> walls() throws IOException, InterruptedException;
+
+  /**
+   * Starts a module that serves SRPC and calls a method, or lists its methods.
+   *
+   * @return a line for each method or result; one line with JSON
+   * @throws IOException with one sentence when the module or the call fails
+   * @throws IllegalArgumentException with one sentence when the module has no such method, or the
+   *     arguments are not the method's
+   */
+  List<String> srpc(SrpcCall call) throws IOException, InterruptedException;
+
+  /**
+   * A call by SRPC.
+   *
+   * @param method null to list the methods
+   * @param arguments as written
+   * @param timeout for the start and for the call, each
+   * @param json whether the results are printed as one JSON array
+   */
+  record SrpcCall(
+      Path module, String method, List<String> arguments, Duration timeout, boolean json) {}
 
   /**
    * A module to run.

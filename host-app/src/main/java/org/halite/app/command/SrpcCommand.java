@@ -1,46 +1,37 @@
 package org.halite.app.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.halite.bridge.imc.ImcDescriptor;
-import org.halite.bridge.srpc.SrpcException;
-import org.halite.bridge.srpc.SrpcSignature;
-import org.halite.bridge.srpc.SrpcText;
-import org.halite.sandbox.Limits;
-import org.halite.sandbox.SandboxedModule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code halite srpc}: what sel_universal was. */
+/** {@code halite srpc}: calls a module of the time when modules served SRPC themselves. */
 @Command(
     name = "srpc",
     description = {
-      "List the methods of a module that serves SRPC, or call one of them.",
-      "Options stand before MODULE. Arrays are written 1,2,3; after the inputs comes, for each"
-          + " array among the results, how many elements it may have. Results are printed one a"
-          + " line."
+      "List the methods that a module serves by SRPC, or call one.",
+      "",
+      "A method's signature is NAME:INPUTS:OUTPUTS with a letter for each value: b boolean, i and l"
+          + " integers of 32 and 64 bits, d double, s string, h descriptor, and the arrays C of"
+          + " bytes, I and L of integers, D of doubles. An array is written 1,2,3. Behind the inputs"
+          + " stands, for each array the method gives, how many elements there is room for; modules"
+          + " of the symmetric form (2011, _v2) take no such number. Results are printed a line"
+          + " each.",
+      "",
+      "Options stand before MODULE."
     },
     exitCodeList = {
       "0:the method was called",
-      "1:it was not, or it failed; standard error says why in a sentence",
-      "2:there is no such method, or the arguments are not its own",
-      "3:the module did not answer in time"
+      "1:the module could not be started or the call failed; standard error says why",
+      "2:the command line was wrong, or the arguments are not the method's"
     })
 final class SrpcCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Backend backend;
 
   @Spec private CommandSpec spec;
@@ -48,27 +39,24 @@ final class SrpcCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODULE", description = "The .nexe file.")
   private Path module;
 
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "METHOD",
-      description = "What to call; without it the methods are listed as name:inputs:outputs.")
+  @Parameters(index = "1", arity = "0..1", paramLabel = "METHOD", description = "What to call.")
   private String method;
 
   @Parameters(
       index = "2..*",
       arity = "0..*",
       paramLabel = "ARG",
-      description = "Its arguments: numbers, true, false, strings as they are, arrays 1,2,3.")
+      description = "What the method gets.")
   private List<String> arguments = new ArrayList<>();
 
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      description = "How long to wait for an answer; 30 without it.")
-  private Double timeout;
+      defaultValue = "10",
+      description = "How long the start and the call may take, each; ${DEFAULT-VALUE} if not said.")
+  private double timeout;
 
-  @Option(names = "--json", description = "Print methods or results as JSON.")
+  @Option(names = "--json", description = "Print the results as one JSON array, for programs.")
   private boolean json;
 
   SrpcCommand(Backend backend) {
@@ -77,68 +65,14 @@ final class SrpcCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Duration limit =
-        timeout == null ? Limits.USUAL.time() : Seconds.of("--timeout", Math.min(timeout, 86_400));
-    try (SandboxedModule loaded =
-        backend.load(ModuleFile.check(module), Limits.USUAL.withTime(limit))) {
-      PrintWriter out = spec.commandLine().getOut();
-      if (method == null) {
-        list(loaded, out);
-      } else {
-        print(loaded.resultsOfText(method, arguments), out);
-      }
-      out.flush();
-      return ExitCodes.OK;
-    } catch (SrpcException e) {
-      throw new Failure(
-          switch (e.kind()) {
-            case REFUSED -> ExitCodes.USAGE;
-            case TIMED_OUT -> ExitCodes.TIMEOUT;
-            case FAILED, BROKEN, GONE -> ExitCodes.FAILURE;
-          },
-          e.getMessage(),
-          e);
+    Backend.SrpcCall call =
+        new Backend.SrpcCall(
+            ModuleFile.check(module), method, arguments, Seconds.of("--timeout", timeout), json);
+    try {
+      backend.srpc(call).forEach(spec.commandLine().getOut()::println);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(ExitCodes.USAGE, e.getMessage() + ".");
     }
-  }
-
-  private void list(SandboxedModule loaded, PrintWriter out) throws JsonProcessingException {
-    List<Map<String, String>> described = new ArrayList<>();
-    for (SrpcSignature signature : loaded.methods()) {
-      if (!signature.isForCallers()) {
-        continue;
-      }
-      if (!json) {
-        out.println(signature);
-      }
-      Map<String, String> one = new LinkedHashMap<>();
-      one.put("name", signature.name());
-      one.put("inputs", signature.inputs());
-      one.put("outputs", signature.outputs());
-      described.add(one);
-    }
-    if (json) {
-      out.println(JSON.writeValueAsString(described));
-    }
-  }
-
-  private void print(List<Object> results, PrintWriter out) throws JsonProcessingException {
-    if (!json) {
-      results.forEach(result -> out.println(SrpcText.shown(result)));
-      return;
-    }
-    List<Object> plain = new ArrayList<>();
-    for (Object result : results) {
-      // Jackson would write bytes as base64; here they are numbers.
-      if (result instanceof byte[] bytes) {
-        int[] numbers = new int[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-          numbers[i] = bytes[i];
-        }
-        plain.add(numbers);
-      } else {
-        plain.add(result instanceof ImcDescriptor ? SrpcText.shown(result) : result);
-      }
-    }
-    out.println(JSON.writeValueAsString(plain));
+    return 0;
   }
 }

@@ -1,21 +1,18 @@
 package org.halite.app.command;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.halite.app.page.FakeModuleHost;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
-import org.halite.sandbox.Limits;
-import org.halite.sandbox.SandboxedModule;
 import org.halite.wire.RuntimeWalls;
 
 /** Modules that follow a script; runs nothing and remembers what it was asked to run. */
 public final class FakeBackend implements Backend {
   Program ran;
+  SrpcCall called;
   ModuleValidation validated;
   int recordSize;
-  FakeSandboxedModule loaded;
   List<RuntimeWalls.Wall> walls = List.of();
 
   @Override
@@ -39,6 +36,15 @@ public final class FakeBackend implements Backend {
   }
 
   @Override
+  public List<String> srpc(SrpcCall call) {
+    called = call;
+    if (call.method() != null && call.method().equals("no_such")) {
+      throw new IllegalArgumentException("the module has no method no_such; it has fib");
+    }
+    return List.of("one", "two");
+  }
+
+  @Override
   public int validateRecords(int size) {
     recordSize = size;
     return 0;
@@ -47,12 +53,6 @@ public final class FakeBackend implements Backend {
   @Override
   public List<RuntimeWalls.Wall> walls() {
     return walls;
-  }
-
-  @Override
-  public SandboxedModule load(Path module, Limits limits) {
-    loaded = new FakeSandboxedModule(limits);
-    return loaded;
   }
 
   /** The program with these modules, for tests that need a process of its own. */

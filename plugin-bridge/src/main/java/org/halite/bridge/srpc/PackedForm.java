@@ -1,163 +1,121 @@
 package org.halite.bridge.srpc;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.halite.bridge.imc.ImcDescriptor;
 import org.halite.bridge.imc.ImcMessage;
-import org.halite.wire.SrpcMessage;
-import org.halite.wire.WireException;
+import org.halite.wire.SrpcMethod;
 
-/** Form P: no padding, strings without NUL, one packet (spec/srpc-era.md 1.1). */
-final class PackedForm implements Codec {
-  private static final int REQUEST_HEADER = 17;
-  private static final int REPLY_HEADER = 21;
-
-  /** More inputs or outputs the module's library refuses. */
-  private static final int MAX_VALUES = 127;
+/** Form P, of 2010: packed values, one packet a message (spec/srpc-era.md 1.1). */
+final class PackedForm implements WireForm {
+  private static final int ANSWER_HEADER = 21;
 
   @Override
-  public Assembly assembly() {
-    return new Assembly.OfOne();
+  public boolean sendsCapacities() {
+    return true;
   }
 
   @Override
-  public List<ImcMessage> request(int id, Call call) {
-    ByteBuffer out = Codec.buffer((int) requestBytes(call));
-    out.putInt(SrpcMessage.PROTOCOL).putLong(Integer.toUnsignedLong(id)).put((byte) 1);
-    out.putInt(call.method().number());
-    out.putInt(call.inputs().size());
-    for (int i = 0; i < call.inputs().size(); i++) {
-      char letter = call.method().inputs().charAt(i);
-      out.put((byte) letter);
-      put(ValueType.of(letter), call.inputs().get(i), out);
-    }
-    String outputs = call.method().outputs();
-    out.putInt(outputs.length());
-    for (int i = 0; i < outputs.length(); i++) {
-      out.put((byte) outputs.charAt(i));
-      if (ValueType.of(outputs.charAt(i)).isArray()) {
-        out.putInt(call.most(i));
+  public List<ImcMessage> request(
+      long id, int number, SrpcMethod method, List<?> inputs, List<Integer> capacities) {
+    ByteBuffer out = ByteBuffer.allocate(ImcMessage.MAX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    List<ImcDescriptor> descriptors = new ArrayList<>();
+    try {
+      out.putInt(PROTOCOL).putLong(id).put((byte) 1).putInt(number);
+      out.putInt(inputs.size());
+      for (int i = 0; i < inputs.size(); i++) {
+        out.put((byte) method.inputs().charAt(i));
+        put(out, inputs.get(i), descriptors);
       }
+      out.putInt(method.outputs().length());
+      Iterator<Integer> sizes = capacities.iterator();
+      for (char type : method.outputs().toCharArray()) {
+        out.put((byte) type);
+        if (SrpcTypes.isArray(type)) {
+          out.putInt(sizes.next());
+        }
+      }
+    } catch (java.nio.BufferOverflowException e) {
+      throw new IllegalArgumentException(
+          "the arguments of " + method.name() + " take more than the 131072 bytes of one message");
     }
-    return List.of(new ImcMessage(out.array(), call.descriptors()));
+    byte[] bytes = new byte[out.position()];
+    out.flip().get(bytes);
+    return List.of(new ImcMessage(bytes, descriptors));
   }
 
-  private static void put(ValueType type, Object value, ByteBuffer out) {
-    switch (type) {
-      case BOOL -> out.put((byte) ((Boolean) value ? 1 : 0));
-      case INT -> out.putInt((Integer) value);
-      case LONG -> out.putLong((Long) value);
-      case DOUBLE -> out.putDouble((Double) value);
-      case HANDLE -> {}
-      default -> {
-        byte[] elements = Codec.elements(value);
-        out.putInt(elements.length / type.elementBytes()).put(elements);
+  private static void put(ByteBuffer out, Object value, List<ImcDescriptor> descriptors) {
+    switch (value) {
+      case Boolean b -> out.put((byte) (b ? 1 : 0));
+      case Integer i -> out.putInt(i);
+      case Long l -> out.putLong(l);
+      case Double d -> out.putDouble(d);
+      case String s -> {
+        byte[] utf8 = s.getBytes(StandardCharsets.UTF_8);
+        out.putInt(utf8.length).put(utf8);
       }
+      case ImcDescriptor descriptor -> descriptors.add(descriptor);
+      default -> SrpcArrays.put(out.putInt(SrpcArrays.length(value)), value);
     }
   }
 
   @Override
-  public List<Object> outputs(int id, Call call, Assembly.Whole reply)
-      throws WireException, SrpcException {
-    ByteBuffer in = reply.buffer();
-    if (in.remaining() < REPLY_HEADER) {
-      throw new WireException("an answer of " + in.remaining() + " bytes has no header");
+  public Answer accept(ImcMessage packet, SrpcMethod method) throws SrpcException {
+    ByteBuffer in = ByteBuffer.wrap(packet.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    if (in.remaining() < ANSWER_HEADER) {
+      throw new SrpcException("the module's answer ends within its header");
     }
-    Codec.checkHeader(id, call, in.getInt(), in.getLong(), in.get(), in.getInt(), in.getInt());
-    String types = call.method().outputs();
-    if (in.remaining() < 4 || in.getInt() != types.length()) {
-      throw new WireException("an answer with another number of values than " + call.method());
+    if (in.getInt() != PROTOCOL) {
+      throw new SrpcException("the module's answer is of another protocol than 0xc0da0002");
     }
-    ArrayList<ImcDescriptor> descriptors = new ArrayList<>(reply.descriptors());
-    List<Object> outputs = new ArrayList<>(types.length());
-    for (int i = 0; i < types.length(); i++) {
-      need(in, 1);
-      if (in.get() != types.charAt(i)) {
-        throw new WireException("an answer whose values are not those of " + call.method());
+    long id = in.getLong();
+    if (in.get() != 0) {
+      throw new SrpcException("the module calls back where an answer was awaited");
+    }
+    int number = in.getInt();
+    int result = in.getInt();
+    if (result != OK) {
+      return new Answer(id, number, result, List.of()); // what follows is garbage
+    }
+    String types = method.outputs();
+    List<Object> values = new ArrayList<>();
+    Iterator<ImcDescriptor> descriptors = packet.descriptors().iterator();
+    try {
+      if (in.getInt() != types.length()) {
+        throw new SrpcException("the module's answer has another number of values than it says");
       }
-      outputs.add(value(ValueType.of(types.charAt(i)), call.most(i), in, descriptors));
+      for (char type : types.toCharArray()) {
+        if (in.get() != type) {
+          throw new SrpcException("the module's answer has a value of another type than it says");
+        }
+        values.add(value(type, in, descriptors));
+      }
+    } catch (java.nio.BufferUnderflowException e) {
+      throw new SrpcException("the module's answer ends within a value");
     }
-    if (in.hasRemaining() || !descriptors.isEmpty()) {
-      throw new WireException("an answer that goes on after its last value");
+    if (in.hasRemaining()) {
+      throw new SrpcException("the module's answer has bytes after its last value");
     }
-    return outputs;
+    return new Answer(id, number, result, values);
   }
 
-  private static Object value(
-      ValueType type, int most, ByteBuffer in, ArrayList<ImcDescriptor> descriptors)
-      throws WireException {
+  private static Object value(char type, ByteBuffer in, Iterator<ImcDescriptor> descriptors)
+      throws SrpcException {
     return switch (type) {
-      case BOOL -> {
-        need(in, 1);
-        yield in.get() != 0;
+      case 'b' -> in.get() != 0;
+      case 'i' -> in.getInt();
+      case 'l' -> in.getLong();
+      case 'd' -> in.getDouble();
+      case 's' -> {
+        byte[] text = SrpcArrays.take(in, in.getInt(), 1);
+        yield new String(text, StandardCharsets.UTF_8);
       }
-      case INT -> {
-        need(in, 4);
-        yield in.getInt();
-      }
-      case LONG -> {
-        need(in, 8);
-        yield in.getLong();
-      }
-      case DOUBLE -> {
-        need(in, 8);
-        yield in.getDouble();
-      }
-      case HANDLE -> Codec.next(descriptors);
-      default -> {
-        need(in, 4);
-        yield Codec.sequence(type, in.getInt(), most, in);
-      }
+      case 'h' -> descriptors.hasNext() ? descriptors.next() : ImcDescriptor.INVALID;
+      default -> SrpcArrays.get(type, SrpcArrays.take(in, in.getInt(), SrpcTypes.width(type)));
     };
-  }
-
-  private static void need(ByteBuffer in, int bytes) throws WireException {
-    if (in.remaining() < bytes) {
-      throw new WireException("an answer that ends before its values do");
-    }
-  }
-
-  @Override
-  public void checkSize(Call call) throws SrpcException {
-    String name = call.method().name();
-    if (call.inputs().size() > MAX_VALUES || call.method().outputs().length() > MAX_VALUES) {
-      throw SrpcException.refused(
-          name + " has more than 127 inputs or outputs, which the module's library refuses");
-    }
-    if (call.descriptors().size() > ImcMessage.MAX_DESCRIPTORS) {
-      throw SrpcException.refused(
-          name + " takes more descriptors than the eight that a message can carry");
-    }
-    long reply = REPLY_HEADER + 4;
-    for (int i = 0; i < call.method().outputs().length(); i++) {
-      ValueType type = ValueType.of(call.method().outputs().charAt(i));
-      reply += type.isArray() ? 5 + (long) call.most(i) * type.elementBytes() : 9;
-    }
-    if (requestBytes(call) > ImcMessage.MAX_BYTES || reply > ImcMessage.MAX_BYTES) {
-      throw SrpcException.refused(
-          "the arguments or results of "
-              + name
-              + " are larger than the 131072 bytes of a message of this module");
-    }
-  }
-
-  private static long requestBytes(Call call) {
-    long bytes = REQUEST_HEADER + 4 + call.inputs().size() + 4;
-    for (int i = 0; i < call.inputs().size(); i++) {
-      ValueType type = ValueType.of(call.method().inputs().charAt(i));
-      bytes +=
-          switch (type) {
-            case BOOL -> 1;
-            case INT -> 4;
-            case LONG, DOUBLE -> 8;
-            case HANDLE -> 0;
-            default -> 4 + (long) Codec.count(call.inputs().get(i)) * type.elementBytes();
-          };
-    }
-    for (int i = 0; i < call.method().outputs().length(); i++) {
-      bytes += ValueType.of(call.method().outputs().charAt(i)).isArray() ? 5 : 1;
-    }
-    return bytes;
   }
 }

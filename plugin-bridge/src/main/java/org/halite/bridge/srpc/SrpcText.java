@@ -1,141 +1,133 @@
 package org.halite.bridge.srpc;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.primitives.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.halite.bridge.imc.ImcDescriptor;
+import org.halite.wire.SrpcMethod;
 
-/** SRPC values as people write and read them on a command line. */
+/** Arguments and results as people write them. */
 public final class SrpcText {
   private SrpcText() {}
 
   /**
-   * The arguments of a call, for {@link SrpcClient#call}: arrays as "1,2,3" or "[1,2,3]", strings
-   * as they stand.
+   * Reads a call's arguments: numbers, {@code true} or {@code false}, strings as they are, arrays
+   * as {@code 1,2,3} or {@code [1,2,3]}, and the room for each array the method gives.
    *
-   * @throws SrpcException REFUSED, when they do not fit the method
+   * @throws IllegalArgumentException with a sentence
    */
-  static Object[] arguments(WireForm form, SrpcSignature method, List<String> words)
-      throws SrpcException {
-    int inputs = method.inputs().length();
-    int arrays = form.takesCapacities() ? method.arrayOutputs() : 0;
-    if (words.size() != inputs + arrays) {
-      throw Call.wrongNumber(form, method, words.size());
-    }
-    Object[] values = new Object[words.size()];
-    for (int i = 0; i < values.length; i++) {
-      ValueType type = i < inputs ? ValueType.of(method.inputs().charAt(i)) : ValueType.INT;
-      String what =
-          "argument " + (i + 1) + " of " + method.name() + ", " + words.get(i) + ", is not ";
-      if (type == null || type == ValueType.HANDLE) {
-        throw SrpcException.refused(
+  public static List<Object> arguments(SrpcMethod method, List<String> words) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      boolean input = i < method.inputs().length();
+      char type = input ? method.inputs().charAt(i) : 'i';
+      try {
+        values.add(value(type, words.get(i)));
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
             "argument "
                 + (i + 1)
                 + " of "
-                + method.name()
-                + " is a descriptor or another thing that cannot be written as text");
-      }
-      try {
-        values[i] = value(type, words.get(i));
-      } catch (IllegalArgumentException e) {
-        throw new SrpcException(
-            SrpcException.Kind.REFUSED,
-            what + (i < inputs ? type.words() : "the capacity of an array result"),
-            e);
+                + method.signature()
+                + " is "
+                + SrpcTypes.name(type)
+                + ", which '"
+                + words.get(i)
+                + "' is not");
       }
     }
     return values;
   }
 
-  private static Object value(ValueType type, String word) {
+  private static Object value(char type, String word) {
     return switch (type) {
-      case BOOL ->
-          switch (word) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException(word);
-          };
-      case INT -> Integer.valueOf(word);
-      case LONG -> Long.valueOf(word);
-      case DOUBLE -> Double.valueOf(word);
-      case STRING -> word;
-      case BYTES -> {
-        List<Integer> list = elements(word, SrpcText::byteOf);
-        byte[] bytes = new byte[list.size()];
-        for (int i = 0; i < bytes.length; i++) {
-          bytes[i] = list.get(i).byteValue();
+      case 'b' -> {
+        if (!word.equals("true") && !word.equals("false")) {
+          throw new NumberFormatException();
         }
-        yield bytes;
+        yield word.equals("true");
       }
-      case INTS -> elements(word, Integer::valueOf).stream().mapToInt(i -> i).toArray();
-      case LONGS -> elements(word, Long::valueOf).stream().mapToLong(l -> l).toArray();
-      case DOUBLES -> elements(word, Double::valueOf).stream().mapToDouble(d -> d).toArray();
-      case HANDLE -> throw new IllegalArgumentException(word);
+      case 'i' -> Integer.decode(word);
+      case 'l' -> Long.decode(word);
+      case 'd' -> Double.valueOf(word);
+      case 's' -> word;
+      case 'h' -> throw new IllegalArgumentException("a descriptor cannot be written as text");
+      default -> array(type, word);
     };
   }
 
-  private static int byteOf(String word) {
-    int number = Integer.parseInt(word);
-    if (number < -128 || number > 255) {
-      throw new IllegalArgumentException(word);
-    }
-    return number;
-  }
-
-  private static <T> List<T> elements(String word, Function<String, T> one) {
-    String inner = word.strip();
-    if (inner.startsWith("[") && inner.endsWith("]") && inner.length() > 1) {
-      inner = inner.substring(1, inner.length() - 1).strip();
-    }
-    List<T> list = new ArrayList<>();
-    if (!inner.isEmpty()) {
-      for (String element : inner.split(",", -1)) {
-        list.add(one.apply(element.strip()));
-      }
-    }
-    return list;
-  }
-
-  /** A result in a line, arrays as "1,2,3"; strings as they are. */
-  public static String shown(Object value) {
-    StringBuilder out = new StringBuilder();
-    switch (value) {
-      case byte[] bytes -> {
-        for (byte element : bytes) {
-          out.append(',').append(element);
+  private static Object array(char type, String word) {
+    String list =
+        word.startsWith("[") && word.endsWith("]") ? word.substring(1, word.length() - 1) : word;
+    String[] items = list.isBlank() ? new String[0] : list.split(",", -1);
+    switch (type) {
+      case 'C' -> {
+        byte[] bytes = new byte[items.length];
+        for (int i = 0; i < items.length; i++) {
+          int item = Integer.decode(items[i].strip());
+          if (item < Byte.MIN_VALUE || item > 0xff) {
+            throw new NumberFormatException();
+          }
+          bytes[i] = (byte) item;
         }
+        return bytes;
       }
-      case int[] ints -> {
-        for (int element : ints) {
-          out.append(',').append(element);
+      case 'I' -> {
+        int[] numbers = new int[items.length];
+        for (int i = 0; i < items.length; i++) {
+          numbers[i] = Integer.decode(items[i].strip());
         }
+        return numbers;
       }
-      case long[] longs -> {
-        for (long element : longs) {
-          out.append(',').append(element);
+      case 'L' -> {
+        long[] numbers = new long[items.length];
+        for (int i = 0; i < items.length; i++) {
+          numbers[i] = Long.decode(items[i].strip());
         }
-      }
-      case double[] doubles -> {
-        for (double element : doubles) {
-          out.append(',').append(element);
-        }
+        return numbers;
       }
       default -> {
-        return single(value);
+        double[] numbers = new double[items.length];
+        for (int i = 0; i < items.length; i++) {
+          numbers[i] = Double.parseDouble(items[i].strip());
+        }
+        return numbers;
       }
     }
-    return out.isEmpty() ? "" : out.substring(1);
   }
 
-  private static String single(Object value) {
+  /** All results as one JSON array; arrays of bytes as signed numbers. */
+  public static String json(List<Object> results) {
+    List<Object> plain = new ArrayList<>();
+    for (Object result : results) {
+      if (result instanceof byte[] bytes) {
+        plain.add(Bytes.asList(bytes));
+      } else {
+        plain.add(result instanceof ImcDescriptor ? of(result) : result);
+      }
+    }
+    try {
+      return new ObjectMapper().writeValueAsString(plain);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A result on one line; bytes as signed numbers, as pages saw them. */
+  public static String of(Object value) {
     return switch (value) {
-      case ImcDescriptor.ConnectionCapability _ -> "connection capability";
-      case ImcDescriptor.SharedMemory memory ->
-          String.format(Locale.ROOT, "shared memory of %d bytes", memory.size());
-      case ImcDescriptor descriptor ->
-          descriptor == ImcDescriptor.INVALID ? "invalid descriptor" : "descriptor";
-      default -> String.valueOf(value);
+      case byte[] bytes -> java.util.Arrays.toString(bytes);
+      case int[] numbers -> java.util.Arrays.toString(numbers);
+      case long[] numbers -> java.util.Arrays.toString(numbers);
+      case double[] numbers -> java.util.Arrays.toString(numbers);
+      case ImcDescriptor.ConnectionCapability _ -> "<address>";
+      case ImcDescriptor.Opaque memory ->
+          String.format(Locale.ROOT, "<shared memory of %d bytes>", memory.size());
+      case ImcDescriptor _ -> "<invalid descriptor>";
+      default -> value.toString();
     };
   }
 }

@@ -1,50 +1,48 @@
 package org.halite.bridge.srpc;
 
-import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.halite.bridge.imc.ImcMessage;
+import org.halite.wire.SrpcMethod;
 
-/** The three ways SRPC was written, all under one protocol number (spec/srpc-era.md ch. 1). */
-public enum WireForm {
-  /** Until December 2010: packed, a packet a message. */
-  PACKED(new PackedForm()),
-  /** Since then: records of 16 bytes, and templates for the results. */
-  TEMPLATE(new RecordForm(true)),
-  /** The experiment of spring 2011: records, no templates; the module decides on result sizes. */
-  SYMMETRIC(new RecordForm(false));
+/** How calls and answers look on the wire: spec/srpc-era.md 1.1 to 1.3. */
+interface WireForm {
+  /** NACL_SRPC_PROTOCOL_VERSION, the same in all forms. */
+  int PROTOCOL = 0xc0da0002;
 
-  /** Texts of the SRPC library within the file, in the order of spec/srpc-era.md 1.4. */
-  private static final Sign[] SIGNS = {
-    new Sign("Peek read value_len", SYMMETRIC),
-    new Sign("NaClSrpcMessageChannel", TEMPLATE),
-    new Sign("NACL_SRPC_TOGGLE_CHANNEL_TIMING_METHOD", PACKED),
-    new Sign("rets template receive failed", PACKED),
-  };
+  int OK = 256;
 
-  private record Sign(String text, WireForm form) {}
+  /** The method's own failure. */
+  int APPLICATION_ERROR = 268;
 
-  private final Codec codec;
+  /** A descriptor that a form lets travel in one message. */
+  int MAX_DESCRIPTORS = 8;
 
-  WireForm(Codec codec) {
-    this.codec = codec;
-  }
+  /**
+   * The packets of a request.
+   *
+   * @param number of the method in the service
+   * @param inputs of the method's types
+   * @param capacities of its array outputs, in elements
+   * @throws IllegalArgumentException with a sentence when it is too large for the form
+   */
+  List<ImcMessage> request(
+      long id, int number, SrpcMethod method, List<?> inputs, List<Integer> capacities);
 
-  Codec codec() {
-    return codec;
-  }
+  /**
+   * Takes the next packet of an answer.
+   *
+   * @return null when more must come
+   * @throws SrpcException when the module breaks the form
+   */
+  Answer accept(ImcMessage packet, SrpcMethod method) throws SrpcException;
 
-  /** Whether callers say how large array results may be. */
-  public boolean takesCapacities() {
-    return this != SYMMETRIC;
-  }
+  /** Whether the service is told how large array outputs may be. */
+  boolean sendsCapacities();
 
-  /** What a module's file seems to speak; null when nothing in it says so. */
-  public static WireForm seenIn(byte[] nexe) {
-    // As Latin-1 a byte is a character, and the search is the virtual machine's own.
-    String text = new String(nexe, StandardCharsets.ISO_8859_1);
-    for (Sign sign : SIGNS) {
-      if (text.contains(sign.text)) {
-        return sign.form;
-      }
-    }
-    return null;
-  }
+  /**
+   * What a module answered; nothing of it is believed yet but its form.
+   *
+   * @param values none when the result is not {@link #OK}
+   */
+  record Answer(long id, int number, int result, List<Object> values) {}
 }
