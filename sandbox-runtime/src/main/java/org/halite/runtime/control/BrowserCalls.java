@@ -14,8 +14,6 @@ import org.halite.wire.WireException;
 public final class BrowserCalls {
   private final BrowserConnection connection;
 
-  private static final Runnable NOTHING = () -> {};
-
   /** A request without an answer yet. */
   private record Unanswered(int bytes, Runnable then) {}
 
@@ -29,9 +27,11 @@ public final class BrowserCalls {
     this.connection = connection;
   }
 
+  private static void nothing() {}
+
   /** Sends a request once the window has room for it; false when the browser is gone. */
   public boolean call(int method, Object... values) {
-    return send(true, NOTHING, method, values) != 0;
+    return send(true, BrowserCalls::nothing, method, values) != 0;
   }
 
   /** As {@link #call}; {@code then} runs when the reply has come, on the thread that receives. */
@@ -44,7 +44,7 @@ public final class BrowserCalls {
    * through) and waits at most {@code millis} for its reply; false when none came.
    */
   public boolean callAndWait(long millis, int method, Object... values) {
-    int id = send(false, NOTHING, method, values);
+    int id = send(false, BrowserCalls::nothing, method, values);
     if (id == 0) {
       return false;
     }
