@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RemoteConnectionsTest {
   private static final byte[] NONE = {};
-  private static final Runnable NOBODY = () -> {};
 
   private Sandbox sandbox;
   private DescriptorTable descriptors;
@@ -34,6 +33,8 @@ class RemoteConnectionsTest {
 
   /** What went to the browser: "number: bytes" or "number closed". */
   private final List<String> sent = new ArrayList<>();
+
+  private static void nobody() {}
 
   private final List<byte[]> travellers = new ArrayList<>();
   private final List<Runnable> untaken = new ArrayList<>();
@@ -84,7 +85,7 @@ class RemoteConnectionsTest {
     assertTrue(descriptors.get(3) instanceof BoundSocket);
     assertTrue(descriptors.get(4) instanceof ConnectionCapability);
     Endpoint endpoint = accept(1);
-    remote.arrived(1, new byte[] {7}, NONE, NOBODY);
+    remote.arrived(1, new byte[] {7}, NONE, RemoteConnectionsTest::nobody);
     assertArrayEquals(new byte[] {7}, endpoint.receive(false).bytes());
     assertNull(endpoint.receive(false));
     assertEquals(Endpoint.Outcome.SENT, endpoint.send(message(5), false));
@@ -115,7 +116,7 @@ class RemoteConnectionsTest {
   @Test
   void theBrowsersEndIsSeenAfterItsLastMessage() throws WireException {
     Endpoint endpoint = accept(1);
-    remote.arrived(1, new byte[] {7}, NONE, NOBODY);
+    remote.arrived(1, new byte[] {7}, NONE, RemoteConnectionsTest::nobody);
     remote.ended(1);
     assertEquals(1, endpoint.receive(true).bytes().length);
     assertSame(Message.END, endpoint.receive(true));
@@ -154,7 +155,7 @@ class RemoteConnectionsTest {
     byte[] back =
         TravellingDescriptor.encode(
             List.of(new TravellingDescriptor(TravellingDescriptor.RETURNED, 1, 0)));
-    remote.arrived(1, NONE, back, NOBODY);
+    remote.arrived(1, NONE, back, RemoteConnectionsTest::nobody);
     Message received = endpoint.receive(false);
     assertSame(memory, received.descriptors().getFirst());
     received.drop();
@@ -206,16 +207,16 @@ class RemoteConnectionsTest {
     assertThrows(WireException.class, () -> remote.connect(1, 2), "never let out");
     assertThrows(WireException.class, () -> remote.connect(-1, 2));
     assertThrows(WireException.class, () -> remote.connect(0, 1), "in use");
-    assertThrows(WireException.class, () -> remote.arrived(9, NONE, NONE, NOBODY));
+    assertThrows(WireException.class, () -> remote.arrived(9, NONE, NONE, RemoteConnectionsTest::nobody));
     assertThrows(WireException.class, () -> remote.ended(9));
-    assertThrows(WireException.class, () -> remote.arrived(1, new byte[131073], NONE, NOBODY));
-    assertThrows(WireException.class, () -> remote.arrived(1, NONE, new byte[1], NOBODY));
+    assertThrows(WireException.class, () -> remote.arrived(1, new byte[131073], NONE, RemoteConnectionsTest::nobody));
+    assertThrows(WireException.class, () -> remote.arrived(1, NONE, new byte[1], RemoteConnectionsTest::nobody));
     for (int kind : new int[] {1, 2, 3, 4}) {
       byte[] forged = TravellingDescriptor.encode(List.of(new TravellingDescriptor(kind, 9, 0)));
-      assertThrows(WireException.class, () -> remote.arrived(1, NONE, forged, NOBODY));
+      assertThrows(WireException.class, () -> remote.arrived(1, NONE, forged, RemoteConnectionsTest::nobody));
     }
-    remote.arrived(1, new byte[131072], NONE, NOBODY);
+    remote.arrived(1, new byte[131072], NONE, RemoteConnectionsTest::nobody);
     assertThrows(
-        WireException.class, () -> remote.arrived(1, new byte[131072], NONE, NOBODY), "window");
+        WireException.class, () -> remote.arrived(1, new byte[131072], NONE, RemoteConnectionsTest::nobody), "window");
   }
 }
