@@ -207,16 +207,25 @@ class RemoteConnectionsTest {
     assertThrows(WireException.class, () -> remote.connect(1, 2), "never let out");
     assertThrows(WireException.class, () -> remote.connect(-1, 2));
     assertThrows(WireException.class, () -> remote.connect(0, 1), "in use");
-    assertThrows(WireException.class, () -> remote.arrived(9, NONE, NONE, RemoteConnectionsTest::nobody));
+    assertThrows(
+        WireException.class, () -> remote.arrived(9, NONE, NONE, RemoteConnectionsTest::nobody));
     assertThrows(WireException.class, () -> remote.ended(9));
-    assertThrows(WireException.class, () -> remote.arrived(1, new byte[131073], NONE, RemoteConnectionsTest::nobody));
-    assertThrows(WireException.class, () -> remote.arrived(1, NONE, new byte[1], RemoteConnectionsTest::nobody));
+    assertThrows(
+        WireException.class,
+        () -> remote.arrived(1, new byte[131073], NONE, RemoteConnectionsTest::nobody));
+    assertThrows(
+        WireException.class,
+        () -> remote.arrived(1, NONE, new byte[1], RemoteConnectionsTest::nobody));
     for (int kind : new int[] {1, 2, 3, 4}) {
       byte[] forged = TravellingDescriptor.encode(List.of(new TravellingDescriptor(kind, 9, 0)));
-      assertThrows(WireException.class, () -> remote.arrived(1, NONE, forged, RemoteConnectionsTest::nobody));
+      assertThrows(
+          WireException.class,
+          () -> remote.arrived(1, NONE, forged, RemoteConnectionsTest::nobody));
     }
     remote.arrived(1, new byte[131072], NONE, RemoteConnectionsTest::nobody);
     assertThrows(
-        WireException.class, () -> remote.arrived(1, new byte[131072], NONE, RemoteConnectionsTest::nobody), "window");
+        WireException.class,
+        () -> remote.arrived(1, new byte[131072], NONE, RemoteConnectionsTest::nobody),
+        "window");
   }
 }
