@@ -13,6 +13,7 @@ module org.halite.bridge {
   requires io.netty.transport.unix.common;
 
   exports org.halite.bridge.fetch;
+  exports org.halite.bridge.imc;
   exports org.halite.bridge.manifest;
   exports org.halite.bridge.module;
   exports org.halite.bridge.origin;

@@ -100,7 +100,8 @@ final class BridgeBackend implements Backend {
         SandboxedModule.load(
             call.module(), limits, (descriptor, bytes) -> err.write(bytes, 0, bytes.length))) {
       if (call.method() == null) {
-        return module.methods();
+        List<String> methods = module.methods();
+        return call.json() ? List.of(SrpcText.json(List.copyOf(methods))) : methods;
       }
       List<Object> results = module.callWithText(call.method(), call.arguments());
       return call.json()

@@ -3,6 +3,7 @@ package org.halite.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.halite.bridge.module.RuntimeCommand;
 import org.halite.bridge.module.ServedProgram;
@@ -74,8 +75,9 @@ public final class SandboxedModule implements AutoCloseable {
    * Calls a method with one result, or none, which gives null.
    *
    * @param arguments Boolean, Integer, Long, Double, String, byte[], int[], long[] or double[], as
-   *     the signature says; then an Integer for each array that the method gives, how many elements
-   *     there is room for (modules of the symmetric form take none)
+   *     the signature says, an Integer also for a long or a double; then an Integer for each array
+   *     that the method gives, how many elements there is room for (modules of the symmetric form
+   *     take none)
    * @throws IllegalArgumentException with a sentence when the arguments are not the method's, or it
    *     has several results
    * @throws IOException with a sentence when the call failed
@@ -94,7 +96,18 @@ public final class SandboxedModule implements AutoCloseable {
   /** Calls a method and gives all its results. */
   public List<Object> callForAll(String method, Object... arguments)
       throws IOException, InterruptedException {
-    return client.call(method, List.of(arguments), limits.call());
+    return exchange(method, Arrays.asList(arguments)); // null among them is an argument like others
+  }
+
+  private List<Object> exchange(String method, List<?> arguments)
+      throws IOException, InterruptedException {
+    try {
+      return client.call(method, arguments, limits.call());
+    } finally {
+      if (client.isBroken()) {
+        program.close(); // it may still be running, and nobody can talk to it any more
+      }
+    }
   }
 
   /**
@@ -105,7 +118,7 @@ public final class SandboxedModule implements AutoCloseable {
     SrpcMethod called = client.method(method);
     List<Object> values =
         called == null ? List.of() : SrpcText.arguments(called, List.copyOf(arguments));
-    return client.call(method, values, limits.call());
+    return exchange(method, values);
   }
 
   /** Ends the module. */

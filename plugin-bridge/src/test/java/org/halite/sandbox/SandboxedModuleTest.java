@@ -2,15 +2,21 @@ package org.halite.sandbox;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.halite.bridge.SharedFolder;
 import org.halite.bridge.imc.ImcDescriptor;
+import org.halite.bridge.srpc.SrpcTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,7 +141,7 @@ class SandboxedModuleTest {
   void aCallThatDoesNotFitIsASentenceAndHurtsNothing() throws Exception {
     try (SandboxedModule m = load("srpc-2010/srpc_test.nexe")) {
       String[][] expected = {
-        {"argument 1 of int:i:i is a 32-bit integer, not a String"},
+        {"argument 1 of int:i:i is a 32-bit integer, not String"},
         {"int:i:i takes 1 argument; there are 2"},
         {
           "char_array:C:C takes 1 argument and 1 more, the room for each array it gives; there are 1"
@@ -158,6 +164,40 @@ class SandboxedModuleTest {
         assertEquals(expected[i][0], refused.getMessage());
       }
       assertEquals(-7, m.<Integer>call("int", 7));
+    }
+  }
+
+  /** Two milliards of additions take longer than that. */
+  @Test
+  void aModuleThatTakesTooLongIsKilled() throws Exception {
+    Path nexe = SharedFolder.require("corpus/srpc-2011/fib_scalar.nexe");
+    Limits limits = Limits.USUAL.withCall(Duration.ofMillis(200));
+    Set<ProcessHandle> before = processes();
+    try (SandboxedModule m = SandboxedModule.load(nexe, limits)) {
+      Set<ProcessHandle> own = processes();
+      own.removeAll(before);
+      assertFalse(own.isEmpty());
+      IOException late =
+          assertThrows(
+              SrpcTimeoutException.class, () -> m.callForAll("fib", 1, 1, Integer.MAX_VALUE));
+      assertEquals("the module did not answer fib within 0.2 s", late.getMessage());
+      for (ProcessHandle process : own) {
+        var _ = process.onExit().get(10, TimeUnit.SECONDS);
+      }
+      IOException later = assertThrows(IOException.class, () -> m.callForAll("fib", 1, 1, 1));
+      assertEquals(
+          "the connection to the module was given up after fib failed", later.getMessage());
+    }
+  }
+
+  private static Set<ProcessHandle> processes() {
+    return ProcessHandle.current().descendants().collect(Collectors.toSet());
+  }
+
+  @Test
+  void intsAreTakenForDoubles() throws Exception {
+    try (SandboxedModule m = load("srpc-2011/mandel.nexe")) {
+      assertEquals(List.of(128, 0, 0), m.callForAll("mandel", 0, 0, 1, 1));
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.halite.bridge.srpc.SrpcTimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:the method was called",
       "1:the module could not be started or the call failed; standard error says why",
-      "2:the command line was wrong, or the arguments are not the method's"
+      "2:the command line was wrong, or the arguments are not the method's",
+      "3:the module did not answer in time"
     })
 final class SrpcCommand implements Callable<Integer> {
   private final Backend backend;
@@ -56,7 +58,9 @@ final class SrpcCommand implements Callable<Integer> {
       description = "How long the start and the call may take, each; ${DEFAULT-VALUE} if not said.")
   private double timeout;
 
-  @Option(names = "--json", description = "Print the results as one JSON array, for programs.")
+  @Option(
+      names = "--json",
+      description = "Print methods or results as one JSON array, for programs.")
   private boolean json;
 
   SrpcCommand(Backend backend) {
@@ -70,6 +74,11 @@ final class SrpcCommand implements Callable<Integer> {
             ModuleFile.check(module), method, arguments, Seconds.of("--timeout", timeout), json);
     try {
       backend.srpc(call).forEach(spec.commandLine().getOut()::println);
+    } catch (IOException e) {
+      if (e instanceof SrpcTimeoutException || e.getCause() instanceof SrpcTimeoutException) {
+        throw new Failure(ExitCodes.TIMEOUT, e.getMessage(), e);
+      }
+      throw e;
     } catch (IllegalArgumentException e) {
       throw new Failure(ExitCodes.USAGE, e.getMessage() + ".");
     }

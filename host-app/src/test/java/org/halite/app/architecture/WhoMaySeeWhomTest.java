@@ -35,7 +35,7 @@ class WhoMaySeeWhomTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    for (String name : Set.of("ppapi", "wire", "runtime", "bridge", "app")) {
+    for (String name : Set.of("ppapi", "wire", "runtime", "bridge", "sandbox", "app")) {
       assertTrue(
           halite.that(resideInAPackage("org.halite." + name + "..")).iterator().hasNext(),
           () -> "no class of org.halite." + name + " was found; the rules below would be empty");
@@ -82,7 +82,7 @@ class WhoMaySeeWhomTest {
   void theBridgeSeesNeitherTheRuntimeNorTheWindow() {
     noClasses()
         .that()
-        .resideInAPackage("org.halite.bridge..")
+        .resideInAnyPackage("org.halite.bridge..", "org.halite.sandbox..")
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
@@ -91,6 +91,28 @@ class WhoMaySeeWhomTest {
                 "javafx..",
                 "com.sun.javafx..",
                 "com.sun.webkit.."))
+        .check(halite);
+  }
+
+  @Test
+  void theBridgeDoesNotSeeWhatIsMadeOfItForPrograms() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.halite.bridge..")
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.halite.sandbox.."))
+        .check(halite);
+  }
+
+  @Test
+  void theClientOfModulesKnowsOnlyTheConnection() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.halite.bridge.srpc..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "org.halite.bridge.module..", "org.halite.bridge.fetch..", "java.net.."))
         .check(halite);
   }
 

@@ -76,14 +76,28 @@ public record ProgramRun(
   }
 
   /**
-   * Runs it to its end. The report's status is -1 when the program never ran, {@link #TIMED_OUT}
-   * when its time was up.
+   * Runs it to its end with this process's standard streams. The report's status is -1 when the
+   * program never ran, {@link #TIMED_OUT} when its time was up.
    *
    * @param cache the verdicts that are used and kept
    * @param log gets the runtime's own words and what is to be said of the verdicts, on any thread
    */
   public ExitReport run(
       RuntimeCommand command, ValidationCache cache, BiConsumer<ModuleEvents.Level, String> log)
+      throws InterruptedException {
+    return run(command, cache, log, null);
+  }
+
+  /**
+   * The same with streams of its own.
+   *
+   * @param pipes its input, and what takes its output; null for this process's standard streams
+   */
+  public ExitReport run(
+      RuntimeCommand command,
+      ValidationCache cache,
+      BiConsumer<ModuleEvents.Level, String> log,
+      ProgramPipes pipes)
       throws InterruptedException {
     EventLoopGroup loops = EventLoops.start();
     Service service = new Service(log);
@@ -93,7 +107,10 @@ public record ProgramRun(
       NexeTransfer.Verdicts verdicts =
           cache.isNone() ? null : new NexeTransfer.Verdicts(cache, version, SITE);
       RuntimeVersion.Stamp stamp = verdicts == null ? null : version.stamp();
-      process = RuntimeProcess.start(command, stamp, loops, true, service);
+      process =
+          pipes == null
+              ? RuntimeProcess.start(command, stamp, loops, true, service)
+              : RuntimeProcess.startPiped(command, stamp, loops, pipes, service);
       NexeTransfer transfer = new NexeTransfer(stamp, verdicts, log::accept);
       boolean whole = readAhead(file, transfer); // while the process starts
       RuntimeConnection connection =
@@ -117,6 +134,9 @@ public record ProgramRun(
     } finally {
       if (process != null) {
         process.kill();
+        if (pipes != null) {
+          pipes.finish();
+        }
       }
       EventLoops.end(loops);
     }

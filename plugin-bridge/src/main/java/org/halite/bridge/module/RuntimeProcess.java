@@ -36,6 +36,16 @@ final class RuntimeProcess {
         .addShutdownHook(new Thread(() -> LIVE.forEach(RuntimeProcess::kill), "halite-kill"));
   }
 
+  /** Where a process's standard streams lead. */
+  private enum Streams {
+    /** To this process's. */
+    INHERITED,
+    /** Nowhere; what it says at the last is kept. */
+    NONE,
+    /** To a {@link ProgramPipes}. */
+    PIPES
+  }
+
   private final Process process;
   private final RuntimeVersion.Stamp stamp;
   private final PrivateSocket socket;
@@ -69,7 +79,25 @@ final class RuntimeProcess {
       boolean inheritIo,
       RuntimeService service)
       throws IOException {
-    return start(command, stamp, loops, inheritIo, false, service);
+    Streams streams = inheritIo ? Streams.INHERITED : Streams.NONE;
+    return start(command, stamp, loops, streams, false, service);
+  }
+
+  /** Starts one whose standard streams lead to these pipes. */
+  static RuntimeProcess startPiped(
+      RuntimeCommand command,
+      RuntimeVersion.Stamp stamp,
+      EventLoopGroup loops,
+      ProgramPipes pipes,
+      RuntimeService service)
+      throws IOException {
+    RuntimeProcess started = start(command, stamp, loops, Streams.PIPES, false, service);
+    pipes.attach(
+        started.process.getOutputStream(),
+        started.process.getInputStream(),
+        started.process.getErrorStream(),
+        started::kill);
+    return started;
   }
 
   /** Starts one that will wait for its module. */
@@ -79,14 +107,14 @@ final class RuntimeProcess {
       EventLoopGroup loops,
       RuntimeService service)
       throws IOException {
-    return start(command, stamp, loops, false, true, service);
+    return start(command, stamp, loops, Streams.NONE, true, service);
   }
 
   private static RuntimeProcess start(
       RuntimeCommand command,
       RuntimeVersion.Stamp stamp,
       EventLoopGroup loops,
-      boolean inheritIo,
+      Streams streams,
       boolean spare,
       RuntimeService service)
       throws IOException {
@@ -104,16 +132,16 @@ final class RuntimeProcess {
       environment.put("HALITE_TOKEN", token);
       environment.put(RuntimeNamespaces.OUTSIDE, RuntimeNamespaces.outside());
       environment.put("LC_ALL", "C.UTF-8"); // names of files and sockets are UTF-8
-      if (inheritIo) {
-        builder.inheritIO();
-      } else {
-        builder.redirectInput(NOTHING).redirectOutput(NOTHING);
+      switch (streams) {
+        case INHERITED -> builder.inheritIO();
+        case NONE -> builder.redirectInput(NOTHING).redirectOutput(NOTHING);
+        case PIPES -> {} // the builder's own choice
       }
       Process process = builder.start();
       CompletableFuture<String> lastWords =
-          inheritIo
-              ? CompletableFuture.completedFuture("")
-              : new LastWords(process.getErrorStream()).text();
+          streams == Streams.NONE
+              ? new LastWords(process.getErrorStream()).text()
+              : CompletableFuture.completedFuture("");
       RuntimeProcess started = new RuntimeProcess(process, stamp, socket, listener, lastWords);
       LIVE.add(started);
       started.watch();

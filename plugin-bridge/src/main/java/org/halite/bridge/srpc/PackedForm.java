@@ -43,6 +43,13 @@ final class PackedForm implements WireForm {
       throw new IllegalArgumentException(
           "the arguments of " + method.name() + " take more than the 131072 bytes of one message");
     }
+    if (ANSWER_HEADER + 4 + 13L * method.outputs().length() + SrpcTypes.room(method, capacities)
+        > ImcMessage.MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "the room for what "
+              + method.name()
+              + " gives is more than the 131072 bytes of one message");
+    }
     byte[] bytes = new byte[out.position()];
     out.flip().get(bytes);
     return List.of(new ImcMessage(bytes, descriptors));
@@ -97,6 +104,9 @@ final class PackedForm implements WireForm {
     } catch (java.nio.BufferUnderflowException e) {
       throw new SrpcException("the module's answer ends within a value");
     }
+    if (descriptors.hasNext()) {
+      throw new SrpcException("the module's answer has descriptors behind its last value");
+    }
     if (in.hasRemaining()) {
       throw new SrpcException("the module's answer has bytes after its last value");
     }
@@ -114,7 +124,7 @@ final class PackedForm implements WireForm {
         byte[] text = SrpcArrays.take(in, in.getInt(), 1);
         yield new String(text, StandardCharsets.UTF_8);
       }
-      case 'h' -> descriptors.hasNext() ? descriptors.next() : ImcDescriptor.INVALID;
+      case 'h' -> SrpcTypes.next(descriptors);
       default -> SrpcArrays.get(type, SrpcArrays.take(in, in.getInt(), SrpcTypes.width(type)));
     };
   }

@@ -71,6 +71,10 @@ final class RecordForm implements WireForm {
 
   byte[] message(long id, int number, SrpcMethod method, List<?> inputs, List<Integer> capacities) {
     String outputs = templates ? method.outputs() : "";
+    if (templates && SrpcTypes.room(method, capacities) > MAX_MESSAGE) {
+      throw new IllegalArgumentException(
+          "the room for what " + method.name() + " gives is more than the 64 MiB of one message");
+    }
     int records = RECORD * (inputs.size() + outputs.length());
     List<byte[]> tails = new ArrayList<>();
     ByteBuffer head = ByteBuffer.allocate(headerBytes() + records).order(ByteOrder.LITTLE_ENDIAN);
@@ -228,6 +232,9 @@ final class RecordForm implements WireForm {
       in.position(at + Long.BYTES);
       values.add(value(type, in, at, tail, arrived));
     }
+    if (arrived.hasNext()) {
+      throw new SrpcException("the module's answer has descriptors behind its last value");
+    }
     if (tail.hasRemaining()) {
       throw new SrpcException("the module's answer has bytes after its last value");
     }
@@ -242,7 +249,7 @@ final class RecordForm implements WireForm {
       case 'i' -> record.getInt(at);
       case 'l' -> record.getLong(at);
       case 'd' -> record.getDouble(at);
-      case 'h' -> arrived.hasNext() ? arrived.next() : ImcDescriptor.INVALID;
+      case 'h' -> SrpcTypes.next(arrived);
       case 's' -> string(SrpcArrays.take(tail, record.getInt(at), 1));
       // The upper half of a count is garbage in form S.
       default ->

@@ -10,6 +10,8 @@ final class ServiceList {
   /** Capacity of the answer that clients ask for: spec/srpc-era.md 1.5. */
   static final int CAPACITY = 4000;
 
+  private static final String FIRST = "service_discovery::C";
+
   private static final int MAX_NAME = 128;
   private static final int MAX_VALUES = 127; // form P refuses more
 
@@ -25,12 +27,18 @@ final class ServiceList {
     while (end < answer.length && answer[end] != 0) {
       end++;
     }
+    if (end == answer.length) {
+      throw new SrpcException("the module's list of methods does not end in NUL");
+    }
     if (end > CAPACITY) {
       throw new SrpcException("the module's list of methods is longer than was asked for");
     }
     List<SrpcMethod> methods = new ArrayList<>();
     for (String line : new String(answer, 0, end, StandardCharsets.ISO_8859_1).split("\n")) {
       methods.add(method(line));
+    }
+    if (!methods.getFirst().signature().equals(FIRST)) {
+      throw new SrpcException("the module's list of methods does not begin with " + FIRST);
     }
     return methods;
   }

@@ -2,6 +2,8 @@ package org.halite.bridge.srpc;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.halite.bridge.imc.ImcConnection;
@@ -26,14 +28,14 @@ public final class SrpcClient implements AutoCloseable {
   /** How long a module without signs of its form has to answer form T. */
   private static final Duration PROBE = Duration.ofSeconds(2);
 
-  private final ImcConnection connection;
+  private final Packets connection;
   private WireForm form;
   private List<SrpcMethod> methods;
-  private long lastId;
-  private String broken;
+  private long nextId;
+  private volatile String broken;
 
   private SrpcClient(ImcConnection connection) {
-    this.connection = connection;
+    this.connection = new Packets(connection);
   }
 
   /**
@@ -73,11 +75,14 @@ public final class SrpcClient implements AutoCloseable {
   private byte[] probe(FormSigns signs, Duration limit) throws IOException, InterruptedException {
     RecordForm asking = new RecordForm(true);
     byte[] question = asking.message(0, 0, DISCOVERY, List.of(), List.of(ServiceList.CAPACITY));
-    for (ImcMessage packet :
-        RecordForm.fragments(question, List.of(ImcDescriptor.INVALID), DISCOVERY.name())) {
-      connection.send(packet);
-    }
     long deadline = System.nanoTime() + limit.toNanos();
+    try {
+      connection.send(
+          RecordForm.fragments(question, List.of(ImcDescriptor.INVALID), DISCOVERY.name()),
+          deadline);
+    } catch (TimeoutException e) {
+      throw noAnswer(DISCOVERY, limit, e);
+    }
     byte[] answer = null;
     while (answer == null) {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
@@ -91,11 +96,11 @@ public final class SrpcClient implements AutoCloseable {
         }
         return askPacked(Duration.ofNanos(deadline - System.nanoTime()));
       }
-      answer = asking.assemble(some(packet));
+      answer = asking.assemble(packet);
     }
     form = new RecordForm(answer.length <= FORM_WORD || answer[FORM_WORD] != 'C');
     WireForm.Answer decoded = ((RecordForm) form).decode(answer, DISCOVERY);
-    return (byte[]) checked(decoded, 0, 0, DISCOVERY).get(0);
+    return (byte[]) checked(decoded, 0, 0, DISCOVERY, List.of(ServiceList.CAPACITY)).get(0);
   }
 
   /** All methods, {@code service_discovery} first; the index is the number on the wire. */
@@ -132,8 +137,8 @@ public final class SrpcClient implements AutoCloseable {
    * Calls a method.
    *
    * @param arguments the inputs: Boolean, Integer, Long, Double, String, {@link ImcDescriptor},
-   *     byte[], int[], long[] or double[] as the signature's letters b i l d s h C I L D say; then
-   *     an Integer for each of the {@link #capacities}, in elements
+   *     byte[], int[], long[] or double[] as the signature's letters b i l d s h C I L D say, an
+   *     Integer also for l and d; then an Integer for each of the {@link #capacities}, in elements
    * @return the outputs, of the same kinds
    * @throws IllegalArgumentException with a sentence when the arguments are not the method's;
    *     nothing was sent then
@@ -160,12 +165,12 @@ public final class SrpcClient implements AutoCloseable {
               + "; there are "
               + arguments.size());
     }
-    SrpcTypes.check(method, arguments.subList(0, inputs));
+    List<Object> values = SrpcTypes.check(method, arguments.subList(0, inputs));
     long descriptors = method.inputs().chars().filter(type -> type == 'h').count();
     if (descriptors > WireForm.MAX_DESCRIPTORS) {
       throw new IllegalArgumentException(method.signature() + " takes more than 8 descriptors");
     }
-    List<Integer> room = new java.util.ArrayList<>();
+    List<Integer> room = new ArrayList<>();
     for (Object size : arguments.subList(inputs, arguments.size())) {
       if (!(size instanceof Integer count) || count < 0) {
         throw new IllegalArgumentException(
@@ -173,7 +178,7 @@ public final class SrpcClient implements AutoCloseable {
       }
       room.add(count);
     }
-    return exchange(methods.indexOf(method), method, arguments.subList(0, inputs), room, limit);
+    return exchange(methods.indexOf(method), method, values, room, limit);
   }
 
   private synchronized List<Object> exchange(
@@ -182,20 +187,19 @@ public final class SrpcClient implements AutoCloseable {
     if (broken != null) {
       throw new SrpcException(broken);
     }
-    long id = lastId++;
+    long id = nextId;
     List<ImcMessage> request = form.request(id, number, method, inputs, room);
+    nextId = (id + 1) & Integer.MAX_VALUE; // two of the forms have 32 bits for it
     boolean whole = false;
     try {
-      for (ImcMessage packet : request) {
-        connection.send(packet);
-      }
       long deadline = System.nanoTime() + limit.toNanos();
+      connection.send(request, deadline);
       WireForm.Answer answer = null;
       while (answer == null) {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-        answer = form.accept(some(connection.receive(left)), method);
+        answer = form.accept(connection.receive(left), method);
       }
-      List<Object> values = checked(answer, id, number, method);
+      List<Object> values = checked(answer, id, number, method, room);
       whole = true;
       return values;
     } catch (Failed failed) {
@@ -212,20 +216,13 @@ public final class SrpcClient implements AutoCloseable {
   }
 
   private static SrpcException noAnswer(SrpcMethod method, Duration limit, TimeoutException cause) {
-    return new SrpcException(
+    return new SrpcTimeoutException(
         "the module did not answer "
             + method.name()
             + " within "
             + limit.toMillis() / 1000.0
             + " s",
         cause);
-  }
-
-  private static ImcMessage some(ImcMessage message) throws SrpcException {
-    if (message == null) {
-      throw new SrpcException("the module closed the connection instead of answering");
-    }
-    return message;
   }
 
   /** The method said no; the connection is as good as before. */
@@ -238,7 +235,8 @@ public final class SrpcClient implements AutoCloseable {
   }
 
   private static List<Object> checked(
-      WireForm.Answer answer, long id, int number, SrpcMethod method) throws IOException {
+      WireForm.Answer answer, long id, int number, SrpcMethod method, List<Integer> room)
+      throws IOException {
     if (answer.id() != id || answer.number() != number) {
       throw new SrpcException("the module answers a call that was not made");
     }
@@ -248,7 +246,23 @@ public final class SrpcClient implements AutoCloseable {
     if (answer.result() != WireForm.OK) {
       throw new Failed(method.name() + " failed (result " + answer.result() + ")");
     }
+    Iterator<Integer> rooms = room.iterator();
+    for (Object value : answer.values()) {
+      if (value.getClass().isArray() && rooms.hasNext()) {
+        int most = rooms.next();
+        int length = SrpcArrays.length(value);
+        if (length > most) {
+          throw new SrpcException(
+              "the module's answer has an array of " + length + " elements in a room for " + most);
+        }
+      }
+    }
     return answer.values();
+  }
+
+  /** Whether the connection was given up: no call can succeed any more. */
+  public boolean isBroken() {
+    return broken != null;
   }
 
   /** Ends the connection; many modules end with it. */

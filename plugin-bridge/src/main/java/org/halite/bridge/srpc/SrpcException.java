@@ -3,7 +3,7 @@ package org.halite.bridge.srpc;
 import java.io.IOException;
 
 /** A call that did not bring a result; the message is a sentence for people. */
-public final class SrpcException extends IOException {
+public sealed class SrpcException extends IOException permits SrpcTimeoutException {
   private static final long serialVersionUID = 1;
 
   SrpcException(String sentence) {

@@ -1,5 +1,7 @@
 package org.halite.bridge.srpc;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.halite.bridge.imc.ImcDescriptor;
 import org.halite.wire.SrpcMethod;
@@ -66,14 +68,17 @@ final class SrpcTypes {
   }
 
   /**
-   * Checks a call before anything of it is sent.
+   * Checks a call before anything of it is sent. An Integer where a long or a double is wanted
+   * becomes one: nothing of it is lost.
    *
+   * @return the inputs as they are sent
    * @throws IllegalArgumentException with a sentence
    */
-  static void check(SrpcMethod method, List<?> inputs) {
+  static List<Object> check(SrpcMethod method, List<?> inputs) {
     String types = method.inputs();
+    List<Object> checked = new ArrayList<>(inputs.size());
     for (int i = 0; i < types.length(); i++) {
-      Object value = inputs.get(i);
+      Object value = widened(types.charAt(i), inputs.get(i));
       if (!isOf(types.charAt(i), value)) {
         throw new IllegalArgumentException(
             "argument "
@@ -83,8 +88,49 @@ final class SrpcTypes {
                 + " is "
                 + name(types.charAt(i))
                 + ", not "
-                + (value == null ? "null" : "a " + value.getClass().getSimpleName()));
+                + (value == null ? "null" : value.getClass().getSimpleName()));
       }
+      if (value instanceof String text && text.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException(
+            "argument "
+                + (i + 1)
+                + " of "
+                + method.signature()
+                + " has a NUL character, where the module would see its end");
+      }
+      checked.add(value);
     }
+    return checked;
+  }
+
+  private static Object widened(char type, Object value) {
+    if (value instanceof Integer number) {
+      return switch (type) {
+        case 'l' -> (Object) number.longValue();
+        case 'd' -> (Object) number.doubleValue();
+        default -> number;
+      };
+    }
+    return value;
+  }
+
+  /**
+   * The descriptor that came for a value; a module has to send an invalid one where it has none.
+   */
+  static ImcDescriptor next(Iterator<ImcDescriptor> arrived) throws SrpcException {
+    if (!arrived.hasNext()) {
+      throw new SrpcException("the module's answer has fewer descriptors than values for them");
+    }
+    return arrived.next();
+  }
+
+  /** Bytes of the arrays that a call leaves room for. */
+  static long room(SrpcMethod method, List<Integer> capacities) {
+    long bytes = 0;
+    Iterator<Integer> sizes = capacities.iterator();
+    for (char type : method.outputs().toCharArray()) {
+      bytes += isArray(type) ? (long) sizes.next() * width(type) : 0;
+    }
+    return bytes;
   }
 }

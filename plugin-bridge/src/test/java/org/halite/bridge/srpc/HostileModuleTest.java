@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.halite.bridge.imc.ImcDescriptor;
@@ -36,7 +37,11 @@ class HostileModuleTest {
   }
 
   private static byte[] list(int headerWords) {
-    byte[] text = (LIST + "\0").getBytes(StandardCharsets.US_ASCII);
+    return list(headerWords, LIST);
+  }
+
+  private static byte[] list(int headerWords, String list) {
+    byte[] text = (list + "\0").getBytes(StandardCharsets.US_ASCII);
     ByteBuffer out =
         ByteBuffer.allocate(4 * headerWords + 16 + text.length).order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(0xc0da0002).putInt(0).putInt(0).putInt(0).putInt(256).putInt(1);
@@ -143,17 +148,126 @@ class HostileModuleTest {
     assertTrue(connection.closed);
   }
 
-  /** A descriptor that was promised and is not there is an invalid one. */
+  private static final String BOTH =
+      "0200dac0 00000000 00000000 04000000 00010000 02000000 00000000"
+          + "69000000 00000000 01000000 00000000 68000000 00000000 00000000 00000000";
+
+  /** A module that has none to give sends an invalid one. */
   @Test
-  void aDescriptorThatDidNotComeIsInvalid() throws Exception {
+  void aDescriptorThatDidNotComeIsNoValue() throws Exception {
+    ScriptedConnection connection = new ScriptedConnection();
+    SrpcClient client = formT(connection, answer(BOTH));
+    assertEnds(
+        connection,
+        client,
+        "both",
+        "the module's answer has fewer descriptors than values for them");
+  }
+
+  @Test
+  void aDescriptorThatNobodyAskedForIsRefused() throws Exception {
+    ScriptedConnection connection = new ScriptedConnection();
+    byte[] message = hex(BOTH);
+    ByteBuffer out = ByteBuffer.allocate(16 + message.length).order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(message.length).putInt(2).putInt(message.length).putInt(2).put(message);
+    List<ImcDescriptor> two = List.of(ImcDescriptor.INVALID, ImcDescriptor.INVALID);
+    SrpcClient client = formT(connection, new ImcMessage(out.array(), two));
+    assertEnds(
+        connection, client, "both", "the module's answer has descriptors behind its last value");
+  }
+
+  @Test
+  void anArrayLargerThanItsRoomIsRefused() throws Exception {
     ScriptedConnection connection = new ScriptedConnection();
     SrpcClient client =
         formT(
             connection,
             answer(
-                "0200dac0 00000000 00000000 04000000 00010000 02000000 00000000"
-                    + "69000000 00000000 01000000 00000000 68000000 00000000 00000000 00000000"));
-    assertEquals(List.of(1, ImcDescriptor.INVALID), client.call("both", List.of(), SOON));
+                "0200dac0 00000000 00000000 03000000 00010000 01000000 00000000"
+                    + "49000000 00000000 02000000 00000000 01000000 02000000"));
+    assertEnds(
+        connection,
+        client,
+        "words",
+        "the module's answer has an array of 2 elements in a room for 1",
+        1);
+  }
+
+  private static void assertEnds(
+      ScriptedConnection connection,
+      SrpcClient client,
+      String method,
+      String sentence,
+      Object... arguments) {
+    IOException refused =
+        assertThrows(SrpcException.class, () -> client.call(method, List.of(arguments), SOON));
+    assertEquals(sentence, refused.getMessage());
+    assertTrue(connection.closed);
+    assertTrue(client.isBroken());
+  }
+
+  /** Its window is full and it takes nothing out: the send would wait for ever. */
+  @Test
+  void aModuleThatReadsNothingHoldsNobody() throws Exception {
+    ScriptedConnection connection = new ScriptedConnection();
+    SrpcClient client = formT(connection);
+    connection.full = true;
+    IOException refused =
+        assertThrows(
+            SrpcTimeoutException.class,
+            () -> client.call("number", List.of(1), Duration.ofMillis(100)));
+    assertEquals("the module did not answer number within 0.1 s", refused.getMessage());
+    assertTrue(connection.closed);
+  }
+
+  @Test
+  void whatAModuleCannotTakeIsNotSent() throws Exception {
+    ScriptedConnection connection = new ScriptedConnection();
+    connection.then(
+        fragment(list(7, "service_discovery::C\nsay:s:\nwide:ld:\nwords::I\n")),
+        answer("0200dac0 00000000 00000000 02000000 00010000 00000000 00000000"));
+    SrpcClient client = SrpcClient.open(connection, FormSigns.TEMPLATES, SOON);
+    String[] sentences = {
+      "argument 1 of say:s: has a NUL character, where the module would see its end",
+      "argument 1 of say:s: is a string, not null",
+      "argument 1 of wide:ld: is a 64-bit integer, not Double",
+      "the room for what words gives is more than the 64 MiB of one message",
+      "the room for an array that words::I gives is a count, not -1"
+    };
+    Object[][] calls = {
+      {"say", "a\0b"}, {"say", null}, {"wide", 1.0, 1.0}, {"words", 1 << 30}, {"words", -1}
+    };
+    for (int i = 0; i < calls.length; i++) {
+      String method = (String) calls[i][0];
+      List<Object> arguments = Arrays.asList(calls[i]).subList(1, calls[i].length);
+      IllegalArgumentException refused =
+          assertThrows(IllegalArgumentException.class, () -> client.call(method, arguments, SOON));
+      assertEquals(sentences[i], refused.getMessage());
+    }
+    assertEquals(1, connection.sent.size());
+    assertFalse(client.isBroken());
+    assertEquals(List.of(), client.call("wide", List.of(1, 3), SOON));
+    assertTrue(
+        HexFormat.of()
+            .formatHex(connection.sent.get(1).bytes())
+            .endsWith("6c000000000000000100000000000000" + "64000000000000000000000000000840"));
+  }
+
+  @Test
+  void aPackedModuleIsNotAskedForMoreThanAPacketHolds() throws Exception {
+    byte[] text = "service_discovery::C\ngetmsg::C\n\0".getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer packet = ByteBuffer.allocate(30 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+    packet.put(hex("0200dac0 0000000000000000 00 00000000 00010000 01000000 43"));
+    packet.putInt(text.length).put(text);
+    ScriptedConnection connection = new ScriptedConnection().then(new ImcMessage(packet.array()));
+    SrpcClient client = SrpcClient.open(connection, FormSigns.PACKED, SOON);
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class, () -> client.call("getmsg", List.of(131072), SOON));
+    assertEquals(
+        "the room for what getmsg gives is more than the 131072 bytes of one message",
+        refused.getMessage());
+    assertEquals(1, connection.sent.size());
   }
 
   @Test
@@ -176,11 +290,12 @@ class HostileModuleTest {
     "'service_discovery::C\nfib', no signature",
     "'service_discovery::C\n:i:i', no signature",
     "'service_discovery::C\nfib:q:i', no signature",
-    "'service_discovery::C\nfi b:i:i', no signature"
+    "'service_discovery::C\nfi b:i:i', no signature",
+    "'fib:iii:i\n', does not begin with service_discovery::C"
   })
   void aListOfMethodsThatIsNone(String text, String sentence) {
     ScriptedConnection connection = new ScriptedConnection();
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = (text + "\0").getBytes(StandardCharsets.US_ASCII);
     ByteBuffer message = ByteBuffer.allocate(44 + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
     message.putInt(0xc0da0002).putInt(0).putInt(0).putInt(0).putInt(256).putInt(1).putInt(0);
     message.putInt('C').putInt(0).putLong(bytes.length).put(bytes);
@@ -190,6 +305,19 @@ class HostileModuleTest {
             IOException.class, () -> SrpcClient.open(connection, FormSigns.TEMPLATES, SOON));
     assertTrue(refused.getMessage().contains(sentence), refused.getMessage());
     assertTrue(connection.closed);
+  }
+
+  @Test
+  void aListOfMethodsWithoutItsNul() {
+    ScriptedConnection connection =
+        new ScriptedConnection()
+            .then(
+                new ImcMessage(
+                    hex("0200dac0 0000000000000000 00 00000000 00010000 01000000 43 01000000 61")));
+    IOException refused =
+        assertThrows(
+            SrpcException.class, () -> SrpcClient.open(connection, FormSigns.PACKED, SOON));
+    assertEquals("the module's list of methods does not end in NUL", refused.getMessage());
   }
 
   @ParameterizedTest

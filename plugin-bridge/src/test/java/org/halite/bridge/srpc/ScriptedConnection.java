@@ -1,5 +1,6 @@
 package org.halite.bridge.srpc;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +16,10 @@ final class ScriptedConnection implements ImcConnection {
 
   final List<ImcMessage> sent = new ArrayList<>();
   private final ArrayDeque<ImcMessage> script = new ArrayDeque<>();
-  boolean closed;
+  volatile boolean closed;
+
+  /** Whether there is no room for what is sent. */
+  volatile boolean full;
 
   ScriptedConnection then(ImcMessage... messages) {
     script.addAll(List.of(messages));
@@ -23,7 +27,13 @@ final class ScriptedConnection implements ImcConnection {
   }
 
   @Override
-  public void send(ImcMessage message) {
+  public void send(ImcMessage message) throws IOException, InterruptedException {
+    while (full && !closed) {
+      Thread.sleep(1);
+    }
+    if (closed) {
+      throw new IOException("closed");
+    }
     sent.add(message);
   }
 

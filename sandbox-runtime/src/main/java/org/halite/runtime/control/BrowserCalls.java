@@ -27,6 +27,8 @@ public final class BrowserCalls {
     this.connection = connection;
   }
 
+  private static void nothing() {}
+
   /** Sends a request once the window has room for it; false when the browser is gone. */
   public boolean call(int method, Object... values) {
     return send(true, BrowserCalls::nothing, method, values) != 0;

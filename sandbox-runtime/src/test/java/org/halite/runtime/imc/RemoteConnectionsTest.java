@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RemoteConnectionsTest {
   private static final byte[] NONE = {};
+
   private Sandbox sandbox;
   private DescriptorTable descriptors;
   private Connections connections;
@@ -32,6 +33,8 @@ class RemoteConnectionsTest {
 
   /** What went to the browser: "number: bytes" or "number closed". */
   private final List<String> sent = new ArrayList<>();
+
+  private static void nobody() {}
 
   private final List<byte[]> travellers = new ArrayList<>();
   private final List<Runnable> untaken = new ArrayList<>();
