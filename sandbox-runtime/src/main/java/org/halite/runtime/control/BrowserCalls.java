@@ -39,6 +39,11 @@ public final class BrowserCalls {
     return send(true, then, method, values) != 0;
   }
 
+  /** As {@link #call}, for what is bounded by itself; never waits for the window. */
+  public boolean tell(int method, Object... values) {
+    return send(false, NOTHING, method, values) != 0;
+  }
+
   /**
    * Sends a request whether or not the window has room (the first and the last word must always get
    * through) and waits at most {@code millis} for its reply; false when none came.
