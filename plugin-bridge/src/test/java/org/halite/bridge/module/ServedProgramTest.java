@@ -19,7 +19,6 @@ import org.halite.bridge.SharedFolder;
 import org.halite.bridge.imc.ImcConnection;
 import org.halite.bridge.imc.ImcDescriptor;
 import org.halite.bridge.imc.ImcDescriptor.ConnectionCapability;
-import org.halite.bridge.imc.ImcDescriptor;
 import org.halite.bridge.imc.ImcMessage;
 import org.junit.jupiter.api.Test;
 
