@@ -63,8 +63,7 @@ public final class ModuleSockets {
       byte[] all = new byte[length];
       for (int at = 0; at < length; at += ControlWire.MAX_MEMORY_PIECE) {
         int piece = Math.min(length - at, ControlWire.MAX_MEMORY_PIECE);
-        byte[] bytes =
-            owner.ask(ControlWire.MEMORY_READ, number, offset + at, piece).bytes(0);
+        byte[] bytes = owner.ask(ControlWire.MEMORY_READ, number, offset + at, piece).bytes(0);
         if (bytes.length != piece) {
           String wrong = "the runtime process broke the protocol: other memory than was asked for";
           owner.wire.end(wrong);
@@ -226,8 +225,7 @@ public final class ModuleSockets {
       } else if (each instanceof Numbered own && own.owner() == this) {
         travellers.add(new TravellingDescriptor(TravellingDescriptor.RETURNED, own.number(), 0));
       } else if (each instanceof ImcDescriptor.ConnectionCapability other) {
-        travellers.add(
-            new TravellingDescriptor(TravellingDescriptor.LENT, lent.lend(other), 0));
+        travellers.add(new TravellingDescriptor(TravellingDescriptor.LENT, lent.lend(other), 0));
       } else {
         throw new IOException("a module can be given only shared memory that came from itself");
       }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Joins a connection that a module made to whom it has a capability of. Messages wait in the windows
- * of the two connections and nowhere else; when one ends, so does the other.
+ * Joins a connection that a module made to whom it has a capability of. Messages wait in the
+ * windows of the two connections and nowhere else; when one ends, so does the other.
  */
 final class Relay {
   private static final Duration EVER = Duration.ofDays(36500);

@@ -94,8 +94,7 @@ class ServedProgramTest {
   /** Place of a method in the service list of form P. */
   private static int method(ImcConnection connection, String signature) throws Exception {
     connection.send(
-        new ImcMessage(
-            hex("0200dac0 0000000000000000 01 00000000 00000000 01000000 43 a00f0000")));
+        new ImcMessage(hex("0200dac0 0000000000000000 01 00000000 00000000 01000000 43 a00f0000")));
     String list = new String(connection.receive(LONG).bytes(), "ISO-8859-1");
     String methods = list.substring(list.indexOf("service_discovery"));
     int number = List.of(methods.split("\n", -1)).indexOf(signature);
@@ -121,8 +120,7 @@ class ServedProgramTest {
         // It is no invalid descriptor there, which this method would take.
         int wantsInvalid = method(connection, "invalid_handle:h:");
         assertEquals(268, call(connection, wantsInvalid, out, null));
-        assertEquals(
-            256, call(connection, wantsInvalid, List.of(ImcDescriptor.INVALID), null));
+        assertEquals(256, call(connection, wantsInvalid, List.of(ImcDescriptor.INVALID), null));
       }
     }
   }

@@ -187,8 +187,7 @@ public final class RemoteConnections {
       }
       if (each instanceof ConnectionCapability capability
           && capability.address() instanceof RemoteAddress lent) {
-        travellers.add(
-            new TravellingDescriptor(TravellingDescriptor.RETURNED, lent.number(), 0));
+        travellers.add(new TravellingDescriptor(TravellingDescriptor.RETURNED, lent.number(), 0));
         continue;
       }
       int kind;

@@ -308,7 +308,8 @@ public final class AddressSpace {
       return true;
     }
     long start = offset & -ForeignPages.HOST_PAGE;
-    long length = (offset + bytes.length - start + ForeignPages.HOST_PAGE - 1) & -ForeignPages.HOST_PAGE;
+    long length =
+        (offset + bytes.length - start + ForeignPages.HOST_PAGE - 1) & -ForeignPages.HOST_PAGE;
     long view = ForeignPages.view(object, start, length);
     if (Kernel.failed(view)) {
       return false;

@@ -97,8 +97,7 @@ final class ForeignPages {
     if (Kernel.failed(from)) {
       return from;
     }
-    long result =
-        Kernel.call(Kernel.MPROTECT, from, length, Kernel.PROT_READ | Kernel.PROT_WRITE);
+    long result = Kernel.call(Kernel.MPROTECT, from, length, Kernel.PROT_READ | Kernel.PROT_WRITE);
     if (Kernel.failed(result)) {
       Kernel.unmap(from, length);
       return result;
