@@ -14,9 +14,7 @@ import org.halite.wire.WireException;
 public final class BrowserCalls {
   private final BrowserConnection connection;
 
-  private static final Runnable NOTHING = () -> {};
-
-  /** A request without an answer yet. */
+  /** A request without an answer yet; {@code then} may be null. */
   private record Unanswered(int bytes, Runnable then) {}
 
   private final Map<Integer, Unanswered> unanswered = new HashMap<>();
@@ -31,7 +29,7 @@ public final class BrowserCalls {
 
   /** Sends a request once the window has room for it; false when the browser is gone. */
   public boolean call(int method, Object... values) {
-    return send(true, NOTHING, method, values) != 0;
+    return send(true, null, method, values) != 0;
   }
 
   /** As {@link #call}; {@code then} runs when the reply has come, on the thread that receives. */
@@ -41,7 +39,7 @@ public final class BrowserCalls {
 
   /** As {@link #call}, for what is bounded by itself; never waits for the window. */
   public boolean tell(int method, Object... values) {
-    return send(false, NOTHING, method, values) != 0;
+    return send(false, null, method, values) != 0;
   }
 
   /**
@@ -49,7 +47,7 @@ public final class BrowserCalls {
    * through) and waits at most {@code millis} for its reply; false when none came.
    */
   public boolean callAndWait(long millis, int method, Object... values) {
-    int id = send(false, NOTHING, method, values);
+    int id = send(false, null, method, values);
     if (id == 0) {
       return false;
     }
@@ -76,7 +74,9 @@ public final class BrowserCalls {
       unansweredBytes -= request.bytes;
       notifyAll();
     }
-    request.then.run();
+    if (request.then != null) {
+      request.then.run();
+    }
   }
 
   /** The connection is gone: nobody waits any longer. */
