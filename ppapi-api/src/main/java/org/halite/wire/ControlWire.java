@@ -44,6 +44,8 @@ public final class ControlWire {
   public static final int IMC_CONNECT = 11;
   public static final int IMC_DELIVER = 12;
   public static final int IMC_END = 13;
+  public static final int MEMORY_READ = 14;
+  public static final int MEMORY_WRITE = 15;
 
   // Methods on TO_BROWSER.
   public static final int HELLO = 1;
@@ -55,6 +57,8 @@ public final class ControlWire {
   public static final int EXIT = 7;
   public static final int IMC_MESSAGE = 8;
   public static final int IMC_CLOSED = 9;
+  public static final int IMC_OPEN = 10;
+  public static final int IMC_DROP = 11;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -78,6 +82,12 @@ public final class ControlWire {
   public static final int IMC_WINDOW = 256 << 10;
 
   public static final int IMC_OVERHEAD = 512;
+
+  /** Connection capabilities of others that a module has at a time. */
+  public static final int MAX_LENT = 256;
+
+  /** The most that one request reads or writes of shared memory. */
+  public static final int MAX_MEMORY_PIECE = 1 << 20;
 
   /** Connections between a module and its browser at a time. */
   public static final int MAX_CONNECTIONS = 64;
@@ -123,7 +133,10 @@ public final class ControlWire {
           SrpcMethod.parse("imc_connect:ii:i"),
           // connection, bytes, TravellingDescriptors; answered when the module has taken it
           SrpcMethod.parse("imc_deliver:iCC:"),
-          SrpcMethod.parse("imc_end:i:")); // connection: the browser's end is closed
+          SrpcMethod.parse("imc_end:i:"), // connection: the browser's end is closed
+          // shared memory that was let out: offset, length; offset, bytes
+          SrpcMethod.parse("memory_read:ili:C"),
+          SrpcMethod.parse("memory_write:ilC:"));
 
   /** Served by the browser, in the order of the numbers above. */
   public static final List<SrpcMethod> BROWSER_SERVICE =
@@ -139,7 +152,11 @@ public final class ControlWire {
           SrpcMethod.parse("exit:iillss:"),
           // connection, bytes, TravellingDescriptors; answered when somebody has taken it
           SrpcMethod.parse("imc_message:iCC:"),
-          SrpcMethod.parse("imc_closed:i:")); // connection: the module's end is closed
+          SrpcMethod.parse("imc_closed:i:"), // connection: the module's end is closed
+          // number of a lent capability, a fresh negative number for the connection; refused by
+          // imc_end
+          SrpcMethod.parse("imc_open:ii:"),
+          SrpcMethod.parse("imc_drop:i:")); // a lent capability is held once less
 
   private ControlWire() {}
 

@@ -23,8 +23,11 @@ public record TravellingDescriptor(int kind, int number, long size) {
   /** From the module: shared memory. */
   public static final int MEMORY = 2;
 
-  /** To the module: what it let out under this number comes back. */
+  /** What the receiver let out, or lent, under this number comes back. */
   public static final int RETURNED = 3;
+
+  /** To the module: the right to connect to somebody else, through the browser. */
+  public static final int LENT = 4;
 
   public static final TravellingDescriptor NOTHING = new TravellingDescriptor(INVALID, 0, 0);
 

@@ -19,6 +19,25 @@ public interface ImcDescriptor {
     long size();
   }
 
+  /** Memory that whoever holds it can read and write. */
+  interface SharedMemory extends Opaque {
+    /**
+     * A copy of a range.
+     *
+     * @throws IndexOutOfBoundsException if the range is not within the memory
+     * @throws IOException with one sentence when the runtime process is gone
+     */
+    byte[] read(long offset, int length) throws IOException, InterruptedException;
+
+    /**
+     * Writes a range; not as one step where it is longer than a megabyte.
+     *
+     * @throws IndexOutOfBoundsException if the range is not within the memory
+     * @throws IOException with one sentence when the runtime process is gone
+     */
+    void write(long offset, byte[] bytes) throws IOException, InterruptedException;
+  }
+
   /** The right to connect to a bound socket. */
   interface ConnectionCapability extends ImcDescriptor {
     /**

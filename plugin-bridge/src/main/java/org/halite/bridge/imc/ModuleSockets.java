@@ -2,9 +2,11 @@ package org.halite.bridge.imc;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
@@ -21,6 +23,11 @@ public final class ModuleSockets {
   // Guarded by this.
   private final Map<Integer, WireImcConnection> connections = new HashMap<>();
   private int lastNumber;
+
+  /** The lowest number that the module gave; its numbers are negative. */
+  private int lowestNumber;
+
+  private final LentCapabilities lent = new LentCapabilities();
   private String gone;
 
   public ModuleSockets(RuntimeConnection wire) {
@@ -47,9 +54,45 @@ public final class ModuleSockets {
     }
   }
 
-  /** Memory of the module's that only it can read. */
+  /** Memory of the module's, read and written by requests. */
   private record Memory(ModuleSockets owner, int number, long size)
-      implements ImcDescriptor.Opaque, Numbered {}
+      implements ImcDescriptor.SharedMemory, Numbered {
+    @Override
+    public byte[] read(long offset, int length) throws IOException, InterruptedException {
+      Objects.checkFromIndexSize(offset, (long) length, size);
+      byte[] all = new byte[length];
+      for (int at = 0; at < length; at += ControlWire.MAX_MEMORY_PIECE) {
+        int piece = Math.min(length - at, ControlWire.MAX_MEMORY_PIECE);
+        byte[] bytes = owner.ask(ControlWire.MEMORY_READ, number, offset + at, piece).bytes(0);
+        if (bytes.length != piece) {
+          String wrong = "the runtime process broke the protocol: other memory than was asked for";
+          owner.wire.end(wrong);
+          throw new IOException(wrong);
+        }
+        System.arraycopy(bytes, 0, all, at, piece);
+      }
+      return all;
+    }
+
+    @Override
+    public void write(long offset, byte[] bytes) throws IOException, InterruptedException {
+      Objects.checkFromIndexSize(offset, (long) bytes.length, size);
+      for (int at = 0; at < bytes.length; at += ControlWire.MAX_MEMORY_PIECE) {
+        int end = Math.min(bytes.length, at + ControlWire.MAX_MEMORY_PIECE);
+        var _ =
+            owner.ask(
+                ControlWire.MEMORY_WRITE, number, offset + at, Arrays.copyOfRange(bytes, at, end));
+      }
+    }
+  }
+
+  private SrpcMessage ask(int method, Object... values) throws IOException, InterruptedException {
+    try {
+      return wire.call(method, values).get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e);
+    }
+  }
 
   private ImcConnection connect(int capability) throws IOException, InterruptedException {
     WireImcConnection connection;
@@ -117,6 +160,14 @@ public final class ModuleSockets {
         }
         request.reply();
       }
+      case ControlWire.IMC_OPEN -> {
+        opened(lent.get(message.integer(0)), message.integer(1));
+        request.reply();
+      }
+      case ControlWire.IMC_DROP -> {
+        lent.drop(message.integer(0));
+        request.reply();
+      }
       default -> {
         return false;
       }
@@ -124,8 +175,25 @@ public final class ModuleSockets {
     return true;
   }
 
+  /** The module connects to what it was lent: a relay joins the two connections. */
+  private void opened(ImcDescriptor.ConnectionCapability to, int number) throws WireException {
+    WireImcConnection connection = new WireImcConnection(this, wire, number);
+    synchronized (this) {
+      if (number >= 0 || connections.containsKey(number)) {
+        throw new WireException("a connection with a number that is not free");
+      }
+      // Twice the bound: connections of both sides may cross on the wire.
+      if (connections.size() >= 2 * ControlWire.MAX_CONNECTIONS) {
+        throw new WireException("more than " + ControlWire.MAX_CONNECTIONS + " connections");
+      }
+      lowestNumber = Math.min(lowestNumber, number);
+      connections.put(number, connection);
+    }
+    Relay.start(connection, to);
+  }
+
   private synchronized WireImcConnection connection(int number) throws WireException {
-    if (number <= 0 || number > lastNumber) {
+    if (number == 0 || number > lastNumber || number < lowestNumber) {
       throw new WireException("a message on a connection that there never was");
     }
     return connections.get(number);
@@ -138,6 +206,7 @@ public final class ModuleSockets {
     return switch (traveller.kind()) {
       case TravellingDescriptor.INVALID -> ImcDescriptor.INVALID;
       case TravellingDescriptor.CAPABILITY -> new Capability(this, traveller.number());
+      case TravellingDescriptor.RETURNED -> lent.get(traveller.number());
       case TravellingDescriptor.MEMORY -> new Memory(this, traveller.number(), traveller.size());
       default -> throw new WireException("a descriptor of the unknown kind " + traveller.kind());
     };
@@ -146,7 +215,7 @@ public final class ModuleSockets {
   /**
    * What travels to the module.
    *
-   * @throws IOException when one of them is not this module's own
+   * @throws IOException when one of them is memory of another module's, or there are too many
    */
   byte[] records(List<ImcDescriptor> descriptors) throws IOException {
     List<TravellingDescriptor> travellers = new ArrayList<>();
@@ -155,8 +224,10 @@ public final class ModuleSockets {
         travellers.add(TravellingDescriptor.NOTHING);
       } else if (each instanceof Numbered own && own.owner() == this) {
         travellers.add(new TravellingDescriptor(TravellingDescriptor.RETURNED, own.number(), 0));
+      } else if (each instanceof ImcDescriptor.ConnectionCapability other) {
+        travellers.add(new TravellingDescriptor(TravellingDescriptor.LENT, lent.lend(other), 0));
       } else {
-        throw new IOException("a module can be given only descriptors that came from itself");
+        throw new IOException("a module can be given only shared memory that came from itself");
       }
     }
     return TravellingDescriptor.encode(travellers);

@@ -13,7 +13,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.halite.wire.ControlWire;
@@ -120,7 +124,7 @@ class ModuleSocketsTest {
   }
 
   @Test
-  void whatTheModuleLetOutCanGoBackToItAndToNobodyElse() throws Exception {
+  void whatTheModuleLetOutCanGoBackToItAndMemoryToNobodyElse() throws Exception {
     ImcConnection connection = connect();
     byte[] capability =
         TravellingDescriptor.encode(
@@ -140,7 +144,13 @@ class ModuleSocketsTest {
     assertEquals(new TravellingDescriptor(TravellingDescriptor.RETURNED, 5, 0), back.get(0));
     assertEquals(new TravellingDescriptor(TravellingDescriptor.RETURNED, 6, 0), back.get(1));
 
-    ImcDescriptor stranger = new ModuleSockets(wire).address();
+    ImcDescriptor stranger =
+        new ImcDescriptor.Opaque() {
+          @Override
+          public long size() {
+            return 65536;
+          }
+        };
     assertThrows(IOException.class, () -> connection.send(new ImcMessage(NONE, List.of(stranger))));
   }
 
@@ -181,6 +191,145 @@ class ModuleSocketsTest {
     int late = runtime.ask(ControlWire.IMC_MESSAGE, 1, new byte[] {7}, NONE);
     assertEquals(late, runtime.next().id());
     assertNull(connection.receive(LONG));
+  }
+
+  /** Somebody who says everything back. */
+  private static final class Echo implements ImcDescriptor.ConnectionCapability, ImcConnection {
+    private final BlockingQueue<ImcMessage> said = new LinkedBlockingQueue<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public ImcConnection connect() {
+      return this;
+    }
+
+    @Override
+    public void send(ImcMessage message) {
+      said.add(message);
+    }
+
+    @Override
+    public ImcMessage receive(Duration limit) throws InterruptedException {
+      return said.take();
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+  }
+
+  /** The number that the module gets for it. */
+  private int lend(ImcConnection connection, ImcDescriptor capability) throws Exception {
+    connection.send(new ImcMessage(NONE, List.of(capability)));
+    TravellingDescriptor lent = TravellingDescriptor.decode(runtime.next().bytes(2)).getFirst();
+    assertEquals(TravellingDescriptor.LENT, lent.kind());
+    return lent.number();
+  }
+
+  /** The next request; answers in between do not matter. */
+  private SrpcMessage nextRequest() throws Exception {
+    SrpcMessage message = runtime.next();
+    while (!message.request()) {
+      message = runtime.next();
+    }
+    return message;
+  }
+
+  @Test
+  void whatAModuleIsLentItReachesThroughARelay() throws Exception {
+    ImcConnection connection = connect();
+    Echo echo = new Echo();
+    int lent = lend(connection, echo);
+    assertEquals(lent, lend(connection, echo), "it has one number");
+    int _ = runtime.ask(ControlWire.IMC_OPEN, lent, -1);
+    int _ = runtime.ask(ControlWire.IMC_MESSAGE, -1, new byte[] {1, 2, 3}, NONE);
+    SrpcMessage back = nextRequest();
+    assertEquals(ControlWire.IMC_DELIVER, back.method());
+    assertEquals(-1, back.integer(0));
+    assertArrayEquals(new byte[] {1, 2, 3}, back.bytes(1));
+    int _ = runtime.ask(ControlWire.IMC_CLOSED, -1);
+    assertTrue(echo.closed.await(20, TimeUnit.SECONDS), "the other end is closed, too");
+
+    int _ = runtime.ask(ControlWire.IMC_DROP, lent);
+    int _ = runtime.ask(ControlWire.IMC_DROP, lent);
+    int _ = runtime.ask(ControlWire.IMC_OPEN, lent, -2);
+    assertBroken("a capability that it was never lent");
+  }
+
+  @Test
+  void aModuleGetsSoManyCapabilitiesAndNoMore() throws Exception {
+    ImcConnection connection = connect();
+    for (int i = 1; i <= ControlWire.MAX_LENT; i++) {
+      connection.send(new ImcMessage(NONE, List.of(new Echo())));
+      runtime.answer(nextRequest());
+    }
+    ImcMessage oneMore = new ImcMessage(NONE, List.of(new Echo()));
+    IOException refused = assertThrows(IOException.class, () -> connection.send(oneMore));
+    assertEquals(
+        "the module holds 256 connection capabilities of others and gets no more",
+        refused.getMessage());
+  }
+
+  @Test
+  void aConnectionThatTheModuleOpensHasANumberOfItsOwn() throws Exception {
+    int lent = lend(connect(), new Echo());
+    int _ = runtime.ask(ControlWire.IMC_OPEN, lent, 2);
+    assertBroken("a connection with a number that is not free");
+  }
+
+  @Test
+  void aModuleThatOpensConnectionsWithoutEndIsEnded() throws Exception {
+    int lent = lend(connect(), new Echo());
+    for (int i = 1; i <= 2 * ControlWire.MAX_CONNECTIONS; i++) {
+      int _ = runtime.ask(ControlWire.IMC_OPEN, lent, -i);
+    }
+    assertBroken("more than 64 connections");
+  }
+
+  @Test
+  void sharedMemoryIsReadAndWrittenByRequestsInPieces() throws Exception {
+    ImcDescriptor.SharedMemory memory = memoryOf(2 << 20);
+    CompletableFuture<byte[]> read = inBackground(() -> memory.read(5, (1 << 20) + 3));
+    for (int[] piece : new int[][] {{5, 1 << 20}, {5 + (1 << 20), 3}}) {
+      SrpcMessage asked = nextRequest();
+      assertEquals(ControlWire.MEMORY_READ, asked.method());
+      assertEquals(List.of(6, (long) piece[0], piece[1]), asked.values());
+      runtime.answer(asked, new byte[piece[1]]);
+    }
+    assertEquals((1 << 20) + 3, read.get(10, TimeUnit.SECONDS).length);
+    CompletableFuture<Boolean> written =
+        inBackground(
+            () -> {
+              memory.write((2 << 20) - 1, new byte[] {4});
+              return true;
+            });
+    SrpcMessage asked = nextRequest();
+    assertEquals(ControlWire.MEMORY_WRITE, asked.method());
+    assertArrayEquals(new byte[] {4}, asked.bytes(2));
+    runtime.answer(asked);
+    assertTrue(written.get(10, TimeUnit.SECONDS));
+    assertThrows(IndexOutOfBoundsException.class, () -> memory.read((2 << 20) - 1, 2));
+    assertThrows(IndexOutOfBoundsException.class, () -> memory.write(-1, NONE));
+  }
+
+  @Test
+  void otherMemoryThanWasAskedForEndsTheRuntime() throws Exception {
+    ImcDescriptor.SharedMemory memory = memoryOf(65536);
+    CompletableFuture<byte[]> read = inBackground(() -> memory.read(0, 8));
+    runtime.answer(nextRequest(), new byte[9]);
+    assertBroken("other memory than was asked for");
+    assertThrows(ExecutionException.class, () -> read.get(10, TimeUnit.SECONDS));
+  }
+
+  private ImcDescriptor.SharedMemory memoryOf(long size) throws Exception {
+    ImcConnection connection = connect();
+    byte[] memory =
+        TravellingDescriptor.encode(
+            List.of(new TravellingDescriptor(TravellingDescriptor.MEMORY, 6, size)));
+    int _ = runtime.ask(ControlWire.IMC_MESSAGE, 1, NONE, memory);
+    return assertInstanceOf(
+        ImcDescriptor.SharedMemory.class, connection.receive(LONG).descriptors().getFirst());
   }
 
   private void assertBroken(String sentence) throws Exception {
@@ -226,13 +375,13 @@ class ModuleSocketsTest {
   }
 
   @Test
-  void aKindThatComesOnlyFromTheBrowserIsAForgery() throws Exception {
+  void aCapabilityThatWasNeverLentIsAForgery() throws Exception {
     ImcConnection _ = connect();
     byte[] returned =
         TravellingDescriptor.encode(
             List.of(new TravellingDescriptor(TravellingDescriptor.RETURNED, 0, 0)));
     int _ = runtime.ask(ControlWire.IMC_MESSAGE, 1, NONE, returned);
-    assertBroken("a descriptor of the unknown kind 3");
+    assertBroken("a capability that it was never lent");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.halite.bridge.module;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.halite.bridge.SharedFolder;
 import org.halite.bridge.imc.ImcConnection;
 import org.halite.bridge.imc.ImcDescriptor;
+import org.halite.bridge.imc.ImcDescriptor.ConnectionCapability;
 import org.halite.bridge.imc.ImcMessage;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +73,55 @@ class ServedProgramTest {
         assertTrue(answer.contains("service_discovery::C\nfib:iii:i\n"), answer);
       }
       assertEquals(0, program.exit().get(20, TimeUnit.SECONDS).status());
+    }
+  }
+
+  /** A request of form P with at most one handle in. */
+  private static int call(
+      ImcConnection connection, int method, List<ImcDescriptor> in, List<ImcDescriptor> out)
+      throws Exception {
+    String inputs = in.isEmpty() ? "00000000" : "01000000 68";
+    String outputs = out == null ? "00000000" : "01000000 68";
+    String head = "0200dac0 0000000000000000 01 %02x000000".formatted(method);
+    connection.send(new ImcMessage(hex(head + inputs + outputs), in));
+    ImcMessage answer = connection.receive(LONG);
+    if (out != null) {
+      out.addAll(answer.descriptors());
+    }
+    return (answer.bytes()[17] & 0xff) | (answer.bytes()[18] & 0xff) << 8;
+  }
+
+  /** Place of a method in the service list of form P. */
+  private static int method(ImcConnection connection, String signature) throws Exception {
+    connection.send(
+        new ImcMessage(hex("0200dac0 0000000000000000 01 00000000 00000000 01000000 43 a00f0000")));
+    String list = new String(connection.receive(LONG).bytes(), "ISO-8859-1");
+    String methods = list.substring(list.indexOf("service_discovery"));
+    int number = List.of(methods.split("\n", -1)).indexOf(signature);
+    assertTrue(number > 0, list);
+    return number;
+  }
+
+  @Test
+  void aCapabilityOfOneModuleTravelsToAnotherAndToItsOwn() throws Exception {
+    try (ServedProgram giver = serve("srpc-2010/srpc_test.nexe");
+        ServedProgram taker = serve("srpc-2010/srpc_test.nexe");
+        ImcConnection given = giver.address().connect();
+        ImcConnection taken = taker.address().connect()) {
+      List<ImcDescriptor> out = new ArrayList<>();
+      assertEquals(256, call(given, method(given, "handleret::h"), List.of(), out));
+      ConnectionCapability capability =
+          assertInstanceOf(ConnectionCapability.class, out.getFirst());
+      try (ImcConnection again = capability.connect()) {
+        assertEquals(256, call(again, method(again, "null_method::"), List.of(), null));
+      }
+      for (ImcConnection connection : List.of(given, taken)) {
+        assertEquals(256, call(connection, method(connection, "handle:h:"), out, null));
+        // It is no invalid descriptor there, which this method would take.
+        int wantsInvalid = method(connection, "invalid_handle:h:");
+        assertEquals(268, call(connection, wantsInvalid, out, null));
+        assertEquals(256, call(connection, wantsInvalid, List.of(ImcDescriptor.INVALID), null));
+      }
     }
   }
 

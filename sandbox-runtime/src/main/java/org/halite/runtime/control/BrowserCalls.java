@@ -14,7 +14,7 @@ import org.halite.wire.WireException;
 public final class BrowserCalls {
   private final BrowserConnection connection;
 
-  /** A request without an answer yet. */
+  /** A request without an answer yet; {@code then} may be null. */
   private record Unanswered(int bytes, Runnable then) {}
 
   private final Map<Integer, Unanswered> unanswered = new HashMap<>();
@@ -27,11 +27,9 @@ public final class BrowserCalls {
     this.connection = connection;
   }
 
-  private static void nothing() {}
-
   /** Sends a request once the window has room for it; false when the browser is gone. */
   public boolean call(int method, Object... values) {
-    return send(true, BrowserCalls::nothing, method, values) != 0;
+    return send(true, null, method, values) != 0;
   }
 
   /** As {@link #call}; {@code then} runs when the reply has come, on the thread that receives. */
@@ -39,12 +37,17 @@ public final class BrowserCalls {
     return send(true, then, method, values) != 0;
   }
 
+  /** As {@link #call}, for what is bounded by itself; never waits for the window. */
+  public boolean tell(int method, Object... values) {
+    return send(false, null, method, values) != 0;
+  }
+
   /**
    * Sends a request whether or not the window has room (the first and the last word must always get
    * through) and waits at most {@code millis} for its reply; false when none came.
    */
   public boolean callAndWait(long millis, int method, Object... values) {
-    int id = send(false, BrowserCalls::nothing, method, values);
+    int id = send(false, null, method, values);
     if (id == 0) {
       return false;
     }
@@ -71,7 +74,9 @@ public final class BrowserCalls {
       unansweredBytes -= request.bytes;
       notifyAll();
     }
-    request.then.run();
+    if (request.then != null) {
+      request.then.run();
+    }
   }
 
   /** The connection is gone: nobody waits any longer. */
@@ -100,8 +105,6 @@ public final class BrowserCalls {
     }
     return connection.send(ControlWire.TO_BROWSER, message) ? id : 0;
   }
-
-  private static void nothing() {}
 
   private boolean full(int bytes) {
     return unanswered.size() >= ControlWire.WINDOW_MESSAGES

@@ -11,6 +11,17 @@ record BrowserCarrier(BrowserCalls calls) implements Carrier {
   }
 
   @Override
+  public boolean open(int lent, int connection) {
+    return calls.call(ControlWire.IMC_OPEN, lent, connection);
+  }
+
+  @Override
+  public void drop(int lent) {
+    // Also on the thread that receives, which must not wait for an answer that it is to read.
+    boolean unused = calls.tell(ControlWire.IMC_DROP, lent);
+  }
+
+  @Override
   public void closed(int connection) {
     boolean unused = calls.call(ControlWire.IMC_CLOSED, connection);
   }

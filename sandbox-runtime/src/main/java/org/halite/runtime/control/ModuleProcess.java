@@ -153,6 +153,13 @@ public final class ModuleProcess {
                 request.integer(0), request.bytes(1), request.bytes(2), () -> acknowledge(request));
         return;
       }
+      case ControlWire.MEMORY_READ -> {
+        byte[] bytes = remote().read(request.integer(0), request.wide(1), request.integer(2));
+        reply(SrpcMessage.response(request, method, bytes));
+        return;
+      }
+      case ControlWire.MEMORY_WRITE ->
+          remote().write(request.integer(0), request.wide(1), request.bytes(2));
       case ControlWire.IMC_END -> remote().ended(request.integer(0));
       case ControlWire.CREATE_INSTANCE,
           ControlWire.CHANGE_VIEW,

@@ -11,6 +11,12 @@ public interface Carrier {
    */
   boolean message(int connection, byte[] bytes, byte[] descriptors, Runnable taken);
 
+  /** The module connects to a capability that it was lent; false when the browser is gone. */
+  boolean open(int lent, int connection);
+
+  /** The module holds a lent capability once less. */
+  void drop(int lent);
+
   /** The module's end is closed. */
   void closed(int connection);
 }

@@ -15,6 +15,10 @@ final class ConnectionCapability extends Descriptor {
     return address.connect();
   }
 
+  Address address() {
+    return address;
+  }
+
   boolean offer(Endpoint caller) {
     return address.offer(caller);
   }

@@ -23,6 +23,7 @@ public final class RemoteConnections {
   // Guarded by this.
   private final Map<Integer, RemoteEndpoint> connections = new HashMap<>();
   private final List<Descriptor> out = new ArrayList<>();
+  private int lastOpened;
 
   RemoteConnections(Exchange exchange, ConnectionCapability address, Carrier carrier) {
     this.exchange = exchange;
@@ -50,6 +51,9 @@ public final class RemoteConnections {
         throw new WireException("the browser connects to what the module never let out");
       }
       capability = known;
+      if (connection <= 0) {
+        throw new WireException("the browser gives a connection a number of the module's");
+      }
       if (connections.containsKey(connection)) {
         throw new WireException("the browser gives a connection a number that is in use");
       }
@@ -81,6 +85,60 @@ public final class RemoteConnections {
     endpoint.arrived(new Message(bytes, travellers), taken);
   }
 
+  /** The module connects to what it was lent; null when there are too many connections. */
+  Endpoint open(int lent) {
+    RemoteEndpoint endpoint;
+    int connection;
+    synchronized (this) {
+      if (connections.size() >= ControlWire.MAX_CONNECTIONS || lastOpened == Integer.MIN_VALUE) {
+        return null;
+      }
+      connection = --lastOpened;
+      endpoint = new RemoteEndpoint(connection, exchange, carrier, this);
+      connections.put(connection, endpoint);
+    }
+    return carrier.open(lent, connection) ? endpoint : null;
+  }
+
+  void drop(int lent) {
+    carrier.drop(lent);
+  }
+
+  /**
+   * A copy of a range of shared memory that was let out.
+   *
+   * @throws WireException when the browser may not ask that
+   */
+  public byte[] read(int number, long offset, int length) throws WireException {
+    if (length < 0 || length > ControlWire.MAX_MEMORY_PIECE) {
+      throw new WireException("the browser reads " + length + " bytes of shared memory");
+    }
+    byte[] bytes = new byte[length];
+    copy(number, offset, bytes, false);
+    return bytes;
+  }
+
+  /** Writes a range of shared memory that was let out. */
+  public void write(int number, long offset, byte[] bytes) throws WireException {
+    if (bytes.length > ControlWire.MAX_MEMORY_PIECE) {
+      throw new WireException("the browser writes " + bytes.length + " bytes of shared memory");
+    }
+    copy(number, offset, bytes, true);
+  }
+
+  private void copy(int number, long offset, byte[] bytes, boolean into) throws WireException {
+    SharedMemory memory;
+    synchronized (this) {
+      memory =
+          number >= 0 && number < out.size() && out.get(number) instanceof SharedMemory known
+              ? known
+              : null;
+    }
+    if (memory == null || !memory.copy(offset, bytes, into)) {
+      throw new WireException("the browser goes beyond the shared memory that it was given");
+    }
+  }
+
   /** The browser's end is closed; its number is free. */
   public void ended(int connection) throws WireException {
     RemoteEndpoint endpoint = endpoint(connection);
@@ -102,6 +160,12 @@ public final class RemoteConnections {
     if (traveller.kind() == TravellingDescriptor.INVALID) {
       return Descriptor.INVALID;
     }
+    if (traveller.kind() == TravellingDescriptor.LENT) {
+      Descriptor lent = new ConnectionCapability(new RemoteAddress(this, traveller.number()));
+      boolean fresh = lent.retain();
+      assert fresh;
+      return lent;
+    }
     if (traveller.kind() != TravellingDescriptor.RETURNED
         || traveller.number() < 0
         || traveller.number() >= out.size()) {
@@ -119,6 +183,11 @@ public final class RemoteConnections {
     for (Descriptor each : descriptors) {
       if (each == Descriptor.INVALID) {
         travellers.add(TravellingDescriptor.NOTHING);
+        continue;
+      }
+      if (each instanceof ConnectionCapability capability
+          && capability.address() instanceof RemoteAddress lent) {
+        travellers.add(new TravellingDescriptor(TravellingDescriptor.RETURNED, lent.number(), 0));
         continue;
       }
       int kind;

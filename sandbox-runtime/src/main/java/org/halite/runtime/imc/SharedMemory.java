@@ -20,6 +20,11 @@ public final class SharedMemory extends Descriptor {
     return object;
   }
 
+  /** Copies out of it or into it; false when the range is not within it. */
+  boolean copy(long offset, byte[] bytes, boolean into) {
+    return space.copyShared(object, offset, bytes, into);
+  }
+
   @Override
   public int mode() {
     return IFSHM | READ_WRITE;

@@ -294,6 +294,37 @@ public final class AddressSpace {
   }
 
   /**
+   * Copies between a shared object and bytes outside of the module.
+   *
+   * @param into the object if true, else out of it
+   * @return false when the range is not within the object, it is freed, or the kernel has no room
+   */
+  public synchronized boolean copyShared(
+      SharedObject object, long offset, byte[] bytes, boolean into) {
+    if (!object.isOpen() || offset < 0 || offset > object.size() - bytes.length) {
+      return false;
+    }
+    if (bytes.length == 0) {
+      return true;
+    }
+    long start = offset & -ForeignPages.HOST_PAGE;
+    long length =
+        (offset + bytes.length - start + ForeignPages.HOST_PAGE - 1) & -ForeignPages.HOST_PAGE;
+    long view = ForeignPages.view(object, start, length);
+    if (Kernel.failed(view)) {
+      return false;
+    }
+    long at = view + offset - start;
+    if (into) {
+      Kernel.write(at, bytes);
+    } else {
+      System.arraycopy(Kernel.read(at, bytes.length), 0, bytes, 0, bytes.length);
+    }
+    Kernel.unmap(view, length);
+    return true;
+  }
+
+  /**
    * mmap of a shared object. What lies behind its end is not accessible.
    *
    * @param offset in the object, a multiple of 64 KiB

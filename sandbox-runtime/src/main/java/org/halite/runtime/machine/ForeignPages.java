@@ -13,7 +13,7 @@ final class ForeignPages {
 
   private static final int OBJECT = Kernel.MAP_SHARED | Kernel.MAP_ANONYMOUS | Kernel.MAP_NORESERVE;
 
-  private static final long HOST_PAGE = 4096;
+  static final long HOST_PAGE = 4096;
 
   /** Objects at a time: each is a mapping that the kernel has to keep, besides the module's. */
   private static final int MAX_OBJECTS = 8192;
@@ -84,6 +84,25 @@ final class ForeignPages {
     takeOver(
         Kernel.call(Kernel.MREMAP, from, length, length, Kernel.MAYMOVE_FIXED, base + address, 0));
     return true;
+  }
+
+  /**
+   * A view of a part of an object outside of the module, to read and write.
+   *
+   * @param offset a multiple of the host's page
+   * @return its address, or -errno
+   */
+  static long view(SharedObject object, long offset, long length) {
+    long from = Kernel.call(Kernel.MREMAP, object.view() + offset, 0, length, Kernel.MAYMOVE, 0, 0);
+    if (Kernel.failed(from)) {
+      return from;
+    }
+    long result = Kernel.call(Kernel.MPROTECT, from, length, Kernel.PROT_READ | Kernel.PROT_WRITE);
+    if (Kernel.failed(result)) {
+      Kernel.unmap(from, length);
+      return result;
+    }
+    return from;
   }
 
   /**

@@ -59,6 +59,17 @@ class RemoteConnectionsTest {
               }
 
               @Override
+              public boolean open(int lent, int connection) {
+                sent.add(connection + " opens " + lent);
+                return true;
+              }
+
+              @Override
+              public void drop(int lent) {
+                sent.add("drops " + lent);
+              }
+
+              @Override
               public void closed(int number) {
                 sent.add(number + " closed");
               }
@@ -164,6 +175,72 @@ class RemoteConnectionsTest {
   }
 
   @Test
+  void sharedMemoryThatWasLetOutIsReadAndWrittenWithinItsBounds() throws WireException {
+    Endpoint endpoint = accept(1);
+    Descriptor memory = descriptors.get(connections.sharedMemory(65536));
+    assertTrue(memory.retain());
+    assertEquals(Endpoint.Outcome.SENT, endpoint.send(message(1, memory), false));
+    byte[] text = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    remote.write(1, 4092, text); // across two pages of the host
+    assertArrayEquals(text, remote.read(1, 4092, text.length));
+    assertArrayEquals(new byte[3], remote.read(1, 4089, 3));
+    remote.write(1, 65536 - text.length, text);
+    assertArrayEquals(NONE, remote.read(1, 65536, 0));
+    WireException beyond =
+        assertThrows(WireException.class, () -> remote.write(1, 65536 - 8, text));
+    assertEquals(
+        "the browser goes beyond the shared memory that it was given", beyond.getMessage());
+    assertThrows(WireException.class, () -> remote.read(1, -1, 1));
+    assertThrows(WireException.class, () -> remote.read(1, Long.MAX_VALUE, 2));
+    assertThrows(WireException.class, () -> remote.read(1, 0, -1));
+    assertThrows(WireException.class, () -> remote.read(1, 0, (1 << 20) + 1));
+    assertThrows(WireException.class, () -> remote.read(0, 0, 1), "a capability");
+    assertThrows(WireException.class, () -> remote.read(2, 0, 1), "never let out");
+  }
+
+  @Test
+  void whatTheModuleWasLentIsConnectedToComesBackAndIsDropped() throws WireException {
+    Endpoint endpoint = accept(1);
+    byte[] lent =
+        TravellingDescriptor.encode(
+            List.of(new TravellingDescriptor(TravellingDescriptor.LENT, 5, 0)));
+    remote.arrived(1, NONE, lent, RemoteConnectionsTest::nobody);
+    Message received = endpoint.receive(false);
+    int number = descriptors.add(received.descriptors().getFirst());
+    received.drop();
+    Endpoint opened = ((Socket) descriptors.get(connections.connect(number))).endpoint();
+    assertEquals(List.of("-1 opens 5"), sent);
+    remote.arrived(-1, new byte[] {9}, NONE, RemoteConnectionsTest::nobody);
+    assertArrayEquals(new byte[] {9}, opened.receive(false).bytes());
+
+    Descriptor capability = descriptors.get(number);
+    assertTrue(capability.retain());
+    assertEquals(Endpoint.Outcome.SENT, endpoint.send(message(1, capability), false));
+    assertEquals(
+        List.of(new TravellingDescriptor(TravellingDescriptor.RETURNED, 5, 0)),
+        TravellingDescriptor.decode(travellers.getLast()));
+    assertEquals(0, descriptors.close(number));
+    assertEquals("drops 5", sent.getLast());
+    assertThrows(WireException.class, () -> remote.connect(0, -2), "the module's number");
+  }
+
+  @Test
+  void aModuleOpensNoMoreConnectionsThanThereMayBe() throws WireException {
+    Endpoint endpoint = accept(1);
+    byte[] lent =
+        TravellingDescriptor.encode(
+            List.of(new TravellingDescriptor(TravellingDescriptor.LENT, 5, 0)));
+    remote.arrived(1, NONE, lent, RemoteConnectionsTest::nobody);
+    int number = descriptors.add(endpoint.receive(false).descriptors().getFirst());
+    for (int i = 1; i < ControlWire.MAX_CONNECTIONS; i++) {
+      assertTrue(connections.connect(number) > 0);
+    }
+    assertTrue(connections.connect(number) < 0);
+    remote.ended(-1);
+    assertTrue(connections.connect(number) > 0, "a place came free");
+  }
+
+  @Test
   void moreThingsThanTheTableHoldsDoNotGoOut() throws WireException {
     Endpoint endpoint = accept(1);
     for (int i = 1; i < RemoteConnections.MAX_LET_OUT; i++) {
@@ -212,13 +289,9 @@ class RemoteConnectionsTest {
     assertThrows(
         WireException.class, () -> remote.arrived(9, NONE, NONE, RemoteConnectionsTest::nobody));
     assertThrows(WireException.class, () -> remote.ended(9));
-    assertThrows(
-        WireException.class,
-        () -> remote.arrived(1, new byte[131073], NONE, RemoteConnectionsTest::nobody));
-    assertThrows(
-        WireException.class,
-        () -> remote.arrived(1, NONE, new byte[1], RemoteConnectionsTest::nobody));
-    for (int kind : new int[] {1, 2, 3, 4}) {
+    assertThrows(WireException.class, () -> remote.arrived(1, new byte[131073], NONE, RemoteConnectionsTest::nobody));
+    assertThrows(WireException.class, () -> remote.arrived(1, NONE, new byte[1], RemoteConnectionsTest::nobody));
+    for (int kind : new int[] {1, 2, 3, 5}) {
       byte[] forged = TravellingDescriptor.encode(List.of(new TravellingDescriptor(kind, 9, 0)));
       assertThrows(
           WireException.class,
