@@ -17,6 +17,7 @@ import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.Sandbox;
 import org.halite.runtime.machine.SandboxThread;
 import org.halite.runtime.machine.ThunkSpace;
+import org.halite.runtime.syscall.FileTree;
 import org.halite.runtime.syscall.HostStream;
 import org.halite.runtime.syscall.SystemCalls;
 import org.halite.wire.Powers;
@@ -37,17 +38,22 @@ public final class ServiceRuntime {
    * @param memoryLimit bytes the module may map; 0 for {@link #DEFAULT_MEMORY}
    * @param streams what descriptors 0, 1 and 2 lead to
    * @param powers what the module may do beyond the usual
+   * @param files the directory it may use; null where its powers do not say so
    */
   public record Options(
       List<String> arguments,
       List<String> environment,
       long memoryLimit,
       List<HostStream> streams,
-      Powers powers) {
+      Powers powers,
+      FileTree files) {
     public Options {
       arguments = List.copyOf(arguments);
       environment = List.copyOf(environment);
       streams = List.copyOf(streams);
+      if (powers.files() != (files != null)) {
+        throw new IllegalArgumentException("a directory belongs to the right to use files");
+      }
     }
 
     /** Without further powers. */
@@ -56,7 +62,7 @@ public final class ServiceRuntime {
         List<String> environment,
         long memoryLimit,
         List<HostStream> streams) {
-      this(arguments, environment, memoryLimit, streams, Powers.NONE);
+      this(arguments, environment, memoryLimit, streams, Powers.NONE, null);
     }
   }
 
@@ -185,6 +191,9 @@ public final class ServiceRuntime {
     systemCalls = new SystemCalls(sandbox, options.streams(), popped && OldAbi.speaks(file));
     if (options.powers().sockets()) {
       systemCalls.allowSockets();
+    }
+    if (options.files() != null) {
+      systemCalls.allowFiles(options.files());
     }
     sandbox.setSystemCalls(systemCalls);
     Irt irt = new Irt(sandbox, systemCalls, interfaces.make(sandbox.thunks(), sandbox.memory()));

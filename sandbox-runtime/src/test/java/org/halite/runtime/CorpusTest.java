@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.halite.runtime.elf.LoadCode;
 import org.halite.runtime.machine.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,7 +83,7 @@ class CorpusTest {
     assertEquals(new Exit.Normal(0), run.exit);
   }
 
-  /** With sockets allowed; what fails asks for the host's files, which no module gets. */
+  /** With sockets allowed; what fails asks for the host's files, which it was not given. */
   @Test
   void theFactsOfSocketsAndSharedMemoryHold() throws IOException, InterruptedException {
     ModuleRun run = ModuleRun.withSockets("own/facts_test.nexe");
@@ -97,6 +100,16 @@ class CorpusTest {
             "FAIL O_EXCL dir got fffffff3",
             "FAIL getpid got 00000000"),
         differences);
+  }
+
+  @Test
+  void theFactsOfFilesHold(@TempDir Path directory) throws IOException, InterruptedException {
+    Files.createDirectory(directory.resolve("etc"));
+    Files.writeString(directory.resolve("etc/passwd"), "nobody\n");
+    ModuleRun run = ModuleRun.withFiles("own/facts_test.nexe", directory);
+    List<String> differences = run.output.lines().filter(line -> line.startsWith("FAIL")).toList();
+    assertEquals(List.of(), differences);
+    assertEquals(new Exit.Normal(0), run.exit);
   }
 
   @Test

@@ -246,6 +246,7 @@ class CommandTest {
             64L << 20,
             false,
             false,
+            null,
             false),
         backend.ran);
   }

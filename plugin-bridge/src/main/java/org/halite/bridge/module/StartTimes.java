@@ -78,7 +78,7 @@ public record StartTimes(double[] cold, double[] spare) {
         begin = System.nanoTime();
       }
       byte[] none = ControlWire.strings(List.of());
-      connection.tell(ControlWire.CONFIGURE, ControlWire.PAGE_MODULE, none, none, 0L);
+      connection.tell(ControlWire.CONFIGURE, ControlWire.PAGE_MODULE, none, none, 0L, "");
       connection.tell(ControlWire.MODULE_DATA, (Object) module);
       SrpcMessage loaded =
           connection

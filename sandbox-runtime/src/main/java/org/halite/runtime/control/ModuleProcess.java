@@ -19,6 +19,7 @@ import org.halite.runtime.machine.KernelException;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.ThunkSpace;
 import org.halite.runtime.pepper.Pepper;
+import org.halite.runtime.syscall.FileTree;
 import org.halite.runtime.syscall.HostStream;
 import org.halite.runtime.syscall.KernelStream;
 import org.halite.wire.ControlWire;
@@ -61,6 +62,10 @@ public final class ModuleProcess {
   private SandboxCode judge;
 
   private String unjudged;
+
+  /** Why the module cannot have the directory that it was given. */
+  private String noFiles;
+
   private Thread warming;
   private volatile Pepper pepper;
 
@@ -154,6 +159,19 @@ public final class ModuleProcess {
       throw new WireException("the browser configures a module of the unknown kind " + kind);
     }
     inPage = kind == ControlWire.PAGE_MODULE;
+    Powers powers = Powers.of(request.integer(0));
+    if (powers.files() && inPage || powers.files() == request.text(4).isEmpty()) {
+      throw new WireException("the browser gives files to a page, or none with the right to them");
+    }
+    FileTree files = null;
+    if (powers.files()) {
+      try {
+        files = FileTree.open(request.text(4));
+      } catch (IllegalArgumentException e) {
+        noFiles = e.getMessage(); // load answers with it
+        powers = new Powers(powers.exceptions(), powers.sockets(), false);
+      }
+    }
     List<HostStream> streams =
         inPage
             ? List.of(HostStream.NOTHING, browser.output(1), browser.output(2))
@@ -164,7 +182,8 @@ public final class ModuleProcess {
             ControlWire.strings(request.bytes(2)),
             request.wide(3),
             streams,
-            Powers.of(request.integer(0)));
+            powers,
+            files);
     module = new ReceivedModule();
   }
 
@@ -215,6 +234,9 @@ public final class ModuleProcess {
     if (asked != ControlWire.VALIDATE && asked != ControlWire.VALIDATED_BEFORE) {
       throw new WireException("a load that neither asks for validation nor tells of one: " + asked);
     }
+    if (noFiles != null) {
+      return new ServiceRuntime.LoadResult(LoadCode.INTERNAL, noFiles);
+    }
     if (judge == null) {
       return new ServiceRuntime.LoadResult(LoadCode.INTERNAL, unjudged);
     }
@@ -234,8 +256,11 @@ public final class ModuleProcess {
       runtime.warm();
       long memory =
           options.memoryLimit() == 0 ? ServiceRuntime.DEFAULT_MEMORY : options.memoryLimit();
+      JailOptions kept =
+          JailOptions.defaults().keeping(connection.descriptor()).withMemory(memory);
       JailReport walls =
-          Jail.close(JailOptions.defaults().keeping(connection.descriptor()).withMemory(memory));
+          Jail.close(
+              options.files() == null ? kept : kept.withDirectory(options.files().root()));
       if (!walls.stands(Jail.LANDLOCK)) {
         browser.log(
             PpLogLevel.WARNING,

@@ -116,7 +116,10 @@ final class IrtInterfaces {
             t -> result(files.write(t.argument(0), t.argument(1), t.argument(2)), t.argument(3))),
         function(this::seek),
         function(t -> files.fstat(t.argument(0), t.argument(1))),
-        function(t -> files.getdents(t.argument(0))));
+        function(
+            t ->
+                result(
+                    files.getdents(t.argument(0), t.argument(1), t.argument(2)), t.argument(3))));
   }
 
   private List<CallHandler> dyncode() {

@@ -40,30 +40,36 @@ public final class Jail {
 
   /**
    * Closes the doors. Returns when every wall that this kernel offers stands on every thread; a
-   * kernel without Landlock is reported, not refused.
+   * kernel without Landlock is reported, not refused, but where a directory is to be used.
    *
    * @throws JailException when any other wall does not stand; the process must then not run
    *     untrusted code
    */
   public static JailReport close(JailOptions options) {
     HotSpotFlags.check();
+    if (options.hasDirectory() && Landlock.version() == 0) {
+      throw new JailException(
+          "no files can be given to a module here: this kernel has no Landlock or was started"
+              + " without it, and nothing else would keep the process to one directory");
+    }
     List<Wall> walls = new ArrayList<>();
     JvmWarmup.touch();
 
     OpenDescriptors.Outcome open = OpenDescriptors.closeAllBut(options.descriptors());
     walls.add(new Wall(DESCRIPTORS, true, open.closed() + " that nothing needs were closed"));
 
-    Namespaces namespaces = Namespaces.look();
+    Namespaces namespaces = Namespaces.look(options.hasDirectory());
     int most = open.highest() + 1 + options.moreDescriptors();
     walls.add(new Wall(LIMITS, true, ResourceLimits.set(options, most, namespaces.countedAlone())));
 
     // Nobody else's ptrace, no core: also keeps another process of the same person out of this one.
     required(Kernel.call(Kernel.PRCTL, PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE");
-    walls.addAll(restrictThreads(namespaces));
+    walls.addAll(restrictThreads(namespaces, options.directory()));
     // A new user id has set it back to what the machine says of such programs.
     required(Kernel.call(Kernel.PRCTL, PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE");
 
-    walls.add(new Wall(FILTER, true, filter() + " instructions on all threads"));
+    walls.add(
+        new Wall(FILTER, true, filter(options.hasDirectory()) + " instructions on all threads"));
     proveFilter();
     return new JailReport(walls);
   }
@@ -72,10 +78,12 @@ public final class Jail {
    * What the kernel keeps for each thread: no_new_privs, the user id, the Landlock domain,
    * capabilities. In this order; and the root directory, which all threads share, between the
    * others and the calling one.
+   *
+   * @param directory the one that may be used, -1 for none
    */
-  static List<Wall> restrictThreads(Namespaces namespaces) {
+  static List<Wall> restrictThreads(Namespaces namespaces, int directory) {
     int landlock = Landlock.version();
-    int ruleset = landlock > 0 ? Landlock.ruleset() : -1;
+    int ruleset = landlock > 0 ? Landlock.ruleset(directory) : -1;
     try (Arena arena = Arena.ofConfined()) { // other threads read it in machine code only
       MemorySegment header = arena.allocate(8, 4);
       header.set(ValueLayout.JAVA_INT, 0, CAPABILITY_VERSION); // and pid 0: the calling thread
@@ -100,7 +108,7 @@ public final class Jail {
       walls.add(new Wall(PRIVILEGES, true, "no_new_privs, no capabilities, " + reach));
       walls.add(
           ruleset >= 0
-              ? new Wall(LANDLOCK, true, "version " + landlock + ", no right left, " + reach)
+              ? new Wall(LANDLOCK, true, "version " + landlock + rights(directory) + reach)
               : new Wall(LANDLOCK, false, "this kernel has no Landlock or was started without it"));
       return walls;
     } finally {
@@ -110,9 +118,15 @@ public final class Jail {
     }
   }
 
+  private static String rights(int directory) {
+    return directory < 0 ? ", no right left, " : ", no right but to files of one directory, ";
+  }
+
   /** Installs the system call filter on all threads at once; returns its length. */
-  private static int filter() {
-    BpfProgram program = SystemCallPolicy.program((int) Kernel.call(Kernel.GETPID));
+  private static int filter(boolean files) {
+    int processId = (int) Kernel.call(Kernel.GETPID);
+    BpfProgram program =
+        files ? SystemCallPolicy.programWithFiles(processId) : SystemCallPolicy.program(processId);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment code = arena.allocateFrom(ValueLayout.JAVA_BYTE, program.encode());
       MemorySegment description = arena.allocate(16, 8); // struct sock_fprog: u16 length, pointer

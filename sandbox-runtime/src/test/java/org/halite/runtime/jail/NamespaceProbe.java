@@ -34,7 +34,7 @@ final class NamespaceProbe {
             });
     older.start();
     if (arguments[0].equals("wall")) {
-      Namespaces namespaces = Namespaces.look();
+      Namespaces namespaces = Namespaces.look(false);
       ThreadBroadcast.onEveryThread(
           namespaces::leaveFiles, namespaces.becomeNobody().toArray(new ThreadBroadcast.Call[0]));
       for (JailReport.Wall wall : namespaces.walls()) {
