@@ -81,7 +81,8 @@ public final class ControlWire {
   public static final List<SrpcMethod> RUNTIME_SERVICE =
       List.of(
           DISCOVERY,
-          // kind with powers, argv, environment, memory limit (0: default), the directory of a module
+          // kind with powers, argv, environment, memory limit (0: default), the directory of a
+          // module
           // that may use files (else empty) -> CPU features that code may use
           SrpcMethod.parse("configure:iCCls:s"),
           SrpcMethod.parse("module_data:C:"), // next piece of the nexe

@@ -15,7 +15,6 @@ public record Powers(boolean exceptions, boolean sockets, boolean files) {
   private static final int SOCKETS = 0x200;
   private static final int FILES = 0x400;
 
-
   /** The powers in a kind. */
   public static Powers of(int kind) {
     return new Powers((kind & EXCEPTIONS) != 0, (kind & SOCKETS) != 0, (kind & FILES) != 0);

@@ -87,14 +87,18 @@ final class ModuleRun {
   }
 
   /** As {@code halite run --sockets --files}; its name says so. */
-  static ModuleRun withFiles(String name, Path directory)
-      throws IOException, InterruptedException {
+  static ModuleRun withFiles(String name, Path directory) throws IOException, InterruptedException {
     FileTree tree = FileTree.open(directory.toString());
     return of(corpus(name), "", new Powers(false, true, true), tree, "a");
   }
 
   private static ModuleRun of(
-      Path nexe, String input, Powers powers, FileTree files, String programName, String... arguments)
+      Path nexe,
+      String input,
+      Powers powers,
+      FileTree files,
+      String programName,
+      String... arguments)
       throws IOException, InterruptedException {
     MemorySegment file = MemorySegment.ofArray(Files.readAllBytes(nexe));
     Kept in = new Kept(input);

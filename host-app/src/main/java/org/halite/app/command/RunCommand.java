@@ -127,7 +127,8 @@ final class RunCommand implements Callable<Integer> {
     }
     if (real.getParent() == null) {
       throw new Failure(
-          ExitCodes.USAGE, "--files / would give the whole machine: name a directory for the module.");
+          ExitCodes.USAGE,
+          "--files / would give the whole machine: name a directory for the module.");
     }
     return real;
   }

@@ -256,11 +256,9 @@ public final class ModuleProcess {
       runtime.warm();
       long memory =
           options.memoryLimit() == 0 ? ServiceRuntime.DEFAULT_MEMORY : options.memoryLimit();
-      JailOptions kept =
-          JailOptions.defaults().keeping(connection.descriptor()).withMemory(memory);
+      JailOptions kept = JailOptions.defaults().keeping(connection.descriptor()).withMemory(memory);
       JailReport walls =
-          Jail.close(
-              options.files() == null ? kept : kept.withDirectory(options.files().root()));
+          Jail.close(options.files() == null ? kept : kept.withDirectory(options.files().root()));
       if (!walls.stands(Jail.LANDLOCK)) {
         browser.log(
             PpLogLevel.WARNING,

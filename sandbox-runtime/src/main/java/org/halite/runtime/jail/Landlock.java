@@ -7,7 +7,8 @@ import org.halite.runtime.machine.Kernel;
 
 /**
  * A Landlock ruleset without a rule, or with one for the directory that the module was given: every
- * right the running kernel knows is handled, so every other one is denied. The second wall behind the system call filter, in other kernel code. linux/landlock.h;
+ * right the running kernel knows is handled, so every other one is denied. The second wall behind
+ * the system call filter, in other kernel code. linux/landlock.h;
  * Documentation/userspace-api/landlock.rst.
  */
 final class Landlock {

@@ -176,9 +176,7 @@ public final class FileCalls {
     if (!(descriptor instanceof HostDirectory directory)) {
       return -Errno.ENOTDIR;
     }
-    return canBeRead(address, count)
-        ? directory.entries(memory, address, count)
-        : -Errno.EFAULT;
+    return canBeRead(address, count) ? directory.entries(memory, address, count) : -Errno.EFAULT;
   }
 
   public long fsync(long number) {
@@ -213,8 +211,6 @@ public final class FileCalls {
     if (descriptor == null) {
       return -Errno.EBADF;
     }
-    return descriptor instanceof StreamDescriptor stream && stream.isTerminal()
-        ? 1
-        : -Errno.ENOTTY;
+    return descriptor instanceof StreamDescriptor stream && stream.isTerminal() ? 1 : -Errno.ENOTTY;
   }
 }

@@ -49,8 +49,16 @@ public final class FileTree {
    * own memory.
    */
   private static final long[] KERNEL_FILE_SYSTEMS = {
-    0x9fa0, 0x62656572, 0x64626720, 0x74726163, 0x27e0eb, 0x63677270, 0x73636673, 0xcafe4a11L,
-    0x62656570, 0xde5e81e4L
+    0x9fa0,
+    0x62656572,
+    0x64626720,
+    0x74726163,
+    0x27e0eb,
+    0x63677270,
+    0x73636673,
+    0xcafe4a11L,
+    0x62656570,
+    0xde5e81e4L
   };
 
   private final int root;
@@ -158,8 +166,7 @@ public final class FileTree {
       }
       // Out of the root, into another mount, or a link at the end: spec/nacl.md 11.3.
       return (int)
-          Refusal.check(
-              result == -Errno.EXDEV || result == -Errno.ELOOP ? -Errno.EACCES : result);
+          Refusal.check(result == -Errno.EXDEV || result == -Errno.ELOOP ? -Errno.EACCES : result);
     }
   }
 
@@ -191,7 +198,8 @@ public final class FileTree {
   /** The directory that holds a path's last name; the root has none. */
   int openParent(String canonical) throws Refusal {
     int slash = canonical.lastIndexOf('/');
-    return open(slash < 0 ? "" : canonical.substring(0, slash), PATH | DIRECTORY | CLOSE_ON_EXEC, 0);
+    return open(
+        slash < 0 ? "" : canonical.substring(0, slash), PATH | DIRECTORY | CLOSE_ON_EXEC, 0);
   }
 
   /** A path's last name. */

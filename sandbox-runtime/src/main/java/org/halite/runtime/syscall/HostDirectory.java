@@ -68,11 +68,11 @@ final class HostDirectory extends KernelDescriptor {
   }
 
   private byte[] records(MemorySegment host) {
-    ByteBuffer records =
-        ByteBuffer.allocate((int) host.byteSize()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer records = ByteBuffer.allocate((int) host.byteSize()).order(ByteOrder.LITTLE_ENDIAN);
     long at = 0;
     while (at < host.byteSize()) {
-      int length = Short.toUnsignedInt(host.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + HOST_LENGTH));
+      int length =
+          Short.toUnsignedInt(host.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + HOST_LENGTH));
       long inode = host.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
       long offset = host.get(ValueLayout.JAVA_LONG_UNALIGNED, at + 8);
       int name = 0;

@@ -45,9 +45,7 @@ final class HostFile extends KernelDescriptor {
 
   @Override
   public long readAt(ModuleMemory memory, long address, long count, long offset) {
-    return offset < 0
-        ? -Errno.EINVAL
-        : readPiece(Kernel.PREAD64, memory, address, count, offset);
+    return offset < 0 ? -Errno.EINVAL : readPiece(Kernel.PREAD64, memory, address, count, offset);
   }
 
   private long readPiece(int call, ModuleMemory memory, long address, long count, long offset) {

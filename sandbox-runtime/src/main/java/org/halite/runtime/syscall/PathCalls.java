@@ -74,8 +74,7 @@ public final class PathCalls {
     if (there != null && there.isDirectory()) {
       return (flags & EXCLUSIVE) != 0
           ? -Errno.EEXIST
-          : descriptors.add(
-              new HostDirectory(tree.openOrdinary(name, DIRECTORY, 0), name, oldAbi));
+          : descriptors.add(new HostDirectory(tree.openOrdinary(name, DIRECTORY, 0), name, oldAbi));
     }
     if ((flags & DIRECTORY) != 0) {
       return there == null ? -Errno.ENOENT : -Errno.ENOTDIR;
@@ -84,8 +83,7 @@ public final class PathCalls {
       return -Errno.EACCES; // a device, FIFO, socket or link
     }
     boolean create = (flags & CREATE) != 0;
-    int number =
-        tree.openOrdinary(name, create ? flags : flags & ~EXCLUSIVE, create ? mode : 0);
+    int number = tree.openOrdinary(name, create ? flags : flags & ~EXCLUSIVE, create ? mode : 0);
     HostStat opened = HostStat.of(number);
     if (opened == null || !opened.isRegular()) { // it has become a directory
       FileTree.close(number);
@@ -238,8 +236,7 @@ public final class PathCalls {
   }
 
   public long chmod(long path, long mode) {
-    return with(
-        path, name -> onFile(openToChange(name), Kernel.FCHMOD, mode & PERMISSIONS, 0));
+    return with(path, name -> onFile(openToChange(name), Kernel.FCHMOD, mode & PERMISSIONS, 0));
   }
 
   /** The name, once it is no device, FIFO, socket or link: such must not even be opened. */
@@ -298,9 +295,7 @@ public final class PathCalls {
 
   /** spec/nacl.md ch. 12: F 0, X 1, W 2, R 4. */
   public long access(long path, long mode) {
-    return (mode & ~7) != 0
-        ? -Errno.EINVAL
-        : with(path, name -> access(name, (int) mode));
+    return (mode & ~7) != 0 ? -Errno.EINVAL : with(path, name -> access(name, (int) mode));
   }
 
   private long access(String name, int mode) throws Refusal {
