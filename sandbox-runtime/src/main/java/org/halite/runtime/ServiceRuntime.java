@@ -196,7 +196,12 @@ public final class ServiceRuntime {
       systemCalls.allowFiles(options.files());
     }
     sandbox.setSystemCalls(systemCalls);
-    Irt irt = new Irt(sandbox, systemCalls, interfaces.make(sandbox.thunks(), sandbox.memory()));
+    Irt irt =
+        new Irt(
+            sandbox,
+            systemCalls,
+            options.environment(),
+            interfaces.make(sandbox.thunks(), sandbox.memory()));
     StartFrame frame =
         StartFrame.of(options.arguments(), options.environment(), auxiliary(irt), popped);
     sandbox.memory().write(frame.address(), frame.bytes());

@@ -92,11 +92,55 @@ final class ModuleRun {
     return of(corpus(name), "", new Powers(false, true, true), tree, "a");
   }
 
+  /** A module that runs on; whoever asks for it must end and release it. */
+  static ServiceRuntime started(String name) throws IOException {
+    Kept nothing = new Kept("");
+    ServiceRuntime runtime =
+        new ServiceRuntime(
+            new SandboxCode(),
+            new ServiceRuntime.Options(
+                List.of("NaClMain"), List.of(), 0, List.of(nothing, nothing, nothing)),
+            (thunks, memory) -> List.of());
+    MemorySegment file = MemorySegment.ofArray(Files.readAllBytes(corpus(name)));
+    if (!runtime.load(file).isOk()) {
+      throw new AssertionError(name + " was refused");
+    }
+    ServiceRuntime.installHandlers();
+    runtime.warm();
+    runtime.start();
+    return runtime;
+  }
+
+  /** As {@code halite run --env}. */
+  static ModuleRun with(String name, List<String> environment)
+      throws IOException, InterruptedException {
+    return of(corpus(name), "", Powers.NONE, null, environment, "NaClMain");
+  }
+
+  /** As {@code halite run --files --env}. */
+  static ModuleRun withFiles(Path nexe, Path directory, List<String> environment)
+      throws IOException, InterruptedException {
+    FileTree tree = FileTree.open(directory.toString());
+    return of(nexe, "", new Powers(false, false, true), tree, environment, nexe.toString());
+  }
+
   private static ModuleRun of(
       Path nexe,
       String input,
       Powers powers,
       FileTree files,
+      String programName,
+      String... arguments)
+      throws IOException, InterruptedException {
+    return of(nexe, input, powers, files, List.of(), programName, arguments);
+  }
+
+  private static ModuleRun of(
+      Path nexe,
+      String input,
+      Powers powers,
+      FileTree files,
+      List<String> environment,
       String programName,
       String... arguments)
       throws IOException, InterruptedException {
@@ -109,7 +153,7 @@ final class ModuleRun {
     ServiceRuntime runtime =
         new ServiceRuntime(
             new SandboxCode(),
-            new ServiceRuntime.Options(argv, List.of(), 0, List.of(in, out, err), powers, files),
+            new ServiceRuntime.Options(argv, environment, 0, List.of(in, out, err), powers, files),
             (thunks, memory) -> List.of());
     ServiceRuntime.LoadResult loaded = runtime.load(file);
     if (loaded.code() != LoadCode.OK) {

@@ -65,6 +65,17 @@ public final class PathCalls {
     return with(path, name -> open(name, (int) flags, (int) mode & OPEN_MODE));
   }
 
+  /** As {@link #open}, of a path that does not stand in the module's memory. */
+  public long openToRead(String path) {
+    try {
+      String bytes =
+          new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+      return open(tree.canonical(bytes), 0, 0);
+    } catch (Refusal refusal) {
+      return -refusal.errno();
+    }
+  }
+
   private long open(String name, int asked, int mode) throws Refusal {
     int flags = asked & (ACCESS_MODE | CREATE | EXCLUSIVE | TRUNCATE | APPEND | DIRECTORY);
     if ((flags & ACCESS_MODE) == ACCESS_MODE) {

@@ -143,6 +143,10 @@ public final class SystemCalls implements SystemCallTable {
     return process;
   }
 
+  public ImcCalls imc() {
+    return imc;
+  }
+
   public CodeDataCalls codeData() {
     return codeData;
   }
