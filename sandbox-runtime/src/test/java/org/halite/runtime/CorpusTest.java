@@ -171,8 +171,7 @@ class CorpusTest {
     for (String library :
         List.of("crtbegin_o", "crtend_o", "libgcc_a", "libcrt_platform_a", "libpnacl_irt_shim_a")) {
       Files.copy(
-          ModuleRun.corpus(
-              "translator/" + prefix + library.replace("shim_a", "shim_dummy_a")),
+          ModuleRun.corpus("translator/" + prefix + library.replace("shim_a", "shim_dummy_a")),
           directory.resolve(library.replaceFirst("_(.)$", ".$1")));
     }
     ModuleRun linked =
@@ -188,17 +187,16 @@ class CorpusTest {
     assertEquals("Hello, World!\n\n", run.output);
     assertEquals(new Exit.Normal(0), run.exit, run.errors);
   }
+
   @Test
   void aTranslatorWaitsForItsFirstCall() throws IOException, InterruptedException {
-    ServiceRuntime runtime =
-        ModuleRun.started("translator/pnacl_public_x86_64_pnacl_sz_nexe");
+    ServiceRuntime runtime = ModuleRun.started("translator/pnacl_public_x86_64_pnacl_sz_nexe");
     while (runtime.systemCalls().descriptors().get(3) == null) { // its service socket
       assertNull(runtime.sandbox().exit());
       Thread.sleep(1);
     }
     runtime.kill("the test has seen it wait");
-    assertEquals(
-        new Exit.Killed("the test has seen it wait"), runtime.sandbox().awaitExit());
+    assertEquals(new Exit.Killed("the test has seen it wait"), runtime.sandbox().awaitExit());
     assertTrue(runtime.sandbox().release(), "a thread is left");
   }
 

@@ -102,9 +102,7 @@ final class IrtInterfaces {
         new IrtInterface("nacl-irt-sem-0.1", sem()),
         new IrtInterface("nacl-irt-tls-0.1", List.of(function(this::tlsInit), TLS_GET)),
         new IrtInterface("nacl-irt-blockhook-0.1", List.of(function(t -> 0))),
-        new IrtInterface(
-            "nacl-irt-resource-open-0.1",
-            List.of(function(this::openResource))),
+        new IrtInterface("nacl-irt-resource-open-0.1", List.of(function(this::openResource))),
         new IrtInterface(
             "nacl-irt-private-pnacl-translator-compile-0.1", List.of(translator::compile)),
         new IrtInterface("nacl-irt-private-pnacl-translator-link-0.1", List.of(translator::link)),
@@ -153,9 +151,7 @@ final class IrtInterfaces {
     }
     return List.of(
         function(
-            t ->
-                result(
-                    paths.open(t.argument(0), t.argument(1), t.argument(2)), t.argument(3))),
+            t -> result(paths.open(t.argument(0), t.argument(1), t.argument(2)), t.argument(3))),
         function(t -> paths.stat(t.argument(0), t.argument(1))));
   }
 

@@ -168,7 +168,8 @@ final class TranslatorRequests {
       long number = paths.open(Integer.toUnsignedLong(path), flags, MODE);
       memory.free(path);
       if (number < 0) {
-        throw end("the translator's file " + names.get(i) + " cannot be opened (errno " + -number + ")");
+        throw end(
+            "the translator's file " + names.get(i) + " cannot be opened (errno " + -number + ")");
       }
       numbers[i] = (int) number;
     }
@@ -217,7 +218,8 @@ final class TranslatorRequests {
   /** A message of the translator is why it cannot go on. */
   private void complain(UntrustedCall call, long message) {
     if ((int) message != 0) {
-      throw end("the translator says: " + call.memory().readString(message & 0xffffffffL, MAX_TEXT));
+      throw end(
+          "the translator says: " + call.memory().readString(message & 0xffffffffL, MAX_TEXT));
     }
   }
 

@@ -68,8 +68,7 @@ public final class PathCalls {
   /** As {@link #open}, of a path that does not stand in the module's memory. */
   public long openToRead(String path) {
     try {
-      String bytes =
-          new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+      String bytes = new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
       return open(tree.canonical(bytes), 0, 0);
     } catch (Refusal refusal) {
       return -refusal.errno();

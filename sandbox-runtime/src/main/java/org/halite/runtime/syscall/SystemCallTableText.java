@@ -7,8 +7,9 @@ import java.util.List;
  * {@link SystemCalls} does. Numbers and prototypes are those of spec/nacl.md ch. 11.
  */
 final class SystemCallTableText {
-  private static final String FILES =
-      "only with the right to use files (`halite run --files DIR`)";
+  private static final String FILES = "only with the right to use files (`halite run --files DIR`)";
+  private static final String LINK_TEXTS =
+      "never: what a link says may tell of places outside of the module's directory";
   private static final String LINKS =
       "never: a link made by a module would lead others out of its directory";
   private static final String SOCKETS =
@@ -37,10 +38,7 @@ final class SystemCallTableText {
           new Row(8, "dup", "int(int fd)", ""),
           new Row(9, "dup2", "int(int old, int new)", ""),
           new Row(
-              10,
-              "open",
-              "int(const char *path, int flags, mode_t mode)",
-              FILES + ", else EACCES"),
+              10, "open", "int(const char *path, int flags, mode_t mode)", FILES + ", else EACCES"),
           new Row(11, "close", "int(int)", ""),
           new Row(12, "read", "int(int, void *, size_t)", ""),
           new Row(13, "write", "int(int, const void *, size_t)", ""),
@@ -69,11 +67,7 @@ final class SystemCallTableText {
           new Row(27, "fdatasync", "int(int)", FILES),
           new Row(28, "fchmod", "int(int, mode_t)", FILES),
           new Row(30, "exit", "void(int)", ""),
-          new Row(
-              31,
-              "getpid",
-              "int(void)",
-              FILES),
+          new Row(31, "getpid", "int(void)", FILES),
           new Row(32, "sched_yield", "int(void)", ""),
           new Row(33, "sysconf", "int(int name, int *value)", ""),
           new Row(40, "gettimeofday", "int(struct timeval *)", ""),
@@ -136,7 +130,7 @@ final class SystemCallTableText {
           new Row(143, "rename", "int(const char *, const char *)", FILES),
           new Row(144, "symlink", "int(const char *, const char *)", LINKS),
           new Row(145, "access", "int(const char *, int mode)", FILES),
-          new Row(146, "readlink", "int(const char *, char *, size_t)", LINKS),
+          new Row(146, "readlink", "int(const char *, char *, size_t)", LINK_TEXTS),
           new Row(147, "utimes", "int(const char *, const struct timeval[2])", FILES),
           new Row(150, "get_random_bytes", "int(void *, size_t)", ""));
 

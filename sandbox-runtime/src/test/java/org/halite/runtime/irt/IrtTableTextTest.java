@@ -36,8 +36,7 @@ class IrtTableTextTest {
   void theTableInTheDocumentationIsWhatTheCodeSays() throws IOException {
     String made = IrtTableText.markdown(names(offered(false)), names(offered(true)));
     Files.writeString(Path.of("target/IRT.md"), made);
-    assertEquals(
-        Files.readString(Path.of("IRT.md")), made, "renew it: cp target/IRT.md IRT.md");
+    assertEquals(Files.readString(Path.of("IRT.md")), made, "renew it: cp target/IRT.md IRT.md");
   }
 
   @Test
