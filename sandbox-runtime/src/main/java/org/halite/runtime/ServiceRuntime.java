@@ -7,6 +7,8 @@ import org.halite.runtime.elf.ElfParser;
 import org.halite.runtime.elf.ElfRefusal;
 import org.halite.runtime.elf.LoadCode;
 import org.halite.runtime.elf.SymbolTable;
+import org.halite.runtime.imc.Carrier;
+import org.halite.runtime.imc.RemoteConnections;
 import org.halite.runtime.irt.Irt;
 import org.halite.runtime.irt.IrtInterface;
 import org.halite.runtime.machine.CodeValidator;
@@ -38,6 +40,7 @@ public final class ServiceRuntime {
    * @param memoryLimit bytes the module may map; 0 for {@link #DEFAULT_MEMORY}
    * @param streams what descriptors 0, 1 and 2 lead to
    * @param powers what the module may do beyond the usual
+   * @param carrier the way to the browser for a module that it is to connect to, or null
    * @param files the directory it may use; null where its powers do not say so
    */
   public record Options(
@@ -46,6 +49,7 @@ public final class ServiceRuntime {
       long memoryLimit,
       List<HostStream> streams,
       Powers powers,
+      Carrier carrier,
       FileTree files) {
     public Options {
       arguments = List.copyOf(arguments);
@@ -62,7 +66,7 @@ public final class ServiceRuntime {
         List<String> environment,
         long memoryLimit,
         List<HostStream> streams) {
-      this(arguments, environment, memoryLimit, streams, Powers.NONE, null);
+      this(arguments, environment, memoryLimit, streams, Powers.NONE, null, null);
     }
   }
 
@@ -95,6 +99,7 @@ public final class ServiceRuntime {
   private Sandbox sandbox;
   private SystemCalls systemCalls;
   private SandboxThread main;
+  private RemoteConnections remote;
 
   /**
    * @param interfaces gives the interfaces beyond those of {@link Irt}
@@ -195,6 +200,9 @@ public final class ServiceRuntime {
     if (options.files() != null) {
       systemCalls.allowFiles(options.files());
     }
+    if (options.carrier() != null) {
+      remote = systemCalls.serve(options.carrier());
+    }
     sandbox.setSystemCalls(systemCalls);
     Irt irt =
         new Irt(
@@ -214,6 +222,11 @@ public final class ServiceRuntime {
             frame.info(),
             (int) image.initialBreak(),
             0);
+  }
+
+  /** Connections with the browser; null for a module without. */
+  public RemoteConnections remote() {
+    return remote;
   }
 
   /** The query function, and where dynamic code may go: spec/nacl.md ch. 9. */

@@ -153,7 +153,7 @@ final class ModuleRun {
     ServiceRuntime runtime =
         new ServiceRuntime(
             new SandboxCode(),
-            new ServiceRuntime.Options(argv, environment, 0, List.of(in, out, err), powers, files),
+            new ServiceRuntime.Options(argv, environment, 0, List.of(in, out, err), powers, null, files),
             (thunks, memory) -> List.of());
     ServiceRuntime.LoadResult loaded = runtime.load(file);
     if (loaded.code() != LoadCode.OK) {

@@ -69,11 +69,13 @@ public final class Bench {
 
   private void all() throws IOException, InterruptedException {
     systemCalls();
+    srpc();
     processes();
     try (Site site = Site.start(halite)) {
       starts(site);
       loads(site);
       largeLoads(site);
+      keptVerdict();
       talk(site);
     }
   }
@@ -99,6 +101,17 @@ public final class Bench {
           sandbox / yardstick,
           ROUNDS);
     }
+  }
+
+  private void srpc() throws IOException, InterruptedException {
+    SrpcRoundTrips trips = SrpcRoundTrips.measure(halite.sample("bench/srpc-null.nexe"));
+    print(
+        "SRPC round trip",
+        "median %.0f us, p99 %.0f us; a byte to cat and back: median %.0f us; ratio %.1f",
+        trips.srpc().median(),
+        trips.srpc().percentile(99),
+        trips.cat().median(),
+        trips.srpc().median() / trips.cat().median());
   }
 
   private void processes() throws IOException, InterruptedException {
@@ -181,6 +194,19 @@ public final class Bench {
         "validated before: %s; ratio %.2f",
         known.spread("ms"),
         known.median() / validated.median());
+  }
+
+  private void keptVerdict() throws IOException {
+    Path folder = Files.createTempDirectory("halite-bench");
+    try {
+      KeptVerdict verdict = KeptVerdict.measure(folder, Site.LARGE_TEXT);
+      print("verdict from the cache", "%s", verdict.found().spread("ms"));
+      print("", "hash of its 3 MB, made as they arrive: %s", verdict.hashed().spread("ms"));
+    } finally {
+      try (Stream<Path> left = Files.walk(folder)) {
+        left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+      }
+    }
   }
 
   private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");

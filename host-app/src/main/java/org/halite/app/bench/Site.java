@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Site implements AutoCloseable {
   /** As much as a large module of its time has. */
-  private static final int LARGE_TEXT = 3 << 20;
+  static final int LARGE_TEXT = 3 << 20;
 
   private static final int MAX_SAID = 1 << 20;
   private static final long PATIENCE_SECONDS = 120;

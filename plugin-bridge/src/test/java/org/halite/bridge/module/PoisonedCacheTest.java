@@ -61,6 +61,9 @@ class PoisonedCacheTest {
             RuntimeCommand.installed(),
             cache(),
             (level, text) -> {
+              if (text.startsWith("walls that stand: ")) {
+                return;
+              }
               synchronized (log) {
                 log.add(level + " " + text);
               }

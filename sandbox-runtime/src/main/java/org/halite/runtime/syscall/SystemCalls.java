@@ -1,7 +1,9 @@
 package org.halite.runtime.syscall;
 
 import java.util.List;
+import org.halite.runtime.imc.Carrier;
 import org.halite.runtime.imc.DescriptorTable;
+import org.halite.runtime.imc.RemoteConnections;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.Sandbox;
@@ -113,6 +115,12 @@ public final class SystemCalls implements SystemCallTable {
   /** Null for a module without files. */
   public PathCalls paths() {
     return paths;
+  }
+
+  /** Gives the module descriptor 3, a bound socket that the browser connects to. */
+  public RemoteConnections serve(Carrier carrier) {
+    allowSockets(); // modules that are served make addresses of their own: spec/srpc-era.md 1.9
+    return imc.serve(carrier);
   }
 
   public DescriptorTable descriptors() {

@@ -35,6 +35,10 @@ final class JailedJvm {
   /** What stands before {@code java}. */
   private static final int SHELL_WORDS = 4;
 
+  /** One class of each place that a probe needs classes from. */
+  private static final List<Class<?>> OF_A_PROBE =
+      List.of(Kernel.class, JailedJvm.class, RuntimeFlags.class);
+
   private static Path jar;
 
   private JailedJvm() {}
@@ -94,7 +98,7 @@ final class JailedJvm {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     command.add("-cp");
-    command.add(jar().toString());
+    command.add(jars());
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return command;
@@ -113,10 +117,26 @@ final class JailedJvm {
   /** The folders of the build, as a class path. */
   static String folders() {
     List<String> folders = new ArrayList<>();
-    for (Class<?> inside : List.of(Kernel.class, JailedJvm.class, RuntimeFlags.class)) {
-      folders.add(inside.getProtectionDomain().getCodeSource().getLocation().getPath());
+    for (Class<?> inside : OF_A_PROBE) {
+      folders.add(place(inside).toString());
     }
     return String.join(":", folders);
+  }
+
+  /** The jar of what the build has in folders, and the jars that it has made already. */
+  private static String jars() throws IOException {
+    List<String> jars = new ArrayList<>(List.of(jar().toString()));
+    for (Class<?> inside : OF_A_PROBE) {
+      Path place = place(inside);
+      if (!Files.isDirectory(place)) {
+        jars.add(place.toString());
+      }
+    }
+    return String.join(":", jars);
+  }
+
+  private static Path place(Class<?> inside) {
+    return Path.of(inside.getProtectionDomain().getCodeSource().getLocation().getPath());
   }
 
   /** Class files in folders would each be opened when needed; a jar is opened once. */
@@ -126,7 +146,7 @@ final class JailedJvm {
       jar.toFile().deleteOnExit();
       try (OutputStream file = Files.newOutputStream(jar);
           JarOutputStream out = new JarOutputStream(file)) {
-        for (Class<?> inside : List.of(Kernel.class, JailedJvm.class, RuntimeFlags.class)) {
+        for (Class<?> inside : OF_A_PROBE) {
           add(out, inside);
         }
       }
@@ -135,9 +155,9 @@ final class JailedJvm {
   }
 
   private static void add(JarOutputStream out, Class<?> inside) throws IOException {
-    Path place = Path.of(inside.getProtectionDomain().getCodeSource().getLocation().getPath());
+    Path place = place(inside);
     if (!Files.isDirectory(place)) {
-      return; // a jar: only the test's own helpers come from there, and the child needs none
+      return;
     }
     try (Stream<Path> files = Files.walk(place)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

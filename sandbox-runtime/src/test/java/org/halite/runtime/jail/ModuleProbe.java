@@ -31,6 +31,7 @@ final class ModuleProbe {
                   0,
                   List.of(new KernelStream(0), new KernelStream(1), new KernelStream(2)),
                   new Powers(false, true, false),
+                  null,
                   null),
               (thunks, memory) -> List.of());
       ServiceRuntime.LoadResult loaded = runtime.load(module);

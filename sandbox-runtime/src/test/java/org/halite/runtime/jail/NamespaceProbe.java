@@ -32,6 +32,7 @@ final class NamespaceProbe {
                 Thread.currentThread().interrupt();
               }
             });
+    older.setDaemon(true); // a failure of this thread ends the process
     older.start();
     if (arguments[0].equals("wall")) {
       Namespaces namespaces = Namespaces.look(false);

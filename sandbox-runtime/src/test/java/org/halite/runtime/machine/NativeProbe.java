@@ -71,6 +71,7 @@ public final class NativeProbe implements AutoCloseable {
     Context.putLong(context, Context.SELF, context);
     Context.putLong(context, Context.EXIT, Stubs.EXIT);
     Context.putLong(context, Context.BASE, base);
+    Stubs.bind(context);
     Assembler a = new Assembler();
     for (int i = 0; i < 16; i++) {
       // movups xmm i, [r15 + VECTOR]
@@ -192,6 +193,7 @@ public final class NativeProbe implements AutoCloseable {
 
   @Override
   public void close() {
+    Stubs.bind(0);
     Signals.leaveThread(signalStack);
     Kernel.unmap(context, Context.SIZE);
     space.release();
