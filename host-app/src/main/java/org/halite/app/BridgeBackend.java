@@ -55,7 +55,8 @@ final class BridgeBackend implements Backend {
             program.environment(),
             program.memoryBytes(),
             program.timeout() == null ? Duration.ZERO : program.timeout(),
-            new Powers(program.exceptions(), program.sockets()));
+            new Powers(program.exceptions(), program.sockets(), program.files() != null),
+            program.files());
     ExitReport report =
         run.run(RuntimeCommand.installed(), cache(program.validationCache()), this::say);
     if (report.status() < 0) {

@@ -116,8 +116,10 @@ public final class ControlWire {
   public static final List<SrpcMethod> RUNTIME_SERVICE =
       List.of(
           DISCOVERY,
-          // kind, argv, environment, memory limit (0: default) -> CPU features that code may use
-          SrpcMethod.parse("configure:iCCl:s"),
+          // kind with powers, argv, environment, memory limit (0: default), the directory of a
+          // module
+          // that may use files (else empty) -> CPU features that code may use
+          SrpcMethod.parse("configure:iCCls:s"),
           SrpcMethod.parse("module_data:C:"), // next piece of the nexe
           // size, name, VALIDATE or VALIDATED_BEFORE
           // -> LOAD_ code (nacl.md ch. 20), sentence, whether VERDICT_HOLDS_FOR_BYTES

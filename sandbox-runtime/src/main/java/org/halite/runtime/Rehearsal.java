@@ -66,7 +66,8 @@ public final class Rehearsal {
                   ControlWire.PAGE_MODULE,
                   strings,
                   strings,
-                  0L));
+                  0L,
+                  ""));
       List<String> read = ControlWire.strings(configure.bytes(1));
       if (read.size() != 1) {
         throw new IllegalStateException("one string became " + read.size());

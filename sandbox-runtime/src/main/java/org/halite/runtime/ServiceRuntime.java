@@ -19,6 +19,7 @@ import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.Sandbox;
 import org.halite.runtime.machine.SandboxThread;
 import org.halite.runtime.machine.ThunkSpace;
+import org.halite.runtime.syscall.FileTree;
 import org.halite.runtime.syscall.HostStream;
 import org.halite.runtime.syscall.SystemCalls;
 import org.halite.wire.Powers;
@@ -40,6 +41,7 @@ public final class ServiceRuntime {
    * @param streams what descriptors 0, 1 and 2 lead to
    * @param powers what the module may do beyond the usual
    * @param carrier the way to the browser for a module that it is to connect to, or null
+   * @param files the directory it may use; null where its powers do not say so
    */
   public record Options(
       List<String> arguments,
@@ -47,11 +49,15 @@ public final class ServiceRuntime {
       long memoryLimit,
       List<HostStream> streams,
       Powers powers,
-      Carrier carrier) {
+      Carrier carrier,
+      FileTree files) {
     public Options {
       arguments = List.copyOf(arguments);
       environment = List.copyOf(environment);
       streams = List.copyOf(streams);
+      if (powers.files() != (files != null)) {
+        throw new IllegalArgumentException("a directory belongs to the right to use files");
+      }
     }
 
     /** Without further powers. */
@@ -60,7 +66,7 @@ public final class ServiceRuntime {
         List<String> environment,
         long memoryLimit,
         List<HostStream> streams) {
-      this(arguments, environment, memoryLimit, streams, Powers.NONE, null);
+      this(arguments, environment, memoryLimit, streams, Powers.NONE, null, null);
     }
   }
 
@@ -171,11 +177,19 @@ public final class ServiceRuntime {
     if (options.powers().sockets()) {
       systemCalls.allowSockets();
     }
+    if (options.files() != null) {
+      systemCalls.allowFiles(options.files());
+    }
     if (options.carrier() != null) {
       remote = systemCalls.serve(options.carrier());
     }
     sandbox.setSystemCalls(systemCalls);
-    Irt irt = new Irt(sandbox, systemCalls, interfaces.make(sandbox.thunks(), sandbox.memory()));
+    Irt irt =
+        new Irt(
+            sandbox,
+            systemCalls,
+            options.environment(),
+            interfaces.make(sandbox.thunks(), sandbox.memory()));
     StartFrame frame =
         StartFrame.of(options.arguments(), options.environment(), auxiliary(irt), popped);
     sandbox.memory().write(frame.address(), frame.bytes());

@@ -2,14 +2,18 @@ package org.halite.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.halite.runtime.elf.LoadCode;
 import org.halite.runtime.machine.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,7 +84,7 @@ class CorpusTest {
     assertEquals(new Exit.Normal(0), run.exit);
   }
 
-  /** With sockets allowed; what fails asks for the host's files, which no module gets. */
+  /** With sockets allowed; what fails asks for the host's files, which it was not given. */
   @Test
   void theFactsOfSocketsAndSharedMemoryHold() throws IOException, InterruptedException {
     ModuleRun run = ModuleRun.withSockets("own/facts_test.nexe");
@@ -97,6 +101,16 @@ class CorpusTest {
             "FAIL O_EXCL dir got fffffff3",
             "FAIL getpid got 00000000"),
         differences);
+  }
+
+  @Test
+  void theFactsOfFilesHold(@TempDir Path directory) throws IOException, InterruptedException {
+    Files.createDirectory(directory.resolve("etc"));
+    Files.writeString(directory.resolve("etc/passwd"), "nobody\n");
+    ModuleRun run = ModuleRun.withFiles("own/facts_test.nexe", directory);
+    List<String> differences = run.output.lines().filter(line -> line.startsWith("FAIL")).toList();
+    assertEquals(List.of(), differences);
+    assertEquals(new Exit.Normal(0), run.exit);
   }
 
   @Test
@@ -134,10 +148,65 @@ class CorpusTest {
     assertEquals(new Exit.Normal(127), run.exit);
   }
 
+  private static String name(String variable, int index) {
+    return "NACL_IRT_PNACL_TRANSLATOR_" + variable + "_" + index + "=";
+  }
+
+  /** Portable code becomes machine code, which is linked and run: all by modules. */
   @Test
-  void theTranslatorAsksForItsInterface() throws IOException, InterruptedException {
-    ModuleRun run = ModuleRun.of("translator/pnacl_public_x86_64_pnacl_sz_nexe", "");
-    assertTrue(
-        (run.output + run.errors).contains("compile IRT interface"), run.output + run.errors);
+  void theTranslatorsTranslateAndLinkAProgram(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    String prefix = "pnacl_public_x86_64_";
+    Files.copy(ModuleRun.corpus("pexe-console/puts.pexe"), directory.resolve("puts.pexe"));
+    ModuleRun compiled =
+        ModuleRun.withFiles(
+            ModuleRun.corpus("translator/" + prefix + "pnacl_sz_nexe"),
+            directory,
+            List.of(
+                "NACL_IRT_PNACL_TRANSLATOR_COMPILE_INPUT=/puts.pexe",
+                "NACL_IRT_PNACL_TRANSLATOR_COMPILE_THREADS=0",
+                name("COMPILE_OUTPUT", 0) + "/puts.o",
+                name("COMPILE_ARG", 0) + "-O2"));
+    assertEquals(new Exit.Normal(0), compiled.exit, compiled.output + compiled.errors);
+    for (String library :
+        List.of("crtbegin_o", "crtend_o", "libgcc_a", "libcrt_platform_a", "libpnacl_irt_shim_a")) {
+      Files.copy(
+          ModuleRun.corpus("translator/" + prefix + library.replace("shim_a", "shim_dummy_a")),
+          directory.resolve(library.replaceFirst("_(.)$", ".$1")));
+    }
+    ModuleRun linked =
+        ModuleRun.withFiles(
+            ModuleRun.corpus("translator/" + prefix + "ld_nexe"),
+            directory,
+            List.of(
+                "NACL_IRT_PNACL_TRANSLATOR_LINK_OUTPUT=/puts.nexe",
+                name("LINK_INPUT", 0) + "/puts.o",
+                "NACL_IRT_OPEN_RESOURCE_BASE=/"));
+    assertEquals(new Exit.Normal(0), linked.exit, linked.output + linked.errors);
+    ModuleRun run = ModuleRun.withFiles(directory.resolve("puts.nexe"), directory, List.of());
+    assertEquals("Hello, World!\n\n", run.output);
+    assertEquals(new Exit.Normal(0), run.exit, run.errors);
+  }
+
+  @Test
+  void aTranslatorWaitsForItsFirstCall() throws IOException, InterruptedException {
+    ServiceRuntime runtime = ModuleRun.started("translator/pnacl_public_x86_64_pnacl_sz_nexe");
+    while (runtime.systemCalls().descriptors().get(3) == null) { // its service socket
+      assertNull(runtime.sandbox().exit());
+      Thread.sleep(1);
+    }
+    runtime.kill("the test has seen it wait");
+    assertEquals(new Exit.Killed("the test has seen it wait"), runtime.sandbox().awaitExit());
+    assertTrue(runtime.sandbox().release(), "a thread is left");
+  }
+
+  @Test
+  void aTranslatorWithoutFilesSaysWhatItNeeds() throws IOException, InterruptedException {
+    ModuleRun run =
+        ModuleRun.with(
+            "translator/pnacl_public_x86_64_pnacl_sz_nexe",
+            List.of("NACL_IRT_PNACL_TRANSLATOR_COMPILE_INPUT=/puts.pexe"));
+    Exit.Killed killed = assertInstanceOf(Exit.Killed.class, run.exit);
+    assertTrue(killed.reason().contains("--files"), killed.reason());
   }
 }

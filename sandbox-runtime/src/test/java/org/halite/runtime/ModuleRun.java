@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.halite.runtime.elf.LoadCode;
 import org.halite.runtime.machine.Exit;
+import org.halite.runtime.syscall.FileTree;
 import org.halite.runtime.syscall.HostStream;
 import org.halite.wire.Powers;
 import org.junit.jupiter.api.Assumptions;
@@ -65,28 +66,83 @@ final class ModuleRun {
 
   static ModuleRun of(String name, String input, String... arguments)
       throws IOException, InterruptedException {
-    return of(corpus(name), input, Powers.NONE, "NaClMain", arguments);
+    return of(corpus(name), input, Powers.NONE, null, "NaClMain", arguments);
   }
 
   /** A module of {@code sample-apps}, without its suffix. */
   static ModuleRun sample(String name, String input) throws IOException, InterruptedException {
     Path nexe = Path.of("../sample-apps").resolve(name + ".nexe");
-    return of(nexe, input, Powers.NONE, "NaClMain");
+    return of(nexe, input, Powers.NONE, null, "NaClMain");
   }
 
   /** As {@code halite run --exceptions}. */
   static ModuleRun withExceptions(String name, String... arguments)
       throws IOException, InterruptedException {
-    return of(corpus(name), "", new Powers(true, false), "NaClMain", arguments);
+    return of(corpus(name), "", new Powers(true, false, false), null, "NaClMain", arguments);
   }
 
   /** As a module that may make sockets and shared memory; its name says so. */
   static ModuleRun withSockets(String name) throws IOException, InterruptedException {
-    return of(corpus(name), "", new Powers(false, true), "a");
+    return of(corpus(name), "", new Powers(false, true, false), null, "a");
+  }
+
+  /** As {@code halite run --sockets --files}; its name says so. */
+  static ModuleRun withFiles(String name, Path directory) throws IOException, InterruptedException {
+    FileTree tree = FileTree.open(directory.toString());
+    return of(corpus(name), "", new Powers(false, true, true), tree, "a");
+  }
+
+  /** A module that runs on; whoever asks for it must end and release it. */
+  static ServiceRuntime started(String name) throws IOException {
+    Kept nothing = new Kept("");
+    ServiceRuntime runtime =
+        new ServiceRuntime(
+            new SandboxCode(),
+            new ServiceRuntime.Options(
+                List.of("NaClMain"), List.of(), 0, List.of(nothing, nothing, nothing)),
+            (thunks, memory) -> List.of());
+    MemorySegment file = MemorySegment.ofArray(Files.readAllBytes(corpus(name)));
+    if (!runtime.load(file).isOk()) {
+      throw new AssertionError(name + " was refused");
+    }
+    ServiceRuntime.installHandlers();
+    runtime.warm();
+    runtime.start();
+    return runtime;
+  }
+
+  /** As {@code halite run --env}. */
+  static ModuleRun with(String name, List<String> environment)
+      throws IOException, InterruptedException {
+    return of(corpus(name), "", Powers.NONE, null, environment, "NaClMain");
+  }
+
+  /** As {@code halite run --files --env}. */
+  static ModuleRun withFiles(Path nexe, Path directory, List<String> environment)
+      throws IOException, InterruptedException {
+    FileTree tree = FileTree.open(directory.toString());
+    return of(nexe, "", new Powers(false, false, true), tree, environment, nexe.toString());
   }
 
   private static ModuleRun of(
-      Path nexe, String input, Powers powers, String programName, String... arguments)
+      Path nexe,
+      String input,
+      Powers powers,
+      FileTree files,
+      String programName,
+      String... arguments)
+      throws IOException, InterruptedException {
+    return of(nexe, input, powers, files, List.of(), programName, arguments);
+  }
+
+  private static ModuleRun of(
+      Path nexe,
+      String input,
+      Powers powers,
+      FileTree files,
+      List<String> environment,
+      String programName,
+      String... arguments)
       throws IOException, InterruptedException {
     MemorySegment file = MemorySegment.ofArray(Files.readAllBytes(nexe));
     Kept in = new Kept(input);
@@ -97,7 +153,8 @@ final class ModuleRun {
     ServiceRuntime runtime =
         new ServiceRuntime(
             new SandboxCode(),
-            new ServiceRuntime.Options(argv, List.of(), 0, List.of(in, out, err), powers, null),
+            new ServiceRuntime.Options(
+                argv, environment, 0, List.of(in, out, err), powers, null, files),
             (thunks, memory) -> List.of());
     ServiceRuntime.LoadResult loaded = runtime.load(file);
     if (loaded.code() != LoadCode.OK) {

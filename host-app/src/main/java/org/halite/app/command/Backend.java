@@ -79,6 +79,7 @@ public interface Backend {
    * @param memoryBytes what it may use, 0 for the default
    * @param exceptions whether it may handle its own faults
    * @param sockets whether it may make sockets and shared memory of its own
+   * @param files the directory whose files it may use, absolute; null for none
    * @param validationCache whether the validator's verdicts of earlier runs are used and kept
    */
   record Program(
@@ -89,5 +90,6 @@ public interface Backend {
       long memoryBytes,
       boolean exceptions,
       boolean sockets,
+      Path files,
       boolean validationCache) {}
 }

@@ -1,6 +1,7 @@
 package org.halite.app.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,6 +73,12 @@ final class RunCommand implements Callable<Integer> {
       description = "Let the module make sockets and shared memory of its own (IMC).")
   private boolean sockets;
 
+  @Option(
+      names = "--files",
+      paramLabel = "DIR",
+      description = "Let the module read and write the files in DIR, which it sees as /.")
+  private Path files;
+
   @Mixin private ValidationCacheOption validationCache = new ValidationCacheOption();
 
   RunCommand(Backend backend) {
@@ -89,6 +96,7 @@ final class RunCommand implements Callable<Integer> {
             memory == null ? 0 : size(memory),
             exceptions,
             sockets,
+            files == null ? null : directory(files),
             validationCache.isOn()));
   }
 
@@ -103,6 +111,26 @@ final class RunCommand implements Callable<Integer> {
       variables.put(variable.substring(0, equals), variable.substring(equals + 1));
     }
     return variables;
+  }
+
+  /** Where the directory really is: links in its name are the person's, not the module's. */
+  private static Path directory(Path given) {
+    Path real;
+    try {
+      real = given.toRealPath();
+    } catch (IOException e) {
+      throw new Failure(
+          ExitCodes.USAGE, "--files " + given + ": there is no such directory that can be opened.");
+    }
+    if (!Files.isDirectory(real)) {
+      throw new Failure(ExitCodes.USAGE, "--files " + given + " is a file: name its directory.");
+    }
+    if (real.getParent() == null) {
+      throw new Failure(
+          ExitCodes.USAGE,
+          "--files / would give the whole machine: name a directory for the module.");
+    }
+    return real;
   }
 
   private static long size(String text) {

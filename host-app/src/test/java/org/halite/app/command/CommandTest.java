@@ -246,6 +246,7 @@ class CommandTest {
             64L << 20,
             false,
             false,
+            null,
             false),
         backend.ran);
   }
@@ -286,6 +287,20 @@ class CommandTest {
     halite("run", nexe, "--exceptions", "--sockets");
     assertEquals(false, backend.ran.exceptions());
     assertEquals(false, backend.ran.sockets());
+  }
+
+  @Test
+  void aDirectoryIsGivenByItsRealName() throws IOException {
+    String nexe = file("m.nexe").toString();
+    Path directory = Files.createDirectory(file("m.nexe").resolveSibling("given"));
+    Path link = Files.createSymbolicLink(directory.resolveSibling("link"), directory);
+    assertEquals(0, halite("run", "--files", link.toString(), nexe));
+    assertEquals(directory.toRealPath(), backend.ran.files());
+    assertEquals(2, halite("run", "--files", "/", nexe));
+    assertEquals(2, halite("run", "--files", nexe, nexe));
+    assertEquals(2, halite("run", "--files", directory + "/none", nexe));
+    assertEquals(0, halite("run", nexe, "--files", directory.toString()));
+    assertEquals(null, backend.ran.files());
   }
 
   @Test

@@ -133,7 +133,7 @@ final class ModuleLoad {
               "the runtime process was not reached");
       byte[] none = ControlWire.strings(List.of());
       CompletableFuture<SrpcMessage> _ =
-          transfer.connect(connection, ControlWire.PAGE_MODULE, none, none, 0L);
+          transfer.connect(connection, ControlWire.PAGE_MODULE, none, none, 0L, "");
     }
   }
 

@@ -35,6 +35,7 @@ import org.halite.wire.WireException;
  * @param memory limit in bytes, 0 for the usual one
  * @param timeout from its first instruction; zero for none
  * @param powers what it may do beyond the usual
+ * @param files the directory it may use, absolute; null where its powers do not say so
  */
 public record ProgramRun(
     Path nexe,
@@ -42,7 +43,8 @@ public record ProgramRun(
     Map<String, String> environment,
     long memory,
     Duration timeout,
-    Powers powers) {
+    Powers powers,
+    Path files) {
   /**
    * argv[0] of a program that may open no files, as sel_ldr had it: by it programs tell whether
    * they may (spec/nacl.md ch. 9).
@@ -63,6 +65,20 @@ public record ProgramRun(
   public ProgramRun {
     arguments = List.copyOf(arguments);
     environment = Map.copyOf(environment);
+    if (powers.files() != (files != null) || files != null && !files.isAbsolute()) {
+      throw new IllegalArgumentException("an absolute directory belongs to the right to use files");
+    }
+  }
+
+  /** Without files. */
+  public ProgramRun(
+      Path nexe,
+      List<String> arguments,
+      Map<String, String> environment,
+      long memory,
+      Duration timeout,
+      Powers powers) {
+    this(nexe, arguments, environment, memory, timeout, powers, null);
   }
 
   /** Without further powers. */
@@ -171,7 +187,7 @@ public record ProgramRun(
   private CompletableFuture<SrpcMessage> configure(
       NexeTransfer transfer, RuntimeConnection connection) {
     List<String> argv = new ArrayList<>();
-    argv.add(powers.sockets() ? nexe.toString() : NAME);
+    argv.add(powers.sockets() || powers.files() ? nexe.toString() : NAME);
     argv.addAll(arguments);
     List<String> variables = new ArrayList<>();
     environment.forEach((name, value) -> variables.add(name + "=" + value));
@@ -180,7 +196,8 @@ public record ProgramRun(
         powers.with(ControlWire.PROGRAM),
         ControlWire.strings(argv),
         ControlWire.strings(variables),
-        memory);
+        memory,
+        files == null ? "" : files.toString());
   }
 
   /** Sends the rest. Answers why the program was refused, or null. */

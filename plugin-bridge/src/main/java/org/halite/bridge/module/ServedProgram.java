@@ -1,7 +1,6 @@
 package org.halite.bridge.module;
 
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.halite.bridge.imc.EventLoops;
 import org.halite.bridge.imc.ImcDescriptor;
 import org.halite.bridge.imc.ModuleSockets;
 import org.halite.bridge.imc.RuntimeConnection;
@@ -39,11 +39,7 @@ public final class ServedProgram implements AutoCloseable {
     void written(int descriptor, byte[] bytes);
   }
 
-  private final MultiThreadIoEventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(
-          1,
-          Thread.ofPlatform().daemon().name("halite-imc").factory(),
-          EpollIoHandler.newFactory());
+  private final EventLoopGroup loops = EventLoops.start();
   private final CompletableFuture<ExitReport> exit = new CompletableFuture<>();
   private final Output output;
   private final String name;
@@ -99,7 +95,8 @@ public final class ServedProgram implements AutoCloseable {
             Powers.NONE.with(ControlWire.SERVED),
             ControlWire.strings(List.of(ProgramRun.NAME)),
             ControlWire.strings(List.of()),
-            memory);
+            memory,
+            "");
     while (true) {
       byte[] piece = file.readNBytes(ControlWire.MAX_MODULE_PIECE);
       if (piece.length == 0) {
@@ -141,7 +138,7 @@ public final class ServedProgram implements AutoCloseable {
     if (process != null) {
       process.kill();
     }
-    var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    EventLoops.end(loops);
   }
 
   /** What the runtime process may ask. */

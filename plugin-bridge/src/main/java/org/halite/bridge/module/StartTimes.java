@@ -115,7 +115,7 @@ public record StartTimes(double[] cold, double[] spare, double[] stop) {
   private static void load(RuntimeConnection connection, byte[] module)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     byte[] none = ControlWire.strings(List.of());
-    connection.tell(ControlWire.CONFIGURE, ControlWire.PAGE_MODULE, none, none, 0L);
+    connection.tell(ControlWire.CONFIGURE, ControlWire.PAGE_MODULE, none, none, 0L, "");
     connection.tell(ControlWire.MODULE_DATA, (Object) module);
     SrpcMessage loaded =
         connection

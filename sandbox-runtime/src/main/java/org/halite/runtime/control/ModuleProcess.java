@@ -3,7 +3,6 @@ package org.halite.runtime.control;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.halite.ppapi.PpLogLevel;
 import org.halite.ppapi.Var;
 import org.halite.runtime.Rehearsal;
@@ -23,6 +22,7 @@ import org.halite.runtime.machine.Machine;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.ThunkSpace;
 import org.halite.runtime.pepper.Pepper;
+import org.halite.runtime.syscall.FileTree;
 import org.halite.runtime.syscall.HostStream;
 import org.halite.runtime.syscall.KernelStream;
 import org.halite.wire.ControlWire;
@@ -68,6 +68,10 @@ public final class ModuleProcess {
   private SandboxCode judge;
 
   private String unjudged;
+
+  /** Why the module cannot have the directory that it was given. */
+  private String noFiles;
+
   private Thread warming;
 
   /** Null until this process has entered it; written by {@code warming}. */
@@ -186,6 +190,21 @@ public final class ModuleProcess {
       throw new WireException("the browser configures a module of the unknown kind " + kind);
     }
     inPage = kind == ControlWire.PAGE_MODULE;
+    Powers powers = Powers.of(request.integer(0));
+    if (powers.files() && kind != ControlWire.PROGRAM
+        || powers.files() == request.text(4).isEmpty()) {
+      throw new WireException(
+          "the browser gives files to what is no program, or none with the right to them");
+    }
+    FileTree files = null;
+    if (powers.files()) {
+      try {
+        files = FileTree.open(request.text(4));
+      } catch (IllegalArgumentException e) {
+        noFiles = e.getMessage(); // load answers with it
+        powers = new Powers(powers.exceptions(), powers.sockets(), false);
+      }
+    }
     List<HostStream> streams =
         kind == ControlWire.PROGRAM
             ? List.of(new KernelStream(0), new KernelStream(1), new KernelStream(2))
@@ -196,8 +215,9 @@ public final class ModuleProcess {
             ControlWire.strings(request.bytes(2)),
             request.wide(3),
             streams,
-            Powers.of(request.integer(0)),
-            kind == ControlWire.SERVED ? new BrowserCarrier(calls) : null);
+            powers,
+            kind == ControlWire.SERVED ? new BrowserCarrier(calls) : null,
+            files);
     module = new ReceivedModule();
   }
 
@@ -228,16 +248,12 @@ public final class ModuleProcess {
         Rehearsal.run(judge, (thunks, memory) -> new Pepper(thunks, browser).irtInterfaces());
       }
       ServiceRuntime.installHandlers();
-      jail = enterJail();
+      jail = Jail.enter(JailOptions.defaults().keeping(connection.descriptor()));
     } catch (KernelException | JailException e) {
       return; // what cannot be done now is tried again for the module, and the load says so
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private Jail enterJail() {
-    return Jail.enter(Set.of(connection.descriptor()), JailOptions.defaults().moreDescriptors());
   }
 
   private void data(SrpcMessage request) throws WireException {
@@ -253,6 +269,9 @@ public final class ModuleProcess {
     int asked = request.integer(2);
     if (asked != ControlWire.VALIDATE && asked != ControlWire.VALIDATED_BEFORE) {
       throw new WireException("a load that neither asks for validation nor tells of one: " + asked);
+    }
+    if (noFiles != null) {
+      return new ServiceRuntime.LoadResult(LoadCode.INTERNAL, noFiles);
     }
     if (judge == null) {
       return new ServiceRuntime.LoadResult(LoadCode.INTERNAL, unjudged);
@@ -273,10 +292,14 @@ public final class ModuleProcess {
       runtime.warm();
       long memory =
           options.memoryLimit() == 0 ? ServiceRuntime.DEFAULT_MEMORY : options.memoryLimit();
-      if (jail == null) {
-        jail = enterJail();
+      JailOptions kept = JailOptions.defaults().keeping(connection.descriptor()).withMemory(memory);
+      if (options.files() != null) {
+        kept = kept.withDirectory(options.files().root());
       }
-      JailReport walls = jail.shut(JailOptions.defaults().withMemory(memory));
+      if (jail == null) {
+        jail = Jail.enter(kept);
+      }
+      JailReport walls = jail.shut(kept);
       if (!walls.stands(Jail.LANDLOCK)) {
         browser.log(
             PpLogLevel.WARNING,

@@ -25,9 +25,18 @@ public final class Irt {
   private final int query;
 
   public Irt(Sandbox sandbox, SystemCalls calls, List<IrtInterface> more) {
+    this(sandbox, calls, List.of(), more);
+  }
+
+  /**
+   * @param environment of the module, NAME=value
+   * @param more interfaces than the runtime's own
+   */
+  public Irt(
+      Sandbox sandbox, SystemCalls calls, List<String> environment, List<IrtInterface> more) {
     Thunks thunks = sandbox.thunks();
     Map<CallHandler, Integer> known = new java.util.IdentityHashMap<>();
-    List<IrtInterface> all = new ArrayList<>(new IrtInterfaces(sandbox, calls).all());
+    List<IrtInterface> all = new ArrayList<>(new IrtInterfaces(sandbox, calls, environment).all());
     all.addAll(more);
     for (IrtInterface each : all) {
       ByteBuffer table =

@@ -1,5 +1,6 @@
 package org.halite.runtime.irt;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.halite.runtime.machine.BadAddress;
 import org.halite.runtime.machine.CallHandler;
@@ -14,6 +15,7 @@ import org.halite.runtime.syscall.FileCalls;
 import org.halite.runtime.syscall.FutexCalls;
 import org.halite.runtime.syscall.LockCalls;
 import org.halite.runtime.syscall.MemoryCalls;
+import org.halite.runtime.syscall.PathCalls;
 import org.halite.runtime.syscall.ProcessCalls;
 import org.halite.runtime.syscall.SystemCalls;
 import org.halite.runtime.syscall.TimeCalls;
@@ -24,12 +26,15 @@ import org.halite.runtime.syscall.TimeCalls;
  * this is.
  */
 final class IrtInterfaces {
+  private static final int MAX_RESOURCE = 1023;
+  private static final String RESOURCE_BASE = "NACL_IRT_OPEN_RESOURCE_BASE=";
+
   /** Stands for the trampoline that answers it. */
   static final CallHandler TLS_GET =
       call -> call.returns(Integer.toUnsignedLong(thread(call).threadPointer()));
 
   /** A function: its answer is 0 or -errno. */
-  private interface Function {
+  interface Function {
     long call(SandboxThread thread);
   }
 
@@ -43,7 +48,17 @@ final class IrtInterfaces {
   private final ExceptionCalls exceptions;
   private final CodeDataCalls codeData;
 
-  IrtInterfaces(Sandbox sandbox, SystemCalls calls) {
+  private final PathCalls paths;
+  private final TranslatorRequests translator;
+  private final List<String> environment;
+
+  /**
+   * @param environment of the module, NAME=value
+   */
+  IrtInterfaces(Sandbox sandbox, SystemCalls calls, List<String> environment) {
+    paths = calls.paths();
+    translator = new TranslatorRequests(sandbox, calls, environment);
+    this.environment = environment;
     memory = sandbox.memory();
     files = calls.files();
     space = calls.memory();
@@ -56,18 +71,25 @@ final class IrtInterfaces {
   }
 
   List<IrtInterface> all() {
+    List<IrtInterface> all = new ArrayList<>(always());
+    if (paths != null) {
+      all.addAll(new FileInterfaces(this, paths, files, process).all(descriptors(), filename()));
+    }
+    return all;
+  }
+
+  private List<IrtInterface> always() {
     CallHandler sysbrk = function(this::sysbrk);
     CallHandler mmap = function(this::mmap);
     CallHandler munmap = function(t -> space.munmap(t.argument(0), t.argument(1)));
     CallHandler mprotect =
         function(t -> space.mprotect(t.argument(0), t.argument(1), t.argument(2)));
     List<CallHandler> descriptors = descriptors();
-    CallHandler denied = function(t -> files.open(t.argument(0)));
     return List.of(
         new IrtInterface("nacl-irt-basic-0.1", basic()),
         new IrtInterface("nacl-irt-fdio-0.1", descriptors),
         new IrtInterface("nacl-irt-dev-fdio-0.1", descriptors),
-        new IrtInterface("nacl-irt-filename-0.1", List.of(denied, denied)),
+        new IrtInterface("nacl-irt-filename-0.1", filename()),
         new IrtInterface(
             "nacl-irt-memory-0.1", List.of(sysbrk, function(this::mmapWithoutExec), munmap)),
         new IrtInterface("nacl-irt-memory-0.2", List.of(sysbrk, mmap, munmap, mprotect)),
@@ -80,11 +102,10 @@ final class IrtInterfaces {
         new IrtInterface("nacl-irt-sem-0.1", sem()),
         new IrtInterface("nacl-irt-tls-0.1", List.of(function(this::tlsInit), TLS_GET)),
         new IrtInterface("nacl-irt-blockhook-0.1", List.of(function(t -> 0))),
+        new IrtInterface("nacl-irt-resource-open-0.1", List.of(function(this::openResource))),
         new IrtInterface(
-            "nacl-irt-resource-open-0.1",
-            List.of(
-                function(
-                    t -> memory.readString(t.argument(0), 1023).length() < 0 ? 0 : -Errno.ENOENT))),
+            "nacl-irt-private-pnacl-translator-compile-0.1", List.of(translator::compile)),
+        new IrtInterface("nacl-irt-private-pnacl-translator-link-0.1", List.of(translator::link)),
         new IrtInterface("nacl-irt-exception-handling-0.1", exceptions()),
         new IrtInterface("nacl-irt-code-data-alloc-0.1", List.of(function(this::allocateCodeData))),
         new IrtInterface("nacl-irt-random-0.1", List.of(function(this::random))),
@@ -116,7 +137,40 @@ final class IrtInterfaces {
             t -> result(files.write(t.argument(0), t.argument(1), t.argument(2)), t.argument(3))),
         function(this::seek),
         function(t -> files.fstat(t.argument(0), t.argument(1))),
-        function(t -> files.getdents(t.argument(0))));
+        function(
+            t ->
+                result(
+                    files.getdents(t.argument(0), t.argument(1), t.argument(2)), t.argument(3))));
+  }
+
+  /** open and stat; without files both are refused. */
+  private List<CallHandler> filename() {
+    if (paths == null) {
+      CallHandler denied = function(t -> files.open(t.argument(0)));
+      return List.of(denied, denied);
+    }
+    return List.of(
+        function(
+            t -> result(paths.open(t.argument(0), t.argument(1), t.argument(2)), t.argument(3))),
+        function(t -> paths.stat(t.argument(0), t.argument(1))));
+  }
+
+  /**
+   * A file to read, below what the environment says: spec/nacl.md ch. 13. A page's module has none
+   * here.
+   */
+  private long openResource(SandboxThread t) {
+    String name = memory.readString(t.argument(0), MAX_RESOURCE);
+    if (paths == null) {
+      return -Errno.ENOENT;
+    }
+    String base = "";
+    for (String variable : environment) {
+      if (variable.startsWith(RESOURCE_BASE)) {
+        base = variable.substring(RESOURCE_BASE.length());
+      }
+    }
+    return result(paths.openToRead(base + name), t.argument(1));
   }
 
   private List<CallHandler> dyncode() {
@@ -229,7 +283,7 @@ final class IrtInterfaces {
   }
 
   /** A value for a 32-bit place in the module, or the error passed on. */
-  private long result(long value, long address) {
+  long result(long value, long address) {
     if (value >= 0) {
       memory.writeInt(address, (int) value);
       return 0;
@@ -237,7 +291,7 @@ final class IrtInterfaces {
     return value;
   }
 
-  private static CallHandler function(Function function) {
+  static CallHandler function(Function function) {
     return call -> {
       long result;
       try {

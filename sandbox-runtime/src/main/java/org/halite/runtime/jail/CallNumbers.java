@@ -40,6 +40,10 @@ final class CallNumbers {
   static final int EXIT = 60;
   static final int UNAME = 63;
   static final int FCNTL = 72;
+  static final int FSYNC = 74;
+  static final int FDATASYNC = 75;
+  static final int FTRUNCATE = 77;
+  static final int FCHMOD = 91;
   static final int GETTIMEOFDAY = 96;
   static final int GETRUSAGE = 98;
   static final int SYSINFO = 99;
@@ -71,6 +75,7 @@ final class CallNumbers {
   static final int FUTEX = 202;
   static final int SCHED_GETAFFINITY = 204;
   static final int REMAP_FILE_PAGES = 216;
+  static final int GETDENTS64 = 217;
   static final int SET_TID_ADDRESS = 218;
   static final int RESTART_SYSCALL = 219;
   static final int CLOCK_GETTIME = 228;
@@ -83,9 +88,14 @@ final class CallNumbers {
   static final int REQUEST_KEY = 249;
   static final int KEYCTL = 250;
   static final int OPENAT = 257;
+  static final int MKDIRAT = 258;
+  static final int UNLINKAT = 263;
+  static final int RENAMEAT = 264;
+  static final int LINKAT = 265;
   static final int PPOLL = 271;
   static final int UNSHARE = 272;
   static final int SET_ROBUST_LIST = 273;
+  static final int UTIMENSAT = 280;
   static final int DUP3 = 292;
   static final int PERF_EVENT_OPEN = 298;
   static final int PRLIMIT64 = 302;
@@ -116,6 +126,7 @@ final class CallNumbers {
   static final int FSMOUNT = 432;
   static final int FSPICK = 433;
   static final int CLONE3 = 435;
+  static final int OPENAT2 = 437;
   static final int PIDFD_GETFD = 438;
   static final int PROCESS_MADVISE = 440;
   static final int MOUNT_SETATTR = 442;

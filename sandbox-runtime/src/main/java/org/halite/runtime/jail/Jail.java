@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.halite.runtime.jail.JailReport.Wall;
 import org.halite.runtime.machine.Kernel;
 
@@ -42,45 +41,56 @@ public final class Jail {
   private final OpenDescriptors descriptors;
   private final ResourceLimits limits;
   private final List<Wall> threadWalls;
+
+  /** Whether the module may use files. */
+  private final boolean files;
+
   private boolean shut;
 
-  private Jail(OpenDescriptors descriptors, ResourceLimits limits, List<Wall> threadWalls) {
+  private Jail(
+      OpenDescriptors descriptors, ResourceLimits limits, List<Wall> threadWalls, boolean files) {
     this.descriptors = descriptors;
     this.limits = limits;
     this.threadWalls = threadWalls;
+    this.files = files;
   }
 
   /**
    * Both steps. Returns when every wall that this kernel offers stands on every thread; a kernel
-   * without Landlock is reported, not refused.
+   * without Landlock is reported, not refused, but where a directory is to be used.
    *
    * @throws JailException when any other wall does not stand; the process must then not run
    *     untrusted code
    */
   public static JailReport close(JailOptions options) {
-    return enter(options.descriptors(), options.moreDescriptors()).shut(options);
+    return enter(options).shut(options);
   }
 
   /**
    * The first step: what can be done before there is a module. Afterwards no file can be opened.
    *
-   * @param kept descriptors to keep besides 0, 1, 2 and HotSpot's class files
-   * @param more how many may be opened later
+   * @param options of these, the descriptors and the directory
    * @throws JailException as for {@link #close}
    */
-  public static Jail enter(Set<Integer> kept, int more) {
+  public static Jail enter(JailOptions options) {
     HotSpotFlags.check();
+    if (options.hasDirectory() && Landlock.version() == 0) {
+      throw new JailException(
+          "no files can be given to a module here: this kernel has no Landlock or was started"
+              + " without it, and nothing else would keep the process to one directory");
+    }
     JvmWarmup.touch();
-    OpenDescriptors descriptors = OpenDescriptors.closeAllBut(kept, more);
-    Namespaces namespaces = Namespaces.look();
+    OpenDescriptors descriptors =
+        OpenDescriptors.closeAllBut(options.descriptors(), options.moreDescriptors());
+    Namespaces namespaces = Namespaces.look(options.hasDirectory());
     ResourceLimits limits = ResourceLimits.look(descriptors.most(), namespaces.countedAlone());
 
     // Nobody else's ptrace, no core: also keeps another process of the same person out of this one.
     required(Kernel.call(Kernel.PRCTL, PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE");
-    List<Wall> walls = restrictThreads(namespaces);
+    List<Wall> walls = restrictThreads(namespaces, options.directory());
     // A new user id has set it back to what the machine says of such programs.
     required(Kernel.call(Kernel.PRCTL, PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE");
-    return new Jail(descriptors, limits, walls);
+    return new Jail(descriptors, limits, walls, options.hasDirectory());
   }
 
   /**
@@ -93,6 +103,9 @@ public final class Jail {
     if (shut) {
       throw new JailException("the jail was shut before");
     }
+    if (options.hasDirectory() != files) {
+      throw new JailException("the jail was entered for other files than it is shut for");
+    }
     shut = true;
     List<Wall> walls = new ArrayList<>();
     String set = limits.set(options);
@@ -100,7 +113,7 @@ public final class Jail {
     walls.add(new Wall(DESCRIPTORS, true, closed + " that nothing needs were closed"));
     walls.add(new Wall(LIMITS, true, set));
     walls.addAll(threadWalls);
-    walls.add(new Wall(FILTER, true, filter() + " instructions on all threads"));
+    walls.add(new Wall(FILTER, true, filter(files) + " instructions on all threads"));
     proveFilter();
     return new JailReport(walls);
   }
@@ -109,10 +122,12 @@ public final class Jail {
    * What the kernel keeps for each thread: no_new_privs, the user id, the Landlock domain,
    * capabilities. In this order; and the root directory, which all threads share, between the
    * others and the calling one.
+   *
+   * @param directory the one that may be used, -1 for none
    */
-  static List<Wall> restrictThreads(Namespaces namespaces) {
+  static List<Wall> restrictThreads(Namespaces namespaces, int directory) {
     int landlock = Landlock.version();
-    int ruleset = landlock > 0 ? Landlock.ruleset() : -1;
+    int ruleset = landlock > 0 ? Landlock.ruleset(directory) : -1;
     try (Arena arena = Arena.ofConfined()) { // other threads read it in machine code only
       MemorySegment header = arena.allocate(8, 4);
       header.set(ValueLayout.JAVA_INT, 0, CAPABILITY_VERSION); // and pid 0: the calling thread
@@ -137,7 +152,7 @@ public final class Jail {
       walls.add(new Wall(PRIVILEGES, true, "no_new_privs, no capabilities, " + reach));
       walls.add(
           ruleset >= 0
-              ? new Wall(LANDLOCK, true, "version " + landlock + ", no right left, " + reach)
+              ? new Wall(LANDLOCK, true, "version " + landlock + rights(directory) + reach)
               : new Wall(LANDLOCK, false, "this kernel has no Landlock or was started without it"));
       return walls;
     } finally {
@@ -147,9 +162,15 @@ public final class Jail {
     }
   }
 
+  private static String rights(int directory) {
+    return directory < 0 ? ", no right left, " : ", no right but to files of one directory, ";
+  }
+
   /** Installs the system call filter on all threads at once; returns its length. */
-  private static int filter() {
-    BpfProgram program = SystemCallPolicy.program((int) Kernel.call(Kernel.GETPID));
+  private static int filter(boolean files) {
+    int processId = (int) Kernel.call(Kernel.GETPID);
+    BpfProgram program =
+        files ? SystemCallPolicy.programWithFiles(processId) : SystemCallPolicy.program(processId);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment code = arena.allocateFrom(ValueLayout.JAVA_BYTE, program.encode());
       MemorySegment description = arena.allocate(16, 8); // struct sock_fprog: u16 length, pointer

@@ -13,10 +13,18 @@ import java.util.Set;
  * @param memoryBytes memory the module may still take; what the Java heap may grow by is added to
  *     it
  * @param cpuSeconds processor time until the kernel ends the process, 0 for no limit
+ * @param directory the open directory below which files may be used, -1 for none
  */
 public record JailOptions(
-    Set<Integer> descriptors, int moreDescriptors, long memoryBytes, int cpuSeconds) {
+    Set<Integer> descriptors,
+    int moreDescriptors,
+    long memoryBytes,
+    int cpuSeconds,
+    int directory) {
   private static final long MEMORY = 2L << 30;
+
+  /** Files that a module may have open at a time. */
+  private static final int FILES = 1024;
 
   public JailOptions {
     descriptors = Set.copyOf(descriptors);
@@ -36,21 +44,33 @@ public record JailOptions(
    * time limit.
    */
   public static JailOptions defaults() {
-    return new JailOptions(Set.of(), 64, MEMORY, 0);
+    return new JailOptions(Set.of(), 64, MEMORY, 0, -1);
   }
 
   /** Keeps this descriptor too. */
   public JailOptions keeping(int descriptor) {
     Set<Integer> more = new HashSet<>(descriptors);
     more.add(descriptor);
-    return new JailOptions(more, moreDescriptors, memoryBytes, cpuSeconds);
+    return new JailOptions(more, moreDescriptors, memoryBytes, cpuSeconds, directory);
+  }
+
+  /** Keeps this directory, and the right to use what is below it. */
+  public JailOptions withDirectory(int open) {
+    Set<Integer> more = new HashSet<>(descriptors);
+    more.add(open);
+    return new JailOptions(more, FILES, memoryBytes, cpuSeconds, open);
+  }
+
+  /** Whether files may be used. */
+  boolean hasDirectory() {
+    return directory >= 0;
   }
 
   public JailOptions withMemory(long bytes) {
-    return new JailOptions(descriptors, moreDescriptors, bytes, cpuSeconds);
+    return new JailOptions(descriptors, moreDescriptors, bytes, cpuSeconds, directory);
   }
 
   public JailOptions withCpuSeconds(int seconds) {
-    return new JailOptions(descriptors, moreDescriptors, memoryBytes, seconds);
+    return new JailOptions(descriptors, moreDescriptors, memoryBytes, seconds, directory);
   }
 }

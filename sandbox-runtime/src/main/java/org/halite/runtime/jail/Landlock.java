@@ -6,8 +6,9 @@ import java.lang.foreign.ValueLayout;
 import org.halite.runtime.machine.Kernel;
 
 /**
- * A Landlock ruleset without a rule: every right the running kernel knows is handled, so every one
- * is denied. The second wall behind the system call filter, in other kernel code. linux/landlock.h;
+ * A Landlock ruleset without a rule, or with one for the directory that the module was given: every
+ * right the running kernel knows is handled, so every other one is denied. The second wall behind
+ * the system call filter, in other kernel code. linux/landlock.h;
  * Documentation/userspace-api/landlock.rst.
  */
 final class Landlock {
@@ -32,6 +33,20 @@ final class Landlock {
    */
   private static final long ERRATUM_SIGNALS_WITHIN_A_PROCESS = 2;
 
+  private static final int RULE_PATH_BENEATH = 1;
+
+  /** struct landlock_path_beneath_attr, packed: u64 rights, s32 directory. */
+  private static final int RULE_SIZE = 12;
+
+  private static final int RULE_DIRECTORY = 8;
+
+  /**
+   * What a module may do in its directory: WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR,
+   * REMOVE_FILE, MAKE_DIR, MAKE_REG, REFER, TRUNCATE. Not to execute, not to make devices, sockets,
+   * FIFOs and symbolic links, no ioctl of devices.
+   */
+  private static final long DIRECTORY_RIGHTS = 0x61be;
+
   private Landlock() {}
 
   /** The version of Landlock's interface, 0 where the kernel has none or was started without it. */
@@ -40,8 +55,12 @@ final class Landlock {
     return Kernel.failed(version) ? 0 : (int) version;
   }
 
-  /** A descriptor of the ruleset; the threads restrict themselves with it, then it is closed. */
-  static int ruleset() {
+  /**
+   * A descriptor of the ruleset; the threads restrict themselves with it, then it is closed.
+   *
+   * @param directory the one that may be used, -1 for none
+   */
+  static int ruleset(int directory) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment rights = arena.allocate(SIZE, 8);
       handleAll(rights, FILES);
@@ -57,7 +76,25 @@ final class Landlock {
         throw new JailException(
             "Landlock refused a ruleset that denies everything (errno " + -ruleset + ")");
       }
+      if (directory >= 0) {
+        allow((int) ruleset, directory, rights.get(ValueLayout.JAVA_LONG, FILES));
+      }
       return (int) ruleset;
+    }
+  }
+
+  private static void allow(int ruleset, int directory, long handled) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment rule = arena.allocate(RULE_SIZE, 8);
+      rule.set(ValueLayout.JAVA_LONG, 0, DIRECTORY_RIGHTS & handled);
+      rule.set(ValueLayout.JAVA_INT, RULE_DIRECTORY, directory);
+      long result =
+          Kernel.call(Kernel.LANDLOCK_ADD_RULE, ruleset, RULE_PATH_BENEATH, rule.address(), 0);
+      if (Kernel.failed(result)) {
+        Kernel.call(Kernel.CLOSE, ruleset);
+        throw new JailException(
+            "Landlock refused the rule for the module's directory (errno " + -result + ")");
+      }
     }
   }
 

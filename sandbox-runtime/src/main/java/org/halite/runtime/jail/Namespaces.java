@@ -53,15 +53,21 @@ final class Namespaces {
     this.whyNoUser = whyNoUser;
   }
 
-  /** What this process was given, while /proc can be read. */
-  static Namespaces look() {
+  /**
+   * What this process was given, while /proc can be read.
+   *
+   * @param keepUser whether it must stay the person's, whose files it is to use
+   */
+  static Namespaces look(boolean keepUser) {
     String outside = System.getenv(RuntimeNamespaces.OUTSIDE);
     String status = read("/proc/self/status");
     long capabilities = Long.parseUnsignedLong(field(status, "CapEff:"), 16);
     boolean may = (capabilities >> CAP_SETUID & capabilities >> CAP_SETGID & 1) != 0;
     int user = FIRST_USER + (int) Kernel.call(Kernel.GETPID);
     String why = "";
-    if (RuntimeNamespaces.own(RuntimeNamespaces.USER, outside)) {
+    if (keepUser) {
+      why = "it is the person's, whose files the module may use";
+    } else if (RuntimeNamespaces.own(RuntimeNamespaces.USER, outside)) {
       why = "it is the person's, without rights outside of its user namespace";
     } else if (!may) {
       why = "it is the person's: only root can give a process another one";

@@ -101,7 +101,8 @@ final class ResourceLimits {
     // however long it is; to
     // write that one file is the only thing the limit would forbid then.
     boolean toFile = isRegularFile(1) || isRegularFile(2);
-    if (!toFile) {
+    boolean mayGrow = toFile || options.hasDirectory();
+    if (!mayGrow) {
       limit(FSIZE, 0);
     }
     // DATA counts private writable memory; shared memory only counts as address space.
@@ -116,7 +117,10 @@ final class ResourceLimits {
     StringBuilder summary = new StringBuilder();
     summary.append(more >> 20).append(" MiB more memory, ");
     summary.append(descriptors).append(" descriptors, ");
-    summary.append(toFile ? "output to the file it was given" : "no file growth");
+    summary.append(
+        options.hasDirectory()
+            ? "files of its directory"
+            : toFile ? "output to the file it was given" : "no file growth");
     summary.append(", no core file");
     if (options.cpuSeconds() > 0) {
       summary.append(", ").append(options.cpuSeconds()).append(" s of processor time");

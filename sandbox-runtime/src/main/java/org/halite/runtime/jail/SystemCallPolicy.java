@@ -52,8 +52,32 @@ final class SystemCallPolicy {
 
   private SystemCallPolicy() {}
 
+  /** AT_REMOVEDIR, linux/fcntl.h. */
+  private static final int REMOVE_DIRECTORY = 0x200;
+
   /** The filter of the process with this process id. */
   static BpfProgram program(int processId) {
+    return finish(existingThings(processId));
+  }
+
+  /**
+   * The same for a process that may use a directory. Which paths these calls reach is not for a
+   * filter to see, for they lie in memory: Landlock says so. No call is here that Landlock does not
+   * judge and that takes a path: chmod, utimes, stat and access of a path are made of openat2 and a
+   * call on its descriptor.
+   */
+  static BpfProgram programWithFiles(int processId) {
+    Action refused = Action.errno(EPERM);
+    return finish(
+        existingThings(processId)
+            .allow(OPENAT2, MKDIRAT, RENAMEAT, GETDENTS64)
+            .allowWhen(UNLINKAT, refused, intIn(2, 0, REMOVE_DIRECTORY))
+            .allowWhen(LINKAT, refused, intIn(4, 0)) // never through a symbolic link
+            .allow(FSYNC, FDATASYNC, FTRUNCATE, FCHMOD)
+            .allowWhen(UTIMENSAT, refused, longIn(1, 0), intIn(3, 0))); // no path
+  }
+
+  private static BpfProgram.Builder existingThings(int processId) {
     Action refused = Action.errno(EPERM);
     return BpfProgram.builder()
         // Waiting and time. First, because they are called most.
@@ -81,7 +105,11 @@ final class SystemCallPolicy {
         .allowWhen(PRCTL, refused, intIn(0, PR_SET_NAME, PR_SET_VMA))
         // Signals: masks and stacks of one's own thread, and to threads of this process.
         .allow(RT_SIGPROCMASK, RT_SIGRETURN, SIGALTSTACK)
-        .allowWhen(TGKILL, refused, intIn(0, processId))
+        .allowWhen(TGKILL, refused, intIn(0, processId));
+  }
+
+  private static BpfProgram finish(BpfProgram.Builder rules) {
+    return rules
         // Calls that HotSpot never makes. Whoever makes one has escaped: the process ends at once.
         .kill(EXECVE, EXECVEAT, PTRACE, PROCESS_VM_READV, PROCESS_VM_WRITEV, KCMP, PIDFD_GETFD)
         .kill(PROCESS_MADVISE, SECCOMP, BPF, PERF_EVENT_OPEN, USERFAULTFD, MODIFY_LDT, PERSONALITY)
@@ -92,6 +120,6 @@ final class SystemCallPolicy {
         .kill(NAME_TO_HANDLE_AT, OPEN_BY_HANDLE_AT, REMAP_FILE_PAGES, PKEY_MPROTECT)
         // Everything else fails quietly: Java code that tries gets its usual IOException.
         .from(NEWER, Action.errno(ENOSYS))
-        .otherwise(refused);
+        .otherwise(Action.errno(EPERM));
   }
 }

@@ -24,6 +24,7 @@ public final class Kernel {
   public static final int MUNMAP = 11;
   public static final int RT_SIGACTION = 13;
   public static final int RT_SIGPROCMASK = 14;
+  public static final int IOCTL = 16;
   public static final int PREAD64 = 17;
   public static final int PWRITE64 = 18;
   public static final int MREMAP = 25;
@@ -34,14 +35,28 @@ public final class Kernel {
   public static final int PRCTL = 157;
   public static final int GETPID = 39;
   public static final int GETPPID = 110;
+  public static final int FSYNC = 74;
+  public static final int FDATASYNC = 75;
+  public static final int FTRUNCATE = 77;
+  public static final int FCHMOD = 91;
+  public static final int FSTATFS = 138;
   public static final int GETTID = 186;
   public static final int FUTEX = 202;
+  public static final int GETDENTS64 = 217;
   public static final int TGKILL = 234;
+  public static final int OPENAT = 257;
+  public static final int MKDIRAT = 258;
+  public static final int UNLINKAT = 263;
+  public static final int RENAMEAT = 264;
+  public static final int LINKAT = 265;
+  public static final int UTIMENSAT = 280;
   public static final int PRLIMIT64 = 302;
   public static final int SECCOMP = 317;
   public static final int GETRANDOM = 318;
   public static final int MEMBARRIER = 324;
+  public static final int OPENAT2 = 437;
   public static final int LANDLOCK_CREATE_RULESET = 444;
+  public static final int LANDLOCK_ADD_RULE = 445;
   public static final int LANDLOCK_RESTRICT_SELF = 446;
 
   public static final int PROT_NONE = 0;

@@ -18,6 +18,9 @@ public interface ModuleMemory {
    */
   String readString(long address, int max);
 
+  /** As {@link #readString}, but the bytes as they are, without the NUL: names of files. */
+  byte[] readText(long address, int max);
+
   int readInt(long address);
 
   long readLong(long address);

@@ -58,6 +58,11 @@ final class SandboxMemory implements ModuleMemory {
 
   @Override
   public String readString(long address, int max) {
+    return decode(address, readText(address, max));
+  }
+
+  @Override
+  public byte[] readText(long address, int max) {
     check(address, 0);
     // Page by page, so that a string at the end of memory can be read.
     byte[] text = new byte[0];
@@ -69,7 +74,7 @@ final class SandboxMemory implements ModuleMemory {
         if (more[i] == 0) {
           byte[] all = Arrays.copyOf(text, text.length + i);
           System.arraycopy(more, 0, all, text.length, i);
-          return decode(address, all);
+          return all;
         }
       }
       int before = text.length;

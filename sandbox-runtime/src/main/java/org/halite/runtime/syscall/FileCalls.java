@@ -6,13 +6,15 @@ import org.halite.runtime.imc.Descriptor;
 import org.halite.runtime.imc.DescriptorTable;
 import org.halite.runtime.machine.AddressSpace;
 import org.halite.runtime.machine.Errno;
+import org.halite.runtime.machine.Kernel;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.Sandbox;
 
-/** Calls on descriptors: dup, read, write, lseek, fstat. No file of the host can be opened. */
+/** Calls on descriptors: dup, read, write, lseek, fstat; and those that files alone have. */
 public final class FileCalls {
   private static final long FAKE_INODE = 0x6c43614e;
   private static final int STAT_SIZE = 104;
+  private static final int PERMISSIONS = 0777;
 
   /** Before 2011: spec/srpc-era.md 1.9. */
   private static final int OLD_STAT_SIZE = 64;
@@ -21,12 +23,22 @@ public final class FileCalls {
   private final ModuleMemory memory;
   private final DescriptorTable descriptors;
   private final boolean oldAbi;
+  private boolean allowed;
 
   FileCalls(Sandbox sandbox, DescriptorTable descriptors, boolean oldAbi) {
     this.space = sandbox.space();
     this.memory = sandbox.memory();
     this.descriptors = descriptors;
     this.oldAbi = oldAbi;
+  }
+
+  /** The module may use files: it sees more of them, and may do more with them. */
+  void allow() {
+    allowed = true;
+  }
+
+  boolean isAllowed() {
+    return allowed;
   }
 
   public long dup(long number) {
@@ -41,7 +53,7 @@ public final class FileCalls {
     return descriptors.close((int) number);
   }
 
-  /** open and everything else with a path: this runtime shows no files. */
+  /** open of a module that was given no files. */
   public long open(long path) {
     return memory.readString(path, 1023).isEmpty() ? -Errno.ENOENT : -Errno.EACCES;
   }
@@ -130,7 +142,8 @@ public final class FileCalls {
     if (descriptor == null) {
       return -Errno.EBADF;
     }
-    memory.write(address, stat(descriptor));
+    HostStat stat = allowed && descriptor instanceof KernelDescriptor file ? file.stat() : null;
+    memory.write(address, stat == null ? stat(descriptor) : stat.encode(oldAbi));
     return 0;
   }
 
@@ -154,7 +167,50 @@ public final class FileCalls {
     return stat.array();
   }
 
-  public long getdents(long number) {
-    return descriptors.get((int) number) == null ? -Errno.EBADF : -Errno.ENOTDIR;
+  /** Bytes of struct dirent. */
+  public long getdents(long number, long address, long count) {
+    Descriptor descriptor = descriptors.get((int) number);
+    if (descriptor == null) {
+      return -Errno.EBADF;
+    }
+    if (!(descriptor instanceof HostDirectory directory)) {
+      return -Errno.ENOTDIR;
+    }
+    return canBeRead(address, count) ? directory.entries(memory, address, count) : -Errno.EFAULT;
+  }
+
+  public long fsync(long number) {
+    return onFile(number, Kernel.FSYNC, 0);
+  }
+
+  public long fdatasync(long number) {
+    return onFile(number, Kernel.FDATASYNC, 0);
+  }
+
+  public long fchmod(long number, long mode) {
+    return onFile(number, Kernel.FCHMOD, mode & PERMISSIONS);
+  }
+
+  public long ftruncate(long number, long length) {
+    return onFile(number, Kernel.FTRUNCATE, length);
+  }
+
+  private long onFile(long number, int call, long value) {
+    Descriptor descriptor = descriptors.get((int) number);
+    if (descriptor == null) {
+      return -Errno.EBADF;
+    }
+    return allowed && descriptor instanceof KernelDescriptor file
+        ? file.call(call, value, 0, 0)
+        : -Errno.EINVAL;
+  }
+
+  /** 1 for a terminal, else -ENOTTY. */
+  public long isatty(long number) {
+    Descriptor descriptor = descriptors.get((int) number);
+    if (descriptor == null) {
+      return -Errno.EBADF;
+    }
+    return descriptor instanceof StreamDescriptor stream && stream.isTerminal() ? 1 : -Errno.ENOTTY;
   }
 }

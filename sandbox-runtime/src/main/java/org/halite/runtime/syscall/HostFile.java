@@ -4,89 +4,55 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.halite.runtime.imc.Descriptor;
+import org.halite.runtime.machine.BadAddress;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.Kernel;
 import org.halite.runtime.machine.ModuleMemory;
 
 /**
- * A regular file that the process was started with, as {@code halite run m.nexe < file} does: kind
- * 2 of spec/nacl.md ch. 17. What may be done with it is what it was opened for.
+ * A regular file: one that the process was started with, as {@code halite run m.nexe < file} does,
+ * or one of the module's directory. Kind 2 of spec/nacl.md ch. 17. What may be done with it is what
+ * it was opened for.
  */
-final class HostFile extends Descriptor {
-  private static final int IFMT = 0170000;
-  private static final int IFREG = 0100000;
+final class HostFile extends KernelDescriptor {
   private static final int PIECE = 0x10000;
 
-  // struct stat, asm/stat.h
-  private static final int STAT_SIZE = 144;
-  private static final int STAT_MODE = 24;
-  private static final int STAT_LENGTH = 48;
+  /** Writes go where the file stands, not to an offset. */
+  private static final long NO_OFFSET = -1;
 
-  private final int number;
-  private final StreamDescriptor stream;
-
-  private HostFile(KernelStream file) {
-    number = file.descriptor();
-    stream = new StreamDescriptor(file);
+  /**
+   * @param owned whether it is closed with the module's last number for it
+   */
+  HostFile(int number, boolean owned) {
+    super(number, owned);
   }
 
   /** The descriptor that fits a stream: a file where it is one. */
   static Descriptor of(HostStream stream) {
-    if (stream instanceof KernelStream file
-        && (stat(file.descriptor(), STAT_MODE) & IFMT) == IFREG) {
-      return new HostFile(file);
+    if (stream instanceof KernelStream file) {
+      HostStat stat = HostStat.of(file.descriptor());
+      if (stat != null && stat.isRegular()) {
+        return new HostFile(file.descriptor(), false);
+      }
     }
     return new StreamDescriptor(stream);
   }
 
-  /** Eight bytes of struct stat, or 0 for a descriptor that is closed. */
-  private static long stat(int number, int field) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment stat = arena.allocate(STAT_SIZE, 8);
-      long failed = Kernel.call(Kernel.FSTAT, number, stat.address());
-      return Kernel.failed(failed) ? 0 : stat.get(ValueLayout.JAVA_LONG, field);
-    }
-  }
-
-  /** The host's number. */
-  int number() {
-    return number;
-  }
-
-  @Override
-  public int mode() {
-    return (int) stat(number, STAT_MODE) & (IFMT | 0777);
-  }
-
-  @Override
-  public long size() {
-    return stat(number, STAT_LENGTH);
-  }
-
   @Override
   public long read(ModuleMemory memory, long address, long count) {
-    return stream.read(memory, address, count);
-  }
-
-  @Override
-  public long write(ModuleMemory memory, long address, long count) {
-    return stream.write(memory, address, count);
-  }
-
-  @Override
-  public long seek(long offset, int whence) {
-    return Kernel.call(Kernel.LSEEK, number, offset, whence);
+    return readPiece(Kernel.READ, memory, address, count, 0);
   }
 
   @Override
   public long readAt(ModuleMemory memory, long address, long count, long offset) {
-    if (offset < 0) {
-      return -Errno.EINVAL;
-    }
+    return offset < 0 ? -Errno.EINVAL : readPiece(Kernel.PREAD64, memory, address, count, offset);
+  }
+
+  private long readPiece(int call, ModuleMemory memory, long address, long count, long offset) {
     int length = (int) Math.min(count, PIECE);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(Math.max(length, 1));
-      long got = Kernel.call(Kernel.PREAD64, number, buffer.address(), length, offset);
+      long got = call(call, buffer.address(), length, offset);
       if (got > 0) {
         memory.write(address, buffer.asSlice(0, got).toArray(ValueLayout.JAVA_BYTE));
       }
@@ -95,15 +61,41 @@ final class HostFile extends Descriptor {
   }
 
   @Override
+  public long write(ModuleMemory memory, long address, long count) {
+    long done = 0;
+    do {
+      long written;
+      try {
+        written = writePiece(memory, address + done, count - done, NO_OFFSET);
+      } catch (BadAddress bad) {
+        return done > 0 ? done : -Errno.EFAULT;
+      }
+      if (written <= 0) {
+        return done > 0 ? done : written;
+      }
+      done += written;
+    } while (done < count);
+    return done;
+  }
+
+  @Override
   public long writeAt(ModuleMemory memory, long address, long count, long offset) {
-    if (offset < 0) {
-      return -Errno.EINVAL;
-    }
+    return offset < 0 ? -Errno.EINVAL : writePiece(memory, address, count, offset);
+  }
+
+  private long writePiece(ModuleMemory memory, long address, long count, long offset) {
     byte[] bytes = memory.read(address, (int) Math.min(count, PIECE));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(Math.max(bytes.length, 1));
       MemorySegment.copy(bytes, 0, buffer, ValueLayout.JAVA_BYTE, 0, bytes.length);
-      return Kernel.call(Kernel.PWRITE64, number, buffer.address(), bytes.length, offset);
+      return offset == NO_OFFSET
+          ? call(Kernel.WRITE, buffer.address(), bytes.length, 0)
+          : call(Kernel.PWRITE64, buffer.address(), bytes.length, offset);
     }
+  }
+
+  @Override
+  public long seek(long offset, int whence) {
+    return call(Kernel.LSEEK, offset, whence, 0);
   }
 }

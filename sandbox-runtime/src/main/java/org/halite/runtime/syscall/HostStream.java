@@ -12,6 +12,11 @@ public interface HostStream {
   /** Writes all of it; how many bytes, or -errno. */
   long write(byte[] bytes);
 
+  /** Whether a person sits at the other end. */
+  default boolean isTerminal() {
+    return false;
+  }
+
   /** Always at its end; swallows what is written. */
   HostStream NOTHING =
       new HostStream() {

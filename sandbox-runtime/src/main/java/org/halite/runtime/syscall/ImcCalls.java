@@ -38,8 +38,14 @@ public final class ImcCalls {
     return store(connections.socketPair(), pair);
   }
 
-  long accept(long number) {
+  public long accept(long number) {
     return connections.accept((int) number);
+  }
+
+  /** Blocks until the module ends: a service that nobody knows. Only then -errno. */
+  public long awaitNobody() {
+    int[] pair = connections.boundSocket();
+    return pair[0] < 0 ? pair[0] : connections.accept(pair[0]);
   }
 
   long connect(long number) {

@@ -8,6 +8,10 @@ import org.halite.runtime.machine.Kernel;
 
 /** A descriptor of this process, used as it is: stdin, stdout and stderr of {@code halite run}. */
 public record KernelStream(int descriptor) implements HostStream {
+  // asm-generic/ioctls.h, termbits.h
+  private static final int TCGETS = 0x5401;
+  private static final int TERMIOS_SIZE = 64;
+
   @Override
   public long read(byte[] into) {
     if (into.length == 0) {
@@ -26,5 +30,13 @@ public record KernelStream(int descriptor) implements HostStream {
   @Override
   public long write(byte[] bytes) {
     return Kernel.writeFully(descriptor, bytes) ? bytes.length : -Errno.EIO;
+  }
+
+  @Override
+  public boolean isTerminal() {
+    try (Arena arena = Arena.ofConfined()) {
+      long settings = arena.allocate(TERMIOS_SIZE, 8).address();
+      return Kernel.call(Kernel.IOCTL, descriptor, TCGETS, settings) == 0;
+    }
   }
 }

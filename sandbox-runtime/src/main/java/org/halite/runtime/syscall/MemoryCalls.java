@@ -65,8 +65,17 @@ public final class MemoryCalls {
       return space.mapShared(shared.object(), offset, start, length, (int) protection, fixed);
     }
     if (descriptor instanceof HostFile file) {
-      FilePart part = new FilePart(file.number(), file.size(), offset, sharing == SHARED);
-      return space.mapFile(part, start, length, (int) protection, fixed);
+      long size = file.size();
+      int host = file.enter();
+      if (host < 0) {
+        return -Errno.EBADF;
+      }
+      try {
+        FilePart part = new FilePart(host, size, offset, sharing == SHARED);
+        return space.mapFile(part, start, length, (int) protection, fixed);
+      } finally {
+        file.leave();
+      }
     }
     return -Errno.ENODEV; // neither a file nor shared memory
   }

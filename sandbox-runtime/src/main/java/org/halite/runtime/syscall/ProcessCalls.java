@@ -24,10 +24,21 @@ public final class ProcessCalls {
 
   private final Sandbox sandbox;
   private final ModuleMemory memory;
+  private boolean files;
 
   ProcessCalls(Sandbox sandbox) {
     this.sandbox = sandbox;
     this.memory = sandbox.memory();
+  }
+
+  /** The module may use files: spec/nacl.md ch. 11, "FA". */
+  void allowFiles() {
+    files = true;
+  }
+
+  /** The number of this process, for names of temporary files; nothing can be done with it. */
+  public long getpid() {
+    return Kernel.call(Kernel.GETPID);
   }
 
   public long exit(long status) {
@@ -47,7 +58,8 @@ public final class ProcessCalls {
           case 1 -> Runtime.getRuntime().availableProcessors();
           case 2 -> 0x10000;
           case 0x10000 -> 7;
-          case 0x1000000, 0x1000001, 0x1000002 -> 0;
+          case 0x1000000 -> files ? 1 : 0;
+          case 0x1000001, 0x1000002 -> 0;
           default -> -1;
         };
     if (value < 0) {

@@ -15,6 +15,10 @@ final class StreamDescriptor extends Descriptor {
     this.stream = stream;
   }
 
+  boolean isTerminal() {
+    return stream.isTerminal();
+  }
+
   @Override
   public int mode() {
     return 0020000 | 0666; // IFCHR

@@ -7,9 +7,11 @@ import java.util.List;
  * {@link SystemCalls} does. Numbers and prototypes are those of spec/nacl.md ch. 11.
  */
 final class SystemCallTableText {
-  private static final String NO_FILES = "modules reach no file by name";
-  private static final String NO_FILE_DESCRIPTORS =
-      "modules have no descriptors of files; streams cannot do it";
+  private static final String FILES = "only with the right to use files (`halite run --files DIR`)";
+  private static final String LINK_TEXTS =
+      "never: what a link says may tell of places outside of the module's directory";
+  private static final String LINKS =
+      "never: a link made by a module would lead others out of its directory";
   private static final String SOCKETS =
       "only with the right to make sockets (`halite run --sockets`)";
   private static final String EXCEPTIONS =
@@ -36,20 +38,17 @@ final class SystemCallTableText {
           new Row(8, "dup", "int(int fd)", ""),
           new Row(9, "dup2", "int(int old, int new)", ""),
           new Row(
-              10,
-              "open",
-              "int(const char *path, int flags, mode_t mode)",
-              "always EACCES: " + NO_FILES),
+              10, "open", "int(const char *path, int flags, mode_t mode)", FILES + ", else EACCES"),
           new Row(11, "close", "int(int)", ""),
           new Row(12, "read", "int(int, void *, size_t)", ""),
           new Row(13, "write", "int(int, const void *, size_t)", ""),
           new Row(14, "lseek", "int(int, int64 *off, int whence)", ""),
           new Row(
               15, "ioctl", "int(int, unsigned, void *)", "of 2013 only, and only for debugging"),
-          new Row(16, "stat", "int(const char *, struct stat *)", NO_FILES),
+          new Row(16, "stat", "int(const char *, struct stat *)", FILES),
           new Row(17, "fstat", "int(int, struct stat *)", ""),
-          new Row(18, "chmod", "int(const char *, mode_t)", NO_FILES),
-          new Row(19, "isatty", "int(int)", NO_FILES),
+          new Row(18, "chmod", "int(const char *, mode_t)", FILES),
+          new Row(19, "isatty", "int(int)", FILES),
           new Row(20, "brk", "void *(void *new)", ""),
           new Row(
               21,
@@ -57,22 +56,18 @@ final class SystemCallTableText {
               "void *(void *start, size_t len, int prot, int flags, int fd, int64 *off)",
               ""),
           new Row(22, "munmap", "int(void *, size_t)", ""),
-          new Row(23, "getdents", "int(int, void *, size_t)", NO_FILES),
+          new Row(23, "getdents", "int(int, void *, size_t)", FILES),
           new Row(24, "mprotect", "int(void *, size_t, int)", ""),
           new Row(
               25,
               "list_mappings",
               "int(struct NaClMemMappingInfo *, size_t n)",
               "a debugging aid, off in the reference as well unless a dangerous variable is set"),
-          new Row(26, "fsync", "int(int)", NO_FILE_DESCRIPTORS),
-          new Row(27, "fdatasync", "int(int)", NO_FILE_DESCRIPTORS),
-          new Row(28, "fchmod", "int(int, mode_t)", NO_FILE_DESCRIPTORS),
+          new Row(26, "fsync", "int(int)", FILES),
+          new Row(27, "fdatasync", "int(int)", FILES),
+          new Row(28, "fchmod", "int(int, mode_t)", FILES),
           new Row(30, "exit", "void(int)", ""),
-          new Row(
-              31,
-              "getpid",
-              "int(void)",
-              "the process is nothing that a module can address; so in the reference"),
+          new Row(31, "getpid", "int(void)", FILES),
           new Row(32, "sched_yield", "int(void)", ""),
           new Row(33, "sysconf", "int(int name, int *value)", ""),
           new Row(40, "gettimeofday", "int(struct timeval *)", ""),
@@ -80,13 +75,13 @@ final class SystemCallTableText {
           new Row(42, "nanosleep", "int(const struct timespec *, struct timespec *rem)", ""),
           new Row(43, "clock_getres", "int(int clk, struct timespec *)", ""),
           new Row(44, "clock_gettime", "int(int clk, struct timespec *)", ""),
-          new Row(45, "mkdir", "int(const char *, mode_t)", NO_FILES),
-          new Row(46, "rmdir", "int(const char *)", NO_FILES),
-          new Row(47, "chdir", "int(const char *)", NO_FILES),
-          new Row(48, "getcwd", "int(char *, int len)", NO_FILES),
-          new Row(49, "unlink", "int(const char *)", NO_FILES),
-          new Row(50, "fchdir", "int(int)", NO_FILE_DESCRIPTORS),
-          new Row(52, "ftruncate", "int(int, int64 *len)", NO_FILE_DESCRIPTORS),
+          new Row(45, "mkdir", "int(const char *, mode_t)", FILES),
+          new Row(46, "rmdir", "int(const char *)", FILES),
+          new Row(47, "chdir", "int(const char *)", FILES),
+          new Row(48, "getcwd", "int(char *, int len)", FILES),
+          new Row(49, "unlink", "int(const char *)", FILES),
+          new Row(50, "fchdir", "int(int)", FILES),
+          new Row(52, "ftruncate", "int(int, int64 *len)", FILES),
           new Row(60, "imc_makeboundsock", "int(int pair[2])", SOCKETS),
           new Row(61, "imc_accept", "int(int boundsock)", ""),
           new Row(62, "imc_connect", "int(int conncap)", SOCKETS),
@@ -127,16 +122,16 @@ final class SystemCallTableText {
           new Row(
               120, "futex_wait_abs", "int(int *addr, int value, const struct timespec *abs)", ""),
           new Row(121, "futex_wake", "int(int *addr, int n)", ""),
-          new Row(130, "pread", "int(int, void *, size_t, int64 *off)", NO_FILE_DESCRIPTORS),
-          new Row(131, "pwrite", "int(int, const void *, size_t, int64 *off)", NO_FILE_DESCRIPTORS),
-          new Row(140, "truncate", "int(const char *, int64 *len)", NO_FILES),
-          new Row(141, "lstat", "int(const char *, struct stat *)", NO_FILES),
-          new Row(142, "link", "int(const char *, const char *)", NO_FILES),
-          new Row(143, "rename", "int(const char *, const char *)", NO_FILES),
-          new Row(144, "symlink", "int(const char *, const char *)", NO_FILES),
-          new Row(145, "access", "int(const char *, int mode)", NO_FILES),
-          new Row(146, "readlink", "int(const char *, char *, size_t)", NO_FILES),
-          new Row(147, "utimes", "int(const char *, const struct timeval[2])", NO_FILES),
+          new Row(130, "pread", "int(int, void *, size_t, int64 *off)", ""),
+          new Row(131, "pwrite", "int(int, const void *, size_t, int64 *off)", ""),
+          new Row(140, "truncate", "int(const char *, int64 *len)", FILES),
+          new Row(141, "lstat", "int(const char *, struct stat *)", FILES),
+          new Row(142, "link", "int(const char *, const char *)", FILES),
+          new Row(143, "rename", "int(const char *, const char *)", FILES),
+          new Row(144, "symlink", "int(const char *, const char *)", LINKS),
+          new Row(145, "access", "int(const char *, int mode)", FILES),
+          new Row(146, "readlink", "int(const char *, char *, size_t)", LINK_TEXTS),
+          new Row(147, "utimes", "int(const char *, const struct timeval[2])", FILES),
           new Row(150, "get_random_bytes", "int(void *, size_t)", ""));
 
   private SystemCallTableText() {}

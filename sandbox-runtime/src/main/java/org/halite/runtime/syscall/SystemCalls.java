@@ -5,6 +5,7 @@ import org.halite.runtime.imc.Carrier;
 import org.halite.runtime.imc.DescriptorTable;
 import org.halite.runtime.imc.RemoteConnections;
 import org.halite.runtime.machine.Errno;
+import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.Sandbox;
 import org.halite.runtime.machine.SandboxThread;
 import org.halite.runtime.machine.SystemCallTable;
@@ -34,6 +35,9 @@ public final class SystemCalls implements SystemCallTable {
   private final ExceptionCalls exceptions;
   private final CodeDataCalls codeData;
   private final ImcCalls imc;
+  private final ModuleMemory memoryOfModule;
+  private final boolean oldAbi;
+  private PathCalls paths;
 
   /**
    * @param streams what descriptors 0, 1, 2 lead to
@@ -44,6 +48,8 @@ public final class SystemCalls implements SystemCallTable {
       int unused = descriptors.add(HostFile.of(stream));
       assert unused >= 0;
     }
+    this.oldAbi = oldAbi;
+    memoryOfModule = sandbox.memory();
     files = new FileCalls(sandbox, descriptors, oldAbi);
     memory = new MemoryCalls(sandbox.space(), sandbox.memory(), descriptors, oldAbi);
     time = new TimeCalls(sandbox, oldAbi);
@@ -66,6 +72,49 @@ public final class SystemCalls implements SystemCallTable {
     table[62] = t -> imc.connect(t.argument(0));
     table[65] = t -> imc.memoryObject(t.argument(0));
     table[66] = t -> imc.socketPair(t.argument(0));
+  }
+
+  /** Lets the module use the files of a directory; before it starts. */
+  public void allowFiles(FileTree tree) {
+    files.allow();
+    process.allowFiles();
+    paths = new PathCalls(tree, memoryOfModule, descriptors, oldAbi);
+    fillPaths(paths);
+    table[19] = t -> files.isatty(t.argument(0));
+    table[23] = t -> files.getdents(t.argument(0), t.argument(1), t.argument(2));
+    table[26] = t -> files.fsync(t.argument(0));
+    table[27] = t -> files.fdatasync(t.argument(0));
+    table[28] = t -> files.fchmod(t.argument(0), t.argument(1));
+    table[31] = t -> process.getpid();
+    table[52] = t -> files.ftruncate(t.argument(0), length(t.argument(1)));
+  }
+
+  private void fillPaths(PathCalls calls) {
+    table[10] = t -> calls.open(t.argument(0), t.argument(1), t.argument(2));
+    table[16] = t -> calls.stat(t.argument(0), t.argument(1));
+    table[18] = t -> calls.chmod(t.argument(0), t.argument(1));
+    table[45] = t -> calls.mkdir(t.argument(0), t.argument(1));
+    table[46] = t -> calls.rmdir(t.argument(0));
+    table[47] = t -> calls.chdir(t.argument(0));
+    table[48] = t -> calls.getcwd(t.argument(0), t.argument(1));
+    table[49] = t -> calls.unlink(t.argument(0));
+    table[50] = t -> calls.fchdir(t.argument(0));
+    table[140] = t -> calls.truncate(t.argument(0), length(t.argument(1)));
+    table[141] = t -> calls.lstat(t.argument(0), t.argument(1));
+    table[142] = t -> calls.link(t.argument(0), t.argument(1));
+    table[143] = t -> calls.rename(t.argument(0), t.argument(1));
+    table[145] = t -> calls.access(t.argument(0), t.argument(1));
+    table[147] = t -> calls.utimes(t.argument(0), t.argument(1));
+  }
+
+  /** A length in memory; by value before 2011. */
+  private long length(long argument) {
+    return oldAbi ? (int) argument : memoryOfModule.readLong(argument);
+  }
+
+  /** Null for a module without files. */
+  public PathCalls paths() {
+    return paths;
   }
 
   /** Gives the module descriptor 3, a bound socket that the browser connects to. */
@@ -100,6 +149,10 @@ public final class SystemCalls implements SystemCallTable {
 
   public ProcessCalls process() {
     return process;
+  }
+
+  public ImcCalls imc() {
+    return imc;
   }
 
   public CodeDataCalls codeData() {
@@ -138,8 +191,7 @@ public final class SystemCalls implements SystemCallTable {
     table[131] = t -> files.writeAt(t.argument(0), t.argument(1), t.argument(2), t.argument(3));
     table[17] = t -> files.fstat(t.argument(0), t.argument(1));
     // Paths, directories and isatty, and channels to others: without the privilege EACCES
-    // (spec/nacl.md
-    // ch. 11, "FA" and "-a").
+    // (spec/nacl.md ch. 11, "FA" and "-a"). symlink and readlink never: 11.3.
     for (int number :
         new int[] {
           16, 18, 19, 23, 45, 46, 47, 48, 49, 140, 141, 142, 143, 144, 145, 146, 147, 60, 62, 65, 66

@@ -34,8 +34,6 @@ class RemoteConnectionsTest {
   /** What went to the browser: "number: bytes" or "number closed". */
   private final List<String> sent = new ArrayList<>();
 
-  private static void nobody() {}
-
   private final List<byte[]> travellers = new ArrayList<>();
   private final List<Runnable> untaken = new ArrayList<>();
 
@@ -289,8 +287,12 @@ class RemoteConnectionsTest {
     assertThrows(
         WireException.class, () -> remote.arrived(9, NONE, NONE, RemoteConnectionsTest::nobody));
     assertThrows(WireException.class, () -> remote.ended(9));
-    assertThrows(WireException.class, () -> remote.arrived(1, new byte[131073], NONE, RemoteConnectionsTest::nobody));
-    assertThrows(WireException.class, () -> remote.arrived(1, NONE, new byte[1], RemoteConnectionsTest::nobody));
+    assertThrows(
+        WireException.class,
+        () -> remote.arrived(1, new byte[131073], NONE, RemoteConnectionsTest::nobody));
+    assertThrows(
+        WireException.class,
+        () -> remote.arrived(1, NONE, new byte[1], RemoteConnectionsTest::nobody));
     for (int kind : new int[] {1, 2, 3, 5}) {
       byte[] forged = TravellingDescriptor.encode(List.of(new TravellingDescriptor(kind, 9, 0)));
       assertThrows(

@@ -2,7 +2,6 @@ package org.halite.runtime.jail;
 
 import java.lang.foreign.Arena;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.halite.runtime.Rehearsal;
 import org.halite.runtime.SandboxCode;
@@ -38,7 +37,7 @@ final class EnteredProbe {
             });
     older.start();
     tryAll("before");
-    Jail jail = Jail.enter(Set.of(), 8);
+    Jail jail = Jail.enter(JailOptions.defaults());
     tryAll("main");
     Thread newer = new Thread(() -> tryAll("newer"));
     newer.start();

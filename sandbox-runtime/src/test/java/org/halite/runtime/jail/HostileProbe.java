@@ -63,7 +63,7 @@ final class HostileProbe {
         JailedJvm.say("wall " + wall);
       }
     } else if (doors.equals("landlock")) {
-      Jail.restrictThreads(Namespaces.look());
+      Jail.restrictThreads(Namespaces.look(false), -1);
     }
     if (doors.equals("jail") && arguments.length > 2 && arguments[2].equals("wait")) {
       JailedJvm.say("waiting");

@@ -35,7 +35,7 @@ final class NamespaceProbe {
     older.setDaemon(true); // a failure of this thread ends the process
     older.start();
     if (arguments[0].equals("wall")) {
-      Namespaces namespaces = Namespaces.look();
+      Namespaces namespaces = Namespaces.look(false);
       ThreadBroadcast.onEveryThread(
           namespaces::leaveFiles, namespaces.becomeNobody().toArray(new ThreadBroadcast.Call[0]));
       for (JailReport.Wall wall : namespaces.walls()) {

@@ -219,6 +219,11 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
   }
 
   @Override
+  public byte[] readText(long address, int max) {
+    return readString(address, max).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
   public int readInt(long address) {
     return Bytes.int32(read(address, 4), 0);
   }
