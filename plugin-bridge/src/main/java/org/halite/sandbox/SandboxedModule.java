@@ -82,7 +82,10 @@ public final class SandboxedModule implements AutoCloseable {
    *     has several results
    * @throws IOException with a sentence when the call failed
    */
-  @SuppressWarnings("unchecked") // the caller knows the method it calls; a wrong guess is its own
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // the caller knows the method it calls; a wrong guess is its own
   public <T> T call(String method, Object... arguments) throws IOException, InterruptedException {
     SrpcMethod called = client.method(method);
     if (called != null && called.outputs().length() > 1) {

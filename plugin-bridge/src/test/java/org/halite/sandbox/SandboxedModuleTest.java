@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -112,13 +113,15 @@ class SandboxedModuleTest {
       assertEquals(13, m.<Integer>call("string", "one more test"));
       assertEquals(0, m.<Integer>call("string", ""));
       assertArrayEquals(
-          "olleH".getBytes("US-ASCII"), m.call("char_array", "Hello".getBytes("US-ASCII"), 5));
+          "olleH".getBytes(StandardCharsets.US_ASCII),
+          m.call("char_array", "Hello".getBytes(StandardCharsets.US_ASCII), 5));
       assertArrayEquals(
           new double[] {9.5, 5.1}, m.call("double_array", new double[] {5.1, 9.5}, 2), 0);
       assertArrayEquals(
           new int[] {5, 4, 3, 2, 1}, m.call("int_array", new int[] {1, 2, 3, 4, 5}, 5));
       assertEquals(List.of(), m.callForAll("null_method"));
-      assertEquals(449, m.<String>call("stringret", 0).getBytes("ISO-8859-1").length, "poem");
+      assertEquals(
+          449, m.<String>call("stringret", 0).getBytes(StandardCharsets.ISO_8859_1).length, "poem");
       assertEquals("", m.<String>call("stringret", 449));
       assertEquals(List.of(), m.callForAll("invalid_handle", ImcDescriptor.INVALID));
       assertEquals(ImcDescriptor.INVALID, m.call("invalid_handle_ret"));

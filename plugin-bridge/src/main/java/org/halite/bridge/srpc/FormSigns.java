@@ -1,5 +1,6 @@
 package org.halite.bridge.srpc;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Bytes;
 import java.nio.charset.StandardCharsets;
 
@@ -11,10 +12,10 @@ public enum FormSigns {
   /** No sign of any: the module has to be asked. */
   UNKNOWN;
 
-  private final String[] texts;
+  private final ImmutableList<String> texts;
 
   FormSigns(String... texts) {
-    this.texts = texts;
+    this.texts = ImmutableList.copyOf(texts);
   }
 
   /** The form whose library is in the file; a hint only, and the module's own to give. */

@@ -33,7 +33,8 @@ final class PackedForm implements WireForm {
       }
       out.putInt(method.outputs().length());
       Iterator<Integer> sizes = capacities.iterator();
-      for (char type : method.outputs().toCharArray()) {
+      for (int at = 0; at < method.outputs().length(); at++) {
+        char type = method.outputs().charAt(at);
         out.put((byte) type);
         if (SrpcTypes.isArray(type)) {
           out.putInt(sizes.next());
@@ -95,7 +96,8 @@ final class PackedForm implements WireForm {
       if (in.getInt() != types.length()) {
         throw new SrpcException("the module's answer has another number of values than it says");
       }
-      for (char type : types.toCharArray()) {
+      for (int at = 0; at < types.length(); at++) {
+        char type = types.charAt(at);
         if (in.get() != type) {
           throw new SrpcException("the module's answer has a value of another type than it says");
         }

@@ -84,7 +84,8 @@ final class RecordForm implements WireForm {
       head.putInt(outputs.length());
     }
     Iterator<Integer> sizes = capacities.iterator();
-    for (char type : outputs.toCharArray()) { // before the values
+    for (int at = 0; at < outputs.length(); at++) {
+      char type = outputs.charAt(at); // before the values
       head.putInt(type).putInt(0).putLong(SrpcTypes.isArray(type) ? sizes.next() : 0);
     }
     for (int i = 0; i < inputs.size(); i++) {
@@ -223,7 +224,8 @@ final class RecordForm implements WireForm {
         in.slice(in.position() + RECORD * count, in.remaining() - RECORD * count)
             .order(ByteOrder.LITTLE_ENDIAN);
     List<Object> values = new ArrayList<>(count);
-    for (char type : types.toCharArray()) {
+    for (int i = 0; i < types.length(); i++) {
+      char type = types.charAt(i);
       if (in.getInt() != type) {
         throw new SrpcException("the module's answer has a value of another type than it says");
       }

@@ -128,7 +128,8 @@ final class SrpcTypes {
   static long room(SrpcMethod method, List<Integer> capacities) {
     long bytes = 0;
     Iterator<Integer> sizes = capacities.iterator();
-    for (char type : method.outputs().toCharArray()) {
+    for (int at = 0; at < method.outputs().length(); at++) {
+      char type = method.outputs().charAt(at);
       bytes += isArray(type) ? (long) sizes.next() * width(type) : 0;
     }
     return bytes;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ class ServedProgramTest {
     try (ServedProgram program = serve("srpc-2011/fib_scalar.nexe")) {
       try (ImcConnection connection = program.address().connect()) {
         connection.send(probe());
-        String answer = new String(connection.receive(LONG).bytes(), "ISO-8859-1");
+        String answer = new String(connection.receive(LONG).bytes(), StandardCharsets.ISO_8859_1);
         assertTrue(answer.contains("service_discovery::C\nfib:iii:i\n"), answer);
       }
       assertEquals(0, program.exit().get(20, TimeUnit.SECONDS).status());
@@ -95,7 +96,7 @@ class ServedProgramTest {
   private static int method(ImcConnection connection, String signature) throws Exception {
     connection.send(
         new ImcMessage(hex("0200dac0 0000000000000000 01 00000000 00000000 01000000 43 a00f0000")));
-    String list = new String(connection.receive(LONG).bytes(), "ISO-8859-1");
+    String list = new String(connection.receive(LONG).bytes(), StandardCharsets.ISO_8859_1);
     String methods = list.substring(list.indexOf("service_discovery"));
     int number = List.of(methods.split("\n", -1)).indexOf(signature);
     assertTrue(number > 0, list);
