@@ -243,8 +243,10 @@ class RuntimeConnectionTest {
   @Test
   void unknownMethodsAndWrongTypesEndTheConnection() throws Exception {
     RuntimeConnection _ = greet();
-    runtime.message(ControlWire.TO_BROWSER, SrpcMessage.request(5, 8, SrpcMethod.parse("evil::")));
-    assertEquals(BROKE + "a request with the unknown method number 8", end());
+    int none = ControlWire.BROWSER_SERVICE.size();
+    runtime.message(
+        ControlWire.TO_BROWSER, SrpcMessage.request(5, none, SrpcMethod.parse("evil::")));
+    assertEquals(BROKE + "a request with the unknown method number " + none, end());
   }
 
   @Test
