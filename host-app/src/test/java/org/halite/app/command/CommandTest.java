@@ -294,12 +294,12 @@ class CommandTest {
     String nexe = file("m.nexe").toString();
     Path directory = Files.createDirectory(file("m.nexe").resolveSibling("given"));
     Path link = Files.createSymbolicLink(directory.resolveSibling("link"), directory);
-    assertEquals(0, halite("run", "--files", link.toString(), nexe));
+    assertEquals(139, halite("run", "--files", link.toString(), nexe));
     assertEquals(directory.toRealPath(), backend.ran.files());
     assertEquals(2, halite("run", "--files", "/", nexe));
     assertEquals(2, halite("run", "--files", nexe, nexe));
     assertEquals(2, halite("run", "--files", directory + "/none", nexe));
-    assertEquals(0, halite("run", nexe, "--files", directory.toString()));
+    assertEquals(139, halite("run", nexe, "--files", directory.toString()));
     assertEquals(null, backend.ran.files());
   }
 
