@@ -13,8 +13,11 @@ import org.halite.bridge.module.ModuleValidation;
 import org.halite.bridge.module.ProgramRun;
 import org.halite.bridge.module.RuntimeCommand;
 import org.halite.bridge.module.WallInspection;
+import org.halite.bridge.srpc.SrpcText;
 import org.halite.bridge.store.Profile;
 import org.halite.bridge.store.ValidationCache;
+import org.halite.sandbox.Limits;
+import org.halite.sandbox.SandboxedModule;
 import org.halite.wire.Powers;
 import org.halite.wire.RuntimeWalls;
 
@@ -86,6 +89,25 @@ final class BridgeBackend implements Backend {
     }
     for (String line : report.backtrace()) {
       err.println("  " + line);
+    }
+  }
+
+  /** What the module prints goes to standard error: standard output is for the results alone. */
+  @Override
+  public List<String> srpc(SrpcCall call) throws IOException, InterruptedException {
+    Limits limits = new Limits(0, call.timeout(), call.timeout());
+    try (SandboxedModule module =
+        SandboxedModule.load(
+            call.module(), limits, (descriptor, bytes) -> err.write(bytes, 0, bytes.length))) {
+      if (call.method() == null) {
+        return module.methods();
+      }
+      List<Object> results = module.callWithText(call.method(), call.arguments());
+      return call.json()
+          ? List.of(SrpcText.json(results))
+          : results.stream().map(SrpcText::of).toList();
+    } finally {
+      err.flush();
     }
   }
 

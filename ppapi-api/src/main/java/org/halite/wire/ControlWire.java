@@ -41,6 +41,9 @@ public final class ControlWire {
   public static final int DELIVER_MESSAGE = 8;
   public static final int DESTROY_INSTANCE = 9;
   public static final int SHUTDOWN = 10;
+  public static final int IMC_CONNECT = 11;
+  public static final int IMC_DELIVER = 12;
+  public static final int IMC_END = 13;
 
   // Methods on TO_BROWSER.
   public static final int HELLO = 1;
@@ -50,12 +53,34 @@ public final class ControlWire {
   public static final int POST_MESSAGE = 5;
   public static final int CONSOLE = 6;
   public static final int EXIT = 7;
+  public static final int IMC_MESSAGE = 8;
+  public static final int IMC_CLOSED = 9;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
 
   /** Kind in {@code configure}: a page's module. */
   public static final int PAGE_MODULE = 1;
+
+  /**
+   * Kind in {@code configure}: a program whose bound socket, descriptor 3, the browser connects to
+   * (spec/srpc-era.md 1.8). What it writes goes to the browser.
+   */
+  public static final int SERVED = 2;
+
+  /** What a served module lets out first: the right to connect to its descriptor 3. */
+  public static final int DEFAULT_ADDRESS = 0;
+
+  /**
+   * Messages of one connection that were sent and not yet taken, in one direction: at most so many
+   * bytes, each message counting {@link #IMC_OVERHEAD} more, but for a single one.
+   */
+  public static final int IMC_WINDOW = 256 << 10;
+
+  public static final int IMC_OVERHEAD = 512;
+
+  /** Connections between a module and its browser at a time. */
+  public static final int MAX_CONNECTIONS = 64;
 
   /** Method 0 of every service lists the others (spec/nacl.md 19.3). */
   private static final SrpcMethod DISCOVERY = SrpcMethod.parse("service_discovery::C");
@@ -93,7 +118,12 @@ public final class ControlWire {
           SrpcMethod.parse("change_focus:ii:"), // instance, focused
           SrpcMethod.parse("post_message:iC:"), // instance, var; answered when the module takes it
           SrpcMethod.parse("destroy_instance:i:"),
-          SrpcMethod.parse("shutdown::"));
+          SrpcMethod.parse("shutdown::"),
+          // number of a connection capability, a fresh number for the connection -> 1 = connected
+          SrpcMethod.parse("imc_connect:ii:i"),
+          // connection, bytes, TravellingDescriptors; answered when the module has taken it
+          SrpcMethod.parse("imc_deliver:iCC:"),
+          SrpcMethod.parse("imc_end:i:")); // connection: the browser's end is closed
 
   /** Served by the browser, in the order of the numbers above. */
   public static final List<SrpcMethod> BROWSER_SERVICE =
@@ -106,7 +136,10 @@ public final class ControlWire {
           SrpcMethod.parse("post_message:iC:"), // instance, var; answered when the page has it
           SrpcMethod.parse("console:iiss:"), // instance, level, source, text
           // status as a shell shows it, signal, pc, address (-1: none), backtrace, reason; the last
-          SrpcMethod.parse("exit:iillss:"));
+          SrpcMethod.parse("exit:iillss:"),
+          // connection, bytes, TravellingDescriptors; answered when somebody has taken it
+          SrpcMethod.parse("imc_message:iCC:"),
+          SrpcMethod.parse("imc_closed:i:")); // connection: the module's end is closed
 
   private ControlWire() {}
 

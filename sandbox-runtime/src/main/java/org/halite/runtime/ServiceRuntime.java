@@ -7,6 +7,8 @@ import org.halite.runtime.elf.ElfParser;
 import org.halite.runtime.elf.ElfRefusal;
 import org.halite.runtime.elf.LoadCode;
 import org.halite.runtime.elf.SymbolTable;
+import org.halite.runtime.imc.Carrier;
+import org.halite.runtime.imc.RemoteConnections;
 import org.halite.runtime.irt.Irt;
 import org.halite.runtime.irt.IrtInterface;
 import org.halite.runtime.machine.CodeValidator;
@@ -37,13 +39,15 @@ public final class ServiceRuntime {
    * @param memoryLimit bytes the module may map; 0 for {@link #DEFAULT_MEMORY}
    * @param streams what descriptors 0, 1 and 2 lead to
    * @param powers what the module may do beyond the usual
+   * @param carrier the way to the browser for a module that it is to connect to, or null
    */
   public record Options(
       List<String> arguments,
       List<String> environment,
       long memoryLimit,
       List<HostStream> streams,
-      Powers powers) {
+      Powers powers,
+      Carrier carrier) {
     public Options {
       arguments = List.copyOf(arguments);
       environment = List.copyOf(environment);
@@ -56,7 +60,7 @@ public final class ServiceRuntime {
         List<String> environment,
         long memoryLimit,
         List<HostStream> streams) {
-      this(arguments, environment, memoryLimit, streams, Powers.NONE);
+      this(arguments, environment, memoryLimit, streams, Powers.NONE, null);
     }
   }
 
@@ -89,6 +93,7 @@ public final class ServiceRuntime {
   private Sandbox sandbox;
   private SystemCalls systemCalls;
   private SandboxThread main;
+  private RemoteConnections remote;
 
   /**
    * @param interfaces gives the interfaces beyond those of {@link Irt}
@@ -186,6 +191,9 @@ public final class ServiceRuntime {
     if (options.powers().sockets()) {
       systemCalls.allowSockets();
     }
+    if (options.carrier() != null) {
+      remote = systemCalls.serve(options.carrier());
+    }
     sandbox.setSystemCalls(systemCalls);
     Irt irt = new Irt(sandbox, systemCalls, interfaces.make(sandbox.thunks(), sandbox.memory()));
     StartFrame frame =
@@ -200,6 +208,11 @@ public final class ServiceRuntime {
             frame.info(),
             (int) image.initialBreak(),
             0);
+  }
+
+  /** Connections with the browser; null for a module without. */
+  public RemoteConnections remote() {
+    return remote;
   }
 
   /** The query function, and where dynamic code may go: spec/nacl.md ch. 9. */

@@ -97,7 +97,7 @@ final class ModuleRun {
     ServiceRuntime runtime =
         new ServiceRuntime(
             new SandboxCode(),
-            new ServiceRuntime.Options(argv, List.of(), 0, List.of(in, out, err), powers),
+            new ServiceRuntime.Options(argv, List.of(), 0, List.of(in, out, err), powers, null),
             (thunks, memory) -> List.of());
     ServiceRuntime.LoadResult loaded = runtime.load(file);
     if (loaded.code() != LoadCode.OK) {

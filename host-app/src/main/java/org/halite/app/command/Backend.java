@@ -50,6 +50,27 @@ public interface Backend {
   List<RuntimeWalls.Wall> walls() throws IOException, InterruptedException;
 
   /**
+   * Starts a module that serves SRPC and calls a method, or lists its methods.
+   *
+   * @return a line for each method or result; one line with JSON
+   * @throws IOException with one sentence when the module or the call fails
+   * @throws IllegalArgumentException with one sentence when the module has no such method, or the
+   *     arguments are not the method's
+   */
+  List<String> srpc(SrpcCall call) throws IOException, InterruptedException;
+
+  /**
+   * A call by SRPC.
+   *
+   * @param method null to list the methods
+   * @param arguments as written
+   * @param timeout for the start and for the call, each
+   * @param json whether the results are printed as one JSON array
+   */
+  record SrpcCall(
+      Path module, String method, List<String> arguments, Duration timeout, boolean json) {}
+
+  /**
    * A module to run.
    *
    * @param arguments without the program's own name

@@ -44,12 +44,14 @@ public final class HaliteCommand implements Runnable {
     line.addSubcommand(new OpenCommand(backend));
     line.addSubcommand(new DemoCommand(backend));
     line.addSubcommand(new RunCommand(backend));
+    line.addSubcommand(new SrpcCommand(backend));
     line.addSubcommand(new ValidateCommand(backend));
     line.addSubcommand(new ServeCommand());
     line.addSubcommand(new DoctorCommand(backend));
     line.addSubcommand(new CompletionCommand());
     // What stands behind the module is the module's.
     line.getSubcommands().get("run").setStopAtPositional(true);
+    line.getSubcommands().get("srpc").setStopAtPositional(true);
     line.setExecutionExceptionHandler((exception, at, parsed) -> top.failed(exception, at));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;

@@ -251,6 +251,30 @@ class CommandTest {
   }
 
   @Test
+  void srpcCallsAndPrintsALineForEachResult() throws IOException {
+    String nexe = file("m.nexe").toString();
+    assertEquals(0, halite("srpc", "--timeout", "2.5", "--json", nexe, "fib", "1", "-1", "--x"));
+    assertEquals(
+        new Backend.SrpcCall(
+            Path.of(nexe), "fib", List.of("1", "-1", "--x"), Duration.ofMillis(2500), true),
+        backend.called);
+    assertEquals("one\ntwo\n", out.toString());
+    assertEquals(0, halite("srpc", nexe));
+    assertEquals(
+        new Backend.SrpcCall(Path.of(nexe), null, List.of(), Duration.ofSeconds(10), false),
+        backend.called);
+  }
+
+  @Test
+  void srpcWithAWrongCallIsAWrongCommandLine() throws IOException {
+    assertEquals(2, halite("srpc", file("m.nexe").toString(), "no_such"));
+    assertTrue(
+        err.toString().contains("the module has no method no_such; it has fib."), err::toString);
+    assertEquals(2, halite("srpc"));
+    assertEquals(2, halite("srpc", "--timeout", "-1", file("m.nexe").toString()));
+  }
+
+  @Test
   void powersAreGivenOnlyWhereAsked() throws IOException {
     String nexe = file("m.nexe").toString();
     halite("run", "--exceptions", nexe);

@@ -10,6 +10,7 @@ import org.halite.wire.RuntimeWalls;
 /** Modules that follow a script; runs nothing and remembers what it was asked to run. */
 public final class FakeBackend implements Backend {
   Program ran;
+  SrpcCall called;
   ModuleValidation validated;
   int recordSize;
   List<RuntimeWalls.Wall> walls = List.of();
@@ -32,6 +33,15 @@ public final class FakeBackend implements Backend {
       throw new IOException(wanted.modules().getFirst() + " cannot be judged: it is empty.");
     }
     return 1;
+  }
+
+  @Override
+  public List<String> srpc(SrpcCall call) {
+    called = call;
+    if (call.method() != null && call.method().equals("no_such")) {
+      throw new IllegalArgumentException("the module has no method no_such; it has fib");
+    }
+    return List.of("one", "two");
   }
 
   @Override

@@ -13,6 +13,12 @@ public interface ImcDescriptor {
         }
       };
 
+  /** Something of a module's that only the module itself can use; it can be sent back. */
+  interface Opaque extends ImcDescriptor {
+    /** In bytes; 0 where that means nothing. */
+    long size();
+  }
+
   /** The right to connect to a bound socket. */
   interface ConnectionCapability extends ImcDescriptor {
     /**
@@ -21,25 +27,5 @@ public interface ImcDescriptor {
      * @throws IOException with one sentence when nobody can accept any more
      */
     ImcConnection connect() throws IOException, InterruptedException;
-  }
-
-  /** Memory that whoever holds it can map. */
-  interface SharedMemory extends ImcDescriptor {
-    /** In bytes, a multiple of 64 KiB. */
-    long size();
-
-    /**
-     * A copy of a range.
-     *
-     * @throws IndexOutOfBoundsException if the range is not within the memory
-     */
-    byte[] read(long offset, int length) throws IOException;
-
-    /**
-     * Writes a range.
-     *
-     * @throws IndexOutOfBoundsException if the range is not within the memory
-     */
-    void write(long offset, byte[] bytes) throws IOException;
   }
 }

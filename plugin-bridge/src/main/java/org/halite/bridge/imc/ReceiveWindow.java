@@ -20,6 +20,9 @@ final class ReceiveWindow {
   private long otherBytes;
 
   void opened(int method, int bytes) throws WireException {
+    if (method == ControlWire.IMC_MESSAGE) {
+      return; // each connection has a window of its own: ModuleSockets
+    }
     if (method != ControlWire.POST_MESSAGE) {
       others++;
       otherBytes += bytes;
@@ -36,6 +39,9 @@ final class ReceiveWindow {
   }
 
   void answered(int method, int bytes) {
+    if (method == ControlWire.IMC_MESSAGE) {
+      return;
+    }
     if (method == ControlWire.POST_MESSAGE) {
       messages--;
       messageBytes -= bytes;

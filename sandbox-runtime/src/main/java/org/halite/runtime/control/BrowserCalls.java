@@ -14,8 +14,12 @@ import org.halite.wire.WireException;
 public final class BrowserCalls {
   private final BrowserConnection connection;
 
-  /** Bytes of each unanswered request by its id. */
-  private final Map<Integer, Integer> unanswered = new HashMap<>();
+  private static final Runnable NOTHING = () -> {};
+
+  /** A request without an answer yet. */
+  private record Unanswered(int bytes, Runnable then) {}
+
+  private final Map<Integer, Unanswered> unanswered = new HashMap<>();
 
   private long unansweredBytes;
   private int lastId;
@@ -27,7 +31,12 @@ public final class BrowserCalls {
 
   /** Sends a request once the window has room for it; false when the browser is gone. */
   public boolean call(int method, Object... values) {
-    return send(true, method, values) != 0;
+    return send(true, NOTHING, method, values) != 0;
+  }
+
+  /** As {@link #call}; {@code then} runs when the reply has come, on the thread that receives. */
+  public boolean callThen(Runnable then, int method, Object... values) {
+    return send(true, then, method, values) != 0;
   }
 
   /**
@@ -35,7 +44,7 @@ public final class BrowserCalls {
    * through) and waits at most {@code millis} for its reply; false when none came.
    */
   public boolean callAndWait(long millis, int method, Object... values) {
-    int id = send(false, method, values);
+    int id = send(false, NOTHING, method, values);
     if (id == 0) {
       return false;
     }
@@ -52,13 +61,17 @@ public final class BrowserCalls {
   }
 
   /** A reply has come. */
-  public synchronized void replied(SrpcMessage reply) throws WireException {
-    Integer bytes = unanswered.remove(reply.id());
-    if (bytes == null) {
-      throw new WireException("the browser answers a request that was never made");
+  public void replied(SrpcMessage reply) throws WireException {
+    Unanswered request;
+    synchronized (this) {
+      request = unanswered.remove(reply.id());
+      if (request == null) {
+        throw new WireException("the browser answers a request that was never made");
+      }
+      unansweredBytes -= request.bytes;
+      notifyAll();
     }
-    unansweredBytes -= bytes;
-    notifyAll();
+    request.then.run();
   }
 
   /** The connection is gone: nobody waits any longer. */
@@ -67,7 +80,7 @@ public final class BrowserCalls {
     notifyAll();
   }
 
-  private int send(boolean windowed, int number, Object... values) {
+  private int send(boolean windowed, Runnable then, int number, Object... values) {
     SrpcMethod method = ControlWire.BROWSER_SERVICE.get(number);
     int id;
     byte[] message;
@@ -82,7 +95,7 @@ public final class BrowserCalls {
       if (closed) {
         return 0;
       }
-      unanswered.put(id, message.length);
+      unanswered.put(id, new Unanswered(message.length, then));
       unansweredBytes += message.length;
     }
     return connection.send(ControlWire.TO_BROWSER, message) ? id : 0;

@@ -8,6 +8,7 @@ import org.halite.ppapi.Var;
 import org.halite.runtime.SandboxCode;
 import org.halite.runtime.ServiceRuntime;
 import org.halite.runtime.elf.LoadCode;
+import org.halite.runtime.imc.RemoteConnections;
 import org.halite.runtime.irt.IrtInterface;
 import org.halite.runtime.jail.Jail;
 import org.halite.runtime.jail.JailException;
@@ -131,6 +132,18 @@ public final class ModuleProcess {
         deliver(request); // answers when the module takes it
         return;
       }
+      case ControlWire.IMC_CONNECT -> {
+        boolean connected = remote().connect(request.integer(0), request.integer(1));
+        reply(SrpcMessage.response(request, method, connected ? 1 : 0));
+        return;
+      }
+      case ControlWire.IMC_DELIVER -> {
+        remote() // answers when the module takes it
+            .arrived(
+                request.integer(0), request.bytes(1), request.bytes(2), () -> acknowledge(request));
+        return;
+      }
+      case ControlWire.IMC_END -> remote().ended(request.integer(0));
       case ControlWire.CREATE_INSTANCE,
           ControlWire.CHANGE_VIEW,
           ControlWire.CHANGE_FOCUS,
@@ -150,21 +163,24 @@ public final class ModuleProcess {
   private void configure(SrpcMessage request) throws WireException {
     advance(Phase.NEW, Phase.CONFIGURED);
     int kind = Powers.without(request.integer(0));
-    if (kind != ControlWire.PROGRAM && kind != ControlWire.PAGE_MODULE) {
+    if (kind != ControlWire.PROGRAM
+        && kind != ControlWire.PAGE_MODULE
+        && kind != ControlWire.SERVED) {
       throw new WireException("the browser configures a module of the unknown kind " + kind);
     }
     inPage = kind == ControlWire.PAGE_MODULE;
     List<HostStream> streams =
-        inPage
-            ? List.of(HostStream.NOTHING, browser.output(1), browser.output(2))
-            : List.of(new KernelStream(0), new KernelStream(1), new KernelStream(2));
+        kind == ControlWire.PROGRAM
+            ? List.of(new KernelStream(0), new KernelStream(1), new KernelStream(2))
+            : List.of(HostStream.NOTHING, browser.output(1), browser.output(2));
     options =
         new ServiceRuntime.Options(
             ControlWire.strings(request.bytes(1)),
             ControlWire.strings(request.bytes(2)),
             request.wide(3),
             streams,
-            Powers.of(request.integer(0)));
+            Powers.of(request.integer(0)),
+            kind == ControlWire.SERVED ? new BrowserCarrier(calls) : null);
     module = new ReceivedModule();
   }
 
@@ -349,6 +365,16 @@ public final class ModuleProcess {
     } catch (IllegalArgumentException e) {
       throw new WireException(e.getMessage());
     }
+  }
+
+  private RemoteConnections remote() throws WireException {
+    if (phase != Phase.LOADED) { // a caller may wait for a module that has not begun
+      require(Phase.STARTED);
+    }
+    if (runtime.remote() == null) {
+      throw new WireException("the browser connects to a module that it does not serve");
+    }
+    return runtime.remote();
   }
 
   private Pepper started() throws WireException {

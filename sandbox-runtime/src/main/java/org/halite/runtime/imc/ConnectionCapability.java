@@ -15,6 +15,10 @@ final class ConnectionCapability extends Descriptor {
     return address.connect();
   }
 
+  boolean offer(Endpoint caller) {
+    return address.offer(caller);
+  }
+
   @Override
   public int mode() {
     return IFSOCKADDR;

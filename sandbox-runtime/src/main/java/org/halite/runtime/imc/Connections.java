@@ -7,6 +7,9 @@ import org.halite.runtime.machine.SharedObject;
 
 /** Makes descriptors of sockets and shared memory, by numbers of the table or -errno. */
 public final class Connections {
+  /** Where a module finds the socket that others connect to. */
+  private static final int BOUND_SOCKET = 3;
+
   private final AddressSpace space;
   private final DescriptorTable descriptors;
   private final Exchange exchange;
@@ -21,6 +24,20 @@ public final class Connections {
   public int[] boundSocket() {
     Listener listener = new Listener(exchange);
     return addBoth(new BoundSocket(listener), new ConnectionCapability(listener));
+  }
+
+  /**
+   * A bound socket at descriptor 3 and its connection capability at 4, as the reference's service
+   * runtime gave them to every module (spec/srpc-era.md ch. 2); the browser can connect, too.
+   */
+  public RemoteConnections serve(Carrier carrier) {
+    Listener listener = new Listener(exchange);
+    ConnectionCapability address = new ConnectionCapability(listener);
+    int[] numbers = addBoth(new BoundSocket(listener), address);
+    if (numbers[0] != BOUND_SOCKET || numbers[1] != BOUND_SOCKET + 1) {
+      throw new IllegalStateException("descriptors 3 and 4 are taken");
+    }
+    return new RemoteConnections(exchange, address, carrier);
   }
 
   /** Two data-only sockets; or -errno in the first place. */

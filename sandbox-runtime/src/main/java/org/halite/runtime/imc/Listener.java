@@ -43,6 +43,22 @@ final class Listener implements Address {
     }
   }
 
+  /** Adds a caller from elsewhere without waiting; false when nobody listens or too many wait. */
+  @Override
+  public boolean offer(Endpoint caller) {
+    exchange.waiting.lock();
+    try {
+      if (closed || backlog.size() >= BACKLOG) {
+        return false;
+      }
+      backlog.add(caller);
+      arrived.signal();
+      return true;
+    } finally {
+      exchange.waiting.unlock();
+    }
+  }
+
   /** The next connection, waiting for it; null when there will be none. */
   Endpoint accept() {
     exchange.waiting.lock();

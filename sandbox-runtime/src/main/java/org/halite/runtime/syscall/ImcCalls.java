@@ -1,8 +1,10 @@
 package org.halite.runtime.syscall;
 
+import org.halite.runtime.imc.Carrier;
 import org.halite.runtime.imc.Connections;
 import org.halite.runtime.imc.DescriptorTable;
 import org.halite.runtime.imc.Messages;
+import org.halite.runtime.imc.RemoteConnections;
 import org.halite.runtime.machine.BadAddress;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.Sandbox;
@@ -22,6 +24,10 @@ public final class ImcCalls {
     this.descriptors = descriptors;
     this.connections = new Connections(sandbox, descriptors);
     this.messages = new Messages(sandbox.memory(), descriptors);
+  }
+
+  RemoteConnections serve(Carrier carrier) {
+    return connections.serve(carrier);
   }
 
   long makeBoundSock(long pair) {

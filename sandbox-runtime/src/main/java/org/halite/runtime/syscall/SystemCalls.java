@@ -1,7 +1,9 @@
 package org.halite.runtime.syscall;
 
 import java.util.List;
+import org.halite.runtime.imc.Carrier;
 import org.halite.runtime.imc.DescriptorTable;
+import org.halite.runtime.imc.RemoteConnections;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.Sandbox;
 import org.halite.runtime.machine.SandboxThread;
@@ -64,6 +66,12 @@ public final class SystemCalls implements SystemCallTable {
     table[62] = t -> imc.connect(t.argument(0));
     table[65] = t -> imc.memoryObject(t.argument(0));
     table[66] = t -> imc.socketPair(t.argument(0));
+  }
+
+  /** Gives the module descriptor 3, a bound socket that the browser connects to. */
+  public RemoteConnections serve(Carrier carrier) {
+    allowSockets(); // modules that are served make addresses of their own: spec/srpc-era.md 1.9
+    return imc.serve(carrier);
   }
 
   public DescriptorTable descriptors() {

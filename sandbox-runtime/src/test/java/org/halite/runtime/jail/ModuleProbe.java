@@ -30,7 +30,8 @@ final class ModuleProbe {
                   List.of(),
                   0,
                   List.of(new KernelStream(0), new KernelStream(1), new KernelStream(2)),
-                  new Powers(false, true)),
+                  new Powers(false, true),
+                  null),
               (thunks, memory) -> List.of());
       ServiceRuntime.LoadResult loaded = runtime.load(module);
       if (!loaded.isOk()) {

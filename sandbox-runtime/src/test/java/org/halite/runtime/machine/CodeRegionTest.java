@@ -234,6 +234,18 @@ class CodeRegionTest {
     assertEquals(-Errno.EAGAIN, module.sandbox.memory().readInt(data + 0x110));
   }
 
+  /** The second thread's flag is cleared before its Java thread has ended. */
+  @Test
+  void aThreadThatHasLeftIsNotWaitedFor() {
+    module.code.bytes(0x90);
+    module.load();
+    SandboxThread leaves = new SandboxThread(module.sandbox, 0x20000, TestModule.DATA, 0, 0, 0);
+    assertEquals(0, leaves.deletionsSeen());
+    leaves.leave();
+    assertEquals(Long.MAX_VALUE, leaves.deletionsSeen());
+    leaves.discard();
+  }
+
   @Test
   void textBehindTheFilesEndIsHalts() {
     module.code.bytes(0x90);

@@ -1,0 +1,57 @@
+package org.halite.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A descriptor in an {@code imc_message}: 16 bytes {@code u32 kind, u32 number, u64 size},
+ * little-endian. The module's side keeps what it stands for; the browser's has its number.
+ *
+ * @param kind one of the constants here
+ * @param number of a thing of the module's that it let out; 0 where there is none
+ * @param size of shared memory in bytes, else 0
+ */
+public record TravellingDescriptor(int kind, int number, long size) {
+  /** Stands for nothing. */
+  public static final int INVALID = 0;
+
+  /** From the module: the right to connect. */
+  public static final int CAPABILITY = 1;
+
+  /** From the module: shared memory. */
+  public static final int MEMORY = 2;
+
+  /** To the module: what it let out under this number comes back. */
+  public static final int RETURNED = 3;
+
+  public static final TravellingDescriptor NOTHING = new TravellingDescriptor(INVALID, 0, 0);
+
+  /** In one message: spec/nacl.md ch. 18. */
+  public static final int MAX = 8;
+
+  private static final int BYTES = 16;
+
+  /** All of one message. */
+  public static byte[] encode(List<TravellingDescriptor> descriptors) {
+    ByteBuffer out = ByteBuffer.allocate(descriptors.size() * BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (TravellingDescriptor each : descriptors) {
+      out.putInt(each.kind).putInt(each.number).putLong(each.size);
+    }
+    return out.array();
+  }
+
+  /** The reverse; what the numbers mean is still to be checked. */
+  public static List<TravellingDescriptor> decode(byte[] bytes) throws WireException {
+    if (bytes.length % BYTES != 0 || bytes.length > MAX * BYTES) {
+      throw new WireException("descriptors of a message in " + bytes.length + " bytes");
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    List<TravellingDescriptor> descriptors = new ArrayList<>(bytes.length / BYTES);
+    while (in.hasRemaining()) {
+      descriptors.add(new TravellingDescriptor(in.getInt(), in.getInt(), in.getLong()));
+    }
+    return descriptors;
+  }
+}
