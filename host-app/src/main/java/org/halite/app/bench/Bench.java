@@ -69,6 +69,7 @@ public final class Bench {
 
   private void all() throws IOException, InterruptedException {
     systemCalls();
+    srpc();
     processes();
     try (Site site = Site.start(halite)) {
       starts(site);
@@ -100,6 +101,17 @@ public final class Bench {
           sandbox / yardstick,
           ROUNDS);
     }
+  }
+
+  private void srpc() throws IOException, InterruptedException {
+    SrpcRoundTrips trips = SrpcRoundTrips.measure(halite.sample("bench/srpc-null.nexe"));
+    print(
+        "SRPC round trip",
+        "median %.0f us, p99 %.0f us; a byte to cat and back: median %.0f us; ratio %.1f",
+        trips.srpc().median(),
+        trips.srpc().percentile(99),
+        trips.cat().median(),
+        trips.srpc().median() / trips.cat().median());
   }
 
   private void processes() throws IOException, InterruptedException {
