@@ -87,7 +87,7 @@ final class ModuleLoad {
       }
       LoadProgress progress = new LoadProgress(steps, 1 + ManifestFiles.count(manifest));
       files =
-          ManifestFiles.fetch(manifest, request.client(), fetcher, budget, progress, steps::note);
+          ManifestFiles.fetch(manifest, request.client(), fetcher, budget, progress, steps);
       RuntimeProcess process = steps.startProcess();
       nexe(manifest, process, progress.next());
     } catch (FetchException | ManifestException | IOException e) {
