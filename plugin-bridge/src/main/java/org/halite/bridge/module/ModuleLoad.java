@@ -86,8 +86,7 @@ final class ModuleLoad {
                 + " yet, add an x86-64 entry");
       }
       LoadProgress progress = new LoadProgress(steps, 1 + ManifestFiles.count(manifest));
-      files =
-          ManifestFiles.fetch(manifest, request.client(), fetcher, budget, progress, steps);
+      files = ManifestFiles.fetch(manifest, request.client(), fetcher, budget, progress, steps);
       RuntimeProcess process = steps.startProcess();
       nexe(manifest, process, progress.next());
     } catch (FetchException | ManifestException | IOException e) {

@@ -133,7 +133,8 @@ class CrossOriginAttackTest {
       throws Exception {
     open(manifest, document, policies);
     events.await("exit");
-    assertEquals(List.of("loadstart", "error", "loadend", "exit -1"), kinds(), events.toString());
+    assertEquals(
+        List.of("loadstart", "error", "loadend", "exit -1"), kinds(), events.lines().toString());
     return events.lines().stream()
         .filter(line -> line.startsWith("error"))
         .findFirst()
