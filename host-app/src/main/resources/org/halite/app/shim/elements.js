@@ -329,6 +329,7 @@ const mutations = new Mutations(function (records) {
   for (let i = 0; i < records.length; i++) {
     const removed = removedByRecord(records[i]);
     for (let k = 0; k < lengthOfNodes(removed); k++) {
+      notePolicies(nodeAt(removed, k));
       each(nodeAt(removed, k), stopElement);
     }
   }
@@ -359,6 +360,7 @@ function rescan() {
 
 /** Begins to watch the document; again when the window has got another one (initial about:blank). */
 function observe() {
+  policiesNow(); // the parser may have come to the first script already, and what it does is unseen
   observeMutations(mutations, document, { __proto__: null, childList: true, subtree: true,
     attributes: true, attributeFilter: ['type', 'src', 'data', 'nacl', 'nexes'] });
   listen(document, 'DOMContentLoaded', rescan, true);
