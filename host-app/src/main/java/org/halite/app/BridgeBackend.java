@@ -13,6 +13,7 @@ import org.halite.bridge.module.ModuleValidation;
 import org.halite.bridge.module.ProgramRun;
 import org.halite.bridge.module.RuntimeCommand;
 import org.halite.bridge.module.WallInspection;
+import org.halite.bridge.origin.FilePages;
 import org.halite.bridge.srpc.SrpcText;
 import org.halite.bridge.store.Profile;
 import org.halite.bridge.store.ValidationCache;
@@ -38,8 +39,8 @@ final class BridgeBackend implements Backend {
   }
 
   @Override
-  public ModuleHost moduleHost(boolean validationCache) {
-    return new ModuleHostInWaiting(() -> LocalModuleHost.create(cache(validationCache)));
+  public ModuleHost moduleHost(boolean validationCache, FilePages.Access files) {
+    return new ModuleHostInWaiting(() -> LocalModuleHost.create(cache(validationCache), files));
   }
 
   private ValidationCache cache(boolean wanted) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
+import org.halite.bridge.origin.FilePages;
 import org.halite.wire.RuntimeWalls;
 
 /** What the commands need of the bridge. {@code Main} brings the real one, tests their own. */
@@ -15,8 +16,9 @@ public interface Backend {
    * A new host for the modules of pages; the caller closes it.
    *
    * @param validationCache whether the validator's verdicts of earlier runs are used and kept
+   * @param files how much pages opened from disk may do with the files beside them
    */
-  ModuleHost moduleHost(boolean validationCache) throws IOException;
+  ModuleHost moduleHost(boolean validationCache, FilePages.Access files) throws IOException;
 
   /**
    * Runs a module without a page, its standard streams passed through.

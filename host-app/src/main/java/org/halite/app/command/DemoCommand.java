@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.halite.app.serve.StaticServer;
 import org.halite.app.transcript.Transcript;
 import org.halite.app.window.Toolkit;
+import org.halite.bridge.origin.FilePages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +49,8 @@ final class DemoCommand implements Callable<Integer> {
     try (StaticServer server = StaticServer.start(folder, 0, null)) {
       String url = server.url().resolve(PAGE).toString();
       if (!headless && Toolkit.hasDisplay()) {
-        return new OpenTask(url, false, null, null, null, null, validationCache.isOn())
+        return new OpenTask(
+                url, false, null, null, null, null, validationCache.isOn(), FilePages.Access.RUN)
             .run(backend, null, spec.commandLine().getOut());
       }
       return withoutWindow(url);
@@ -74,7 +76,15 @@ final class DemoCommand implements Callable<Integer> {
     Path picture = Files.createTempFile("halite-demo-", ".png");
     Transcript transcript = new Transcript(out, ProgramStart.nanos());
     int code =
-        new OpenTask(url, true, PATIENCE, null, null, picture, validationCache.isOn())
+        new OpenTask(
+                url,
+                true,
+                PATIENCE,
+                null,
+                null,
+                picture,
+                validationCache.isOn(),
+                FilePages.Access.RUN)
             .run(backend, transcript, out);
     out.println("The picture of the page is " + picture);
     out.flush();

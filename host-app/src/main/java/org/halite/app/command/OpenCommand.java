@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.halite.app.transcript.Transcript;
 import org.halite.app.window.Toolkit;
+import org.halite.bridge.origin.FilePages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,6 +69,12 @@ final class OpenCommand implements Callable<Integer> {
       description = "Write what happens as JSON lines to a file or standard output.")
   private String transcript;
 
+  @Option(
+      names = "--allow-file-access",
+      description =
+          "For developers: let the modules of a page opened from disk read the files of its folder.")
+  private boolean fileAccess;
+
   @Mixin private ValidationCacheOption validationCache = new ValidationCacheOption();
 
   OpenCommand(Backend backend) {
@@ -101,7 +108,8 @@ final class OpenCommand implements Callable<Integer> {
             waitFor,
             eval,
             screenshot,
-            validationCache.isOn());
+            validationCache.isOn(),
+            fileAccess ? FilePages.Access.READ : FilePages.Access.RUN);
     if (transcript == null) {
       return task.run(backend, null, out);
     }

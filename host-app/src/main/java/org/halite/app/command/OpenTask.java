@@ -14,6 +14,7 @@ import org.halite.app.window.BrowserWindow;
 import org.halite.app.window.Picture;
 import org.halite.app.window.Toolkit;
 import org.halite.bridge.module.ModuleHost;
+import org.halite.bridge.origin.FilePages;
 
 /**
  * Opens one page and does what was asked with it. Runs on the command's thread and asks the JavaFX
@@ -24,6 +25,7 @@ import org.halite.bridge.module.ModuleHost;
  * @param eval expression, or null
  * @param screenshot file, or null
  * @param validationCache whether the validator's verdicts of earlier runs are used and kept
+ * @param files how much a page opened from disk may do with the files beside it
  */
 @SuppressWarnings("removal") // JSException is what WebEngine.executeScript throws.
 record OpenTask(
@@ -33,7 +35,8 @@ record OpenTask(
     String waitFor,
     String eval,
     Path screenshot,
-    boolean validationCache) {
+    boolean validationCache,
+    FilePages.Access files) {
   private static final long POLL_MILLIS = 20;
 
   /** A page counts as settled when nothing loads for so long: scripts may add elements. */
@@ -47,7 +50,7 @@ record OpenTask(
       throws IOException, InterruptedException {
     long deadline = timeout == null ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
     Toolkit.start(headless);
-    ModuleHost host = backend.moduleHost(validationCache);
+    ModuleHost host = backend.moduleHost(validationCache, files);
     // Ctrl-C must not leave runtime processes behind.
     Thread hook = new Thread(host::close, "end-modules");
     Runtime.getRuntime().addShutdownHook(hook);

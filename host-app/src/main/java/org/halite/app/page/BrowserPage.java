@@ -71,8 +71,9 @@ public final class BrowserPage implements AutoCloseable {
         "data:text/css;base64,"
             + Base64.getEncoder().encodeToString(STYLE.getBytes(StandardCharsets.US_ASCII)));
     this.frames = new PageFrames(page);
-    this.modules = new PageModules(host, frames, observers);
-    this.inspector = new Inspector(engine, shim.source(), observers);
+    DocumentPolicies policies = new DocumentPolicies();
+    this.modules = new PageModules(host, frames, policies, observers);
+    this.inspector = new Inspector(engine, shim.source(), policies, observers);
     engine.setPromptHandler(this::prompt);
     page.addLoadListenerClient(new Loads());
     this.sweep = new Timeline(new KeyFrame(SWEEP, tick -> modules.removeGone()));

@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javafx.scene.web.WebEngine;
+import org.halite.bridge.origin.Decision;
 
 /**
  * WebKit's inspector protocol: puts the shim before every script of every frame and reports console
@@ -21,6 +22,8 @@ final class Inspector {
   private final Debugger debugger;
   private final PageObserver observer;
   private final Map<String, Transfer> transfers = new LinkedHashMap<>();
+  private final DocumentPolicies policies;
+  private boolean observed;
   private int lastId;
 
   private static final class Transfer {
@@ -35,8 +38,12 @@ final class Inspector {
     }
   }
 
-  Inspector(WebEngine engine, String bootstrap, PageObserver observer) {
+  /**
+   * @param policies is told what each document's server says it may load
+   */
+  Inspector(WebEngine engine, String bootstrap, DocumentPolicies policies, PageObserver observer) {
     this.observer = observer;
+    this.policies = policies;
     this.debugger = debuggerOf(engine);
     debugger.setMessageCallback(
         message -> {
@@ -45,13 +52,15 @@ final class Inspector {
         });
     debugger.setEnabled(true);
     send("Page.enable", JSON.createObjectNode());
+    // Also when nobody watches: a document's policies are in its headers, and only here.
+    send("Network.enable", JSON.createObjectNode());
     send("Page.setBootstrapScript", JSON.createObjectNode().put("source", bootstrap));
   }
 
   /** From now on the observer hears of the console and the network. */
   void observe() {
+    observed = true;
     send("Console.enable", JSON.createObjectNode());
-    send("Network.enable", JSON.createObjectNode());
   }
 
   /** The engine's inspector has no public door; on the class path the package's own one opens. */
@@ -87,9 +96,9 @@ final class Inspector {
       case "Network.requestWillBeSent" -> requested(parameters);
       case "Network.responseReceived" -> answered(parameters);
       case "Network.dataReceived" -> received(parameters);
-      case "Network.loadingFinished" -> ended(parameters, "allowed");
+      case "Network.loadingFinished" -> ended(parameters, Decision.allow("allowed"));
       case "Network.loadingFailed" ->
-          ended(parameters, "failed: " + parameters.path("errorText").asText());
+          ended(parameters, Decision.refuse("failed: " + parameters.path("errorText").asText()));
       default -> {
         // answers to our own commands and events nobody asked for
       }
@@ -109,11 +118,11 @@ final class Inspector {
   }
 
   private void requested(JsonNode parameters) {
-    if (transfers.size() < MAX_REQUESTS) {
+    if (observed && transfers.size() < MAX_REQUESTS) {
       String id = parameters.path("requestId").asText();
       if (parameters.has("redirectResponse") && transfers.containsKey(id)) {
         transfers.get(id).status = parameters.path("redirectResponse").path("status").asInt();
-        ended(parameters, "redirected");
+        ended(parameters, Decision.allow("redirected"));
       }
       transfers.put(
           id,
@@ -124,9 +133,13 @@ final class Inspector {
   }
 
   private void answered(JsonNode parameters) {
+    JsonNode response = parameters.path("response");
+    if (parameters.path("type").asText().equals("Document")) {
+      policies.answered(response.path("url").asText(), response.path("headers"));
+    }
     Transfer transfer = transfers.get(parameters.path("requestId").asText());
     if (transfer != null) {
-      transfer.status = parameters.path("response").path("status").asInt();
+      transfer.status = response.path("status").asInt();
     }
   }
 
@@ -137,7 +150,7 @@ final class Inspector {
     }
   }
 
-  private void ended(JsonNode parameters, String decision) {
+  private void ended(JsonNode parameters, Decision decision) {
     Transfer transfer = transfers.remove(parameters.path("requestId").asText());
     if (transfer != null) {
       observer.fetch(transfer.url, transfer.initiator, decision, transfer.status, transfer.bytes);

@@ -6,6 +6,7 @@ import java.net.URI;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
+import org.halite.bridge.origin.Decision;
 import org.halite.bridge.script.ScriptValueException;
 import org.halite.bridge.script.ScriptValues;
 import org.halite.ppapi.Var;
@@ -168,7 +169,7 @@ final class ModuleElement implements ModuleEvents {
   }
 
   @Override
-  public void fetched(URI url, String initiator, String decision, int status, long bytes) {
+  public void fetched(URI url, String initiator, Decision decision, int status, long bytes) {
     pump.add(() -> observer.fetch(textOf(url), initiator, decision, status, bytes));
   }
 

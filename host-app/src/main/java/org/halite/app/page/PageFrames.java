@@ -119,6 +119,33 @@ final class PageFrames {
     return url(document.frame);
   }
 
+  /**
+   * The frame whose server speaks for a document: its own, or for about:blank, srcdoc and blob:
+   * documents the next one around it that came from a server; and what all on the way say in meta
+   * elements.
+   */
+  record PolicySource(String url, List<String> metas) {}
+
+  PolicySource policySource(Document document) {
+    List<String> metas = new ArrayList<>();
+    long frame = document.frame;
+    while (true) {
+      if (evaluate(frame, SHIM + ".policies()") instanceof String text) {
+        metas.add(text);
+      }
+      String url = url(frame);
+      long parent = page.getParentFrame(frame);
+      if (isServed(url) || parent == 0) {
+        return new PolicySource(url, metas);
+      }
+      frame = parent;
+    }
+  }
+
+  private static boolean isServed(String url) {
+    return url.startsWith("http:") || url.startsWith("https:") || url.startsWith("file:");
+  }
+
   /** The URL of the whole page. */
   String url() {
     return url(page.getMainFrame());

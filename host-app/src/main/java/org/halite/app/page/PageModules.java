@@ -13,8 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.halite.app.shim.PageShim;
+import org.halite.bridge.manifest.ManifestException;
+import org.halite.bridge.manifest.NexesAttribute;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleRequest;
+import org.halite.bridge.origin.UrlReference;
 import org.halite.bridge.script.ScriptValueException;
 import org.halite.bridge.script.ScriptValues;
 import org.halite.ppapi.Var;
@@ -28,6 +31,9 @@ final class PageModules implements AutoCloseable {
   static final String NATIVE = "application/x-nacl";
   static final String PORTABLE = "application/x-pnacl";
 
+  /** How the shim marks the text of a nexes attribute, which stands in for a manifest. */
+  private static final String INLINE = "nexes:";
+
   /** Each runs in a process of its own. */
   static final int MAX_MODULES = 32;
 
@@ -39,14 +45,17 @@ final class PageModules implements AutoCloseable {
 
   private final ModuleHost host;
   private final PageFrames frames;
+  private final DocumentPolicies policies;
   private final PageObserver observer;
   private final EventPump pump = new EventPump();
   private final Map<String, ModuleElement> elements = new LinkedHashMap<>();
   private int lastElement;
 
-  PageModules(ModuleHost host, PageFrames frames, PageObserver observer) {
+  PageModules(
+      ModuleHost host, PageFrames frames, DocumentPolicies policies, PageObserver observer) {
     this.host = host;
     this.frames = frames;
+    this.policies = policies;
     this.observer = observer;
   }
 
@@ -123,7 +132,11 @@ final class PageModules implements AutoCloseable {
   private void open(
       ModuleElement element, PageFrames.Document document, JsonNode asked, String source) {
     try {
-      URI manifest = url(source, "The manifest");
+      URI manifest =
+          source.startsWith(INLINE)
+              ? NexesAttribute.manifest(source.substring(INLINE.length()))
+              : url(source, "The manifest");
+      PageFrames.PolicySource policySource = frames.policySource(document);
       URI page = documentUrl(document, asked.path("origin").asText());
       ModuleRequest request =
           new ModuleRequest(
@@ -132,6 +145,7 @@ final class PageModules implements AutoCloseable {
               manifest,
               page,
               url(frames.url(), "The page"),
+              policies.of(policySource.url(), policySource.metas()),
               attributes(asked.path("attributes")),
               pixels(asked, "width"),
               pixels(asked, "height"));
@@ -139,7 +153,7 @@ final class PageModules implements AutoCloseable {
       view(element, asked);
     } catch (URISyntaxException e) {
       element.refuse(e.getReason());
-    } catch (IllegalArgumentException e) {
+    } catch (ManifestException | IllegalArgumentException e) {
       element.refuse(e.getMessage());
     }
   }
@@ -149,14 +163,11 @@ final class PageModules implements AutoCloseable {
       throw new URISyntaxException("", what + "'s URL is longer than " + MAX_URL + " characters.");
     }
     try {
-      URI url = new URI(text);
-      if (url.isAbsolute()) {
-        return url;
-      }
+      return UrlReference.absolute(text);
     } catch (URISyntaxException e) {
-      // said below, in words of the page's developer
+      // in words of the page's developer
+      throw new URISyntaxException("", what + "'s URL cannot be read: " + UrlReference.shown(text));
     }
-    throw new URISyntaxException("", what + "'s URL cannot be read: " + text);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.halite.app.page;
 
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.origin.Decision;
 import org.halite.ppapi.Var;
 
 /**
@@ -14,7 +15,7 @@ public interface PageObserver {
   /**
    * A transfer ended; {@code status} 0 when nothing was answered, {@code bytes} -1 when unknown.
    */
-  default void fetch(String url, String initiator, String decision, int status, long bytes) {}
+  default void fetch(String url, String initiator, Decision decision, int status, long bytes) {}
 
   /** A module element was found. */
   default void embed(String element, String type, String src) {}

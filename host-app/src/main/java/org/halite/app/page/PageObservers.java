@@ -3,6 +3,7 @@ package org.halite.app.page;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.origin.Decision;
 import org.halite.ppapi.Var;
 
 /** Passes everything on to each observer in turn. */
@@ -19,7 +20,7 @@ final class PageObservers implements PageObserver {
   }
 
   @Override
-  public void fetch(String url, String initiator, String decision, int status, long bytes) {
+  public void fetch(String url, String initiator, Decision decision, int status, long bytes) {
     observers.forEach(o -> o.fetch(url, initiator, decision, status, bytes));
   }
 

@@ -10,6 +10,7 @@ import java.io.Writer;
 import java.util.Locale;
 import org.halite.app.page.PageObserver;
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.origin.Decision;
 import org.halite.ppapi.Var;
 
 /**
@@ -45,12 +46,13 @@ public final class Transcript implements PageObserver, Closeable {
   }
 
   @Override
-  public void fetch(String url, String initiator, String decision, int status, long bytes) {
+  public void fetch(String url, String initiator, Decision decision, int status, long bytes) {
     write(
         event("fetch")
             .put("url", cut(url))
             .put("initiator", cut(initiator))
-            .put("decision", cut(decision))
+            .put("allowed", decision.allowed())
+            .put("decision", cut(decision.reason()))
             .put("status", status)
             .put("bytes", bytes));
   }

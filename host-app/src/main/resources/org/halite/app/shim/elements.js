@@ -42,8 +42,26 @@ function apiState(element) {
   }
 }
 
-/** The manifest's URL: src of an embed; data, or a param named src, of an object. */
+/**
+ * The manifest's URL: nacl, as in 2011, or src of an embed; data, or a param named src, of an
+ * object. Where there is none, the nexes attribute of 2010 with its mark.
+ */
 function sourceOf(element) {
+  const named = getAttribute(element, 'nacl');
+  const source = named ? resolved(element, named) : plainSourceOf(element);
+  const nexes = source === '' ? getAttribute(element, 'nexes') : null;
+  return nexes ? 'nexes:' + nexes : source;
+}
+
+function resolved(element, reference) {
+  try {
+    return hrefOf(new Url(reference, baseOf(element)));
+  } catch (notUrl) {
+    return reference;
+  }
+}
+
+function plainSourceOf(element) {
   if (localName(element) === 'embed') {
     return getAttribute(element, 'src') ? sourceOfEmbed(element) : '';
   }
@@ -52,11 +70,7 @@ function sourceOf(element) {
   }
   const params = querySelectorAll(element, 'param[name="src" i]');
   const value = lengthOfNodes(params) > 0 ? getAttribute(nodeAt(params, 0), 'value') : null;
-  try {
-    return value ? hrefOf(new Url(value, baseOf(element))) : '';
-  } catch (notUrl) {
-    return value;
-  }
+  return value ? resolved(element, value) : '';
 }
 
 function pair(name, value) {
@@ -275,12 +289,47 @@ function attributeChanged(element) {
   }
 }
 
+let policies = ''; // of meta elements, each in force for ever, with commas between them
+let knownPolicies = ','; // the same with commas around them
+
+/** A Content-Security-Policy in a meta element cannot be taken back by removing the element. */
+function notePolicies(node) {
+  if (nodeType(node) !== 1) {
+    return;
+  }
+  if (localName(node) === 'meta') {
+    notePolicy(node);
+  }
+  const metas = querySelectorAll(node, 'meta');
+  for (let i = 0; i < lengthOfNodes(metas); i++) {
+    notePolicy(nodeAt(metas, i));
+  }
+}
+
+function notePolicy(meta) {
+  const policy = getAttribute(meta, 'content');
+  if (policy && lowerCase(getAttribute(meta, 'http-equiv') || '') === 'content-security-policy'
+      && indexOf(knownPolicies, ',' + policy + ',') < 0) {
+    knownPolicies += policy + ',';
+    policies += (policies === '' ? '' : ',') + policy;
+  }
+}
+
+function policiesNow() {
+  const root = documentElement(document);
+  if (root !== null) {
+    notePolicies(root);
+  }
+  return policies;
+}
+
 const mutations = new Mutations(function (records) {
   // Removals first: an element that was moved ends and starts again, as a plug-in does; one that
   // was inserted and moved before this ran starts once.
   for (let i = 0; i < records.length; i++) {
     const removed = removedByRecord(records[i]);
     for (let k = 0; k < lengthOfNodes(removed); k++) {
+      notePolicies(nodeAt(removed, k));
       each(nodeAt(removed, k), stopElement);
     }
   }
@@ -290,6 +339,7 @@ const mutations = new Mutations(function (records) {
     }
     const added = addedByRecord(records[i]);
     for (let k = 0; k < lengthOfNodes(added); k++) {
+      notePolicies(nodeAt(added, k));
       each(nodeAt(added, k), start);
     }
   }
@@ -310,8 +360,9 @@ function rescan() {
 
 /** Begins to watch the document; again when the window has got another one (initial about:blank). */
 function observe() {
+  policiesNow(); // the parser may have come to the first script already, and what it does is unseen
   observeMutations(mutations, document, { __proto__: null, childList: true, subtree: true,
-    attributes: true, attributeFilter: ['type', 'src', 'data'] });
+    attributes: true, attributeFilter: ['type', 'src', 'data', 'nacl', 'nexes'] });
   listen(document, 'DOMContentLoaded', rescan, true);
   listen(document, 'focusin', focusChanged, true);
   listen(document, 'focusout', focusChanged, true);

@@ -165,7 +165,7 @@ class CommandTest {
             "{'event':'loadstart','element':'embed-1','detail':''}",
             "{'event':'fetch','url':'"
                 + base
-                + "echo.nmf','initiator':'manifest','decision':'allowed: same origin',"
+                + "echo.nmf','initiator':'manifest','allowed':true,'decision':'same-origin',"
                 + "'status':200,'bytes':61}",
             "{'event':'progress','element':'embed-1','detail':{'url':'"
                 + base

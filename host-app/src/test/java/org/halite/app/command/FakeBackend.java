@@ -5,6 +5,7 @@ import java.util.List;
 import org.halite.app.page.FakeModuleHost;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
+import org.halite.bridge.origin.FilePages;
 import org.halite.wire.RuntimeWalls;
 
 /** Modules that follow a script; runs nothing and remembers what it was asked to run. */
@@ -16,7 +17,7 @@ public final class FakeBackend implements Backend {
   List<RuntimeWalls.Wall> walls = List.of();
 
   @Override
-  public ModuleHost moduleHost(boolean validationCache) {
+  public ModuleHost moduleHost(boolean validationCache, FilePages.Access files) {
     return new FakeModuleHost();
   }
 

@@ -13,6 +13,7 @@ import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleRequest;
+import org.halite.bridge.origin.Decision;
 import org.halite.ppapi.Var;
 
 /**
@@ -71,7 +72,7 @@ public final class FakeModuleHost implements ModuleHost {
         return;
       }
       URI nexe = request.source().resolve("module.nexe");
-      events.fetched(request.source(), "manifest", "allowed: same origin", 200, 61);
+      events.fetched(request.source(), "manifest", Decision.allow("same-origin"), 200, 61);
       events.progress(nexe, true, 50, 100);
       events.progress(nexe, true, 100, 100);
       if (path.endsWith("error.nmf")) {

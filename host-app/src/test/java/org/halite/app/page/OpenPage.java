@@ -13,6 +13,7 @@ import javafx.stage.Stage;
 import org.halite.app.serve.StaticServer;
 import org.halite.app.window.Toolkit;
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.origin.Decision;
 import org.halite.ppapi.Var;
 
 /** A page without a display, with modules that follow a script; what happened is kept as lines. */
@@ -138,8 +139,8 @@ public final class OpenPage implements AutoCloseable {
     }
 
     @Override
-    public void fetch(String url, String initiator, String decision, int status, long bytes) {
-      lines.add("fetch " + url + " " + decision + " " + status);
+    public void fetch(String url, String initiator, Decision decision, int status, long bytes) {
+      lines.add("fetch " + url + " " + decision.reason() + " " + status);
     }
 
     @Override

@@ -1,17 +1,21 @@
 package org.halite.bridge.fetch;
 
 import java.net.URI;
+import org.halite.bridge.origin.Decision;
 
 /** What happens during a fetch; called on the fetching thread, in order. */
 public interface FetchListener {
-  /** After each piece. {@code total} is known when {@code computable}, else 0. */
+  /**
+   * At the beginning of a body, and after each piece. {@code total} is known when {@code
+   * computable}, else 0.
+   */
   void progress(URI url, boolean computable, long loaded, long total);
 
   /**
-   * Once for each hop: a redirect, a refusal or the file itself.
+   * Once for each hop: a preflight, a redirect, a refusal or the file itself.
    *
    * @param status the HTTP status, 200 for files of the disk, 0 when nothing was answered
    * @param bytes decoded bytes of the body that were taken
    */
-  void fetched(URI url, String initiator, String decision, int status, long bytes);
+  void fetched(URI url, String initiator, Decision decision, int status, long bytes);
 }

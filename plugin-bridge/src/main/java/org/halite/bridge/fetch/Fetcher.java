@@ -2,27 +2,20 @@ package org.halite.bridge.fetch;
 
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.zip.GZIPInputStream;
-import javax.net.ssl.SSLException;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.FilePages;
 import org.halite.bridge.origin.Origin;
@@ -40,14 +33,21 @@ public final class Fetcher implements AutoCloseable {
   private final FetchLimits limits;
   private final Supplier<HttpClient> client;
   private final ScheduledExecutorService clock;
-
-  public Fetcher() {
-    this(FetchLimits.USUAL);
-  }
+  private final Exchange exchange;
+  private final FilePages.Access files;
 
   public Fetcher(FetchLimits limits) {
+    this(limits, FilePages.Access.RUN);
+  }
+
+  /**
+   * @param files how much pages opened from disk may do with the files beside them
+   */
+  public Fetcher(FetchLimits limits, FilePages.Access files) {
     this.limits = limits;
+    this.files = files;
     this.client = Suppliers.memoize(() -> client(limits));
+    this.exchange = new Exchange(limits, client);
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("halite-fetch-clock").factory());
@@ -87,7 +87,10 @@ public final class Fetcher implements AutoCloseable {
     if (Origin.scheme(request.url()).equals("file")) {
       return file(request, listener, sink);
     }
-    OriginPolicy policy = new OriginPolicy(request.document());
+    if (Origin.scheme(request.url()).equals("data") && request.use() == FetchRequest.Use.MANIFEST) {
+      return data(request, listener, sink);
+    }
+    OriginPolicy policy = new OriginPolicy(request.client(), request.terms());
     long deadline = System.nanoTime() + limits.total().toNanos();
     URI url = request.url();
     Decision decision = policy.begin(url);
@@ -96,11 +99,10 @@ public final class Fetcher implements AutoCloseable {
       if (!decision.allowed()) {
         throw hop.refused(decision, 0);
       }
-      HttpResponse<InputStream> response = ask(hop, policy, decision, deadline);
+      HttpResponse<InputStream> response = exchange.ask(hop, policy, decision, deadline);
       try (InputStream body = response.body()) {
         int status = response.statusCode();
-        Decision answer =
-            policy.answer(response.headers().allValues("Access-Control-Allow-Origin"));
+        Decision answer = policy.answer(response.headers());
         if (!answer.allowed()) {
           throw hop.refused(answer, status);
         }
@@ -112,74 +114,15 @@ public final class Fetcher implements AutoCloseable {
         listener.fetched(
             url,
             request.initiator(),
-            "redirect to " + UrlReference.shown(next.toString()),
+            Decision.allow("redirect to " + UrlReference.shown(next.toString())),
             status,
             0);
         url = next;
-        decision = policy.redirect(next);
+        decision = policy.redirect(next, status);
       } catch (IOException e) {
-        throw hop.failed("could not be closed", "failed", response.statusCode(), e);
+        throw hop.failed("could not be closed", decision, response.statusCode(), e);
       }
     }
-  }
-
-  private HttpResponse<InputStream> ask(
-      Transfer hop, OriginPolicy policy, Decision decision, long deadline)
-      throws FetchException, InterruptedException {
-    Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-    HttpRequest.Builder get =
-        HttpRequest.newBuilder(hop.url())
-            .GET()
-            .timeout(left.compareTo(limits.idle()) < 0 ? left : limits.idle())
-            .header("Accept", "*/*")
-            .header("Accept-Encoding", "gzip");
-    if (policy.originHeader() != null) {
-      get.header("Origin", policy.originHeader());
-    }
-    String server = Origin.of(hop.url()).serialize();
-    try {
-      return client.get().send(get.build(), HttpResponse.BodyHandlers.ofInputStream());
-    } catch (HttpConnectTimeoutException e) {
-      throw hop.failed(
-          "was not loaded: no connection to " + server + " within " + seconds(limits.connect()),
-          decision.reason(),
-          0,
-          e);
-    } catch (HttpTimeoutException e) {
-      throw hop.failed(
-          "was not loaded: " + server + " did not answer within " + seconds(limits.idle()),
-          decision.reason(),
-          0,
-          e);
-    } catch (IOException e) {
-      throw hop.failed("was not loaded: " + connectionProblem(server, e), decision.reason(), 0, e);
-    } catch (IllegalArgumentException e) {
-      throw hop.failed(
-          "was not loaded: "
-              + UrlReference.shown(hop.url().toString())
-              + " is no URL to connect to",
-          decision.reason(),
-          0,
-          e);
-    }
-  }
-
-  private static String connectionProblem(String server, IOException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-        return "the host of " + server + " is not known";
-      }
-      if (cause instanceof SSLException) {
-        return server
-            + " could not prove who it is ("
-            + UrlReference.shown(String.valueOf(cause.getMessage()))
-            + ")";
-      }
-    }
-    if (e instanceof ConnectException) {
-      return "no connection to " + server + " (is the server running?)";
-    }
-    return "the connection to " + server + " broke before an answer came";
   }
 
   private static URI location(Transfer hop, HttpResponse<?> response, Decision answer)
@@ -194,7 +137,7 @@ public final class Fetcher implements AutoCloseable {
               + " redirects to \""
               + UrlReference.shown(location)
               + "\", which is no URL",
-          answer.reason(),
+          answer,
           response.statusCode(),
           e);
     }
@@ -216,7 +159,7 @@ public final class Fetcher implements AutoCloseable {
               + " answered "
               + status
               + phrase(status),
-          answer.reason(),
+          answer,
           status,
           null);
     }
@@ -230,7 +173,7 @@ public final class Fetcher implements AutoCloseable {
           "was not loaded: it is sent with Content-Encoding: "
               + UrlReference.shown(coding)
               + ", which was not asked for",
-          answer.reason(),
+          answer,
           status,
           null);
     }
@@ -249,7 +192,7 @@ public final class Fetcher implements AutoCloseable {
                   + ", after "
                   + hop.taken()
                   + " bytes",
-              answer.reason(),
+              answer,
               status,
               e);
         }
@@ -260,7 +203,7 @@ public final class Fetcher implements AutoCloseable {
                 + expected
                 + " bytes"
                 + (gzip ? " (or its gzip coding is broken)" : ""),
-            answer.reason(),
+            answer,
             status,
             e);
       }
@@ -275,15 +218,38 @@ public final class Fetcher implements AutoCloseable {
     }
   }
 
-  private static URI file(FetchRequest request, FetchListener listener, ByteSink sink)
+  private URI file(FetchRequest request, FetchListener listener, ByteSink sink)
       throws FetchException, InterruptedException {
-    FilePages.Judged judged = FilePages.judge(request.document(), request.url());
-    new LocalFile(new Transfer(request, request.url(), listener), judged).copyTo(sink);
+    FilePages.Access wanted =
+        request.use() == FetchRequest.Use.FILE ? FilePages.Access.READ : FilePages.Access.RUN;
+    FilePages.Judged judged =
+        FilePages.judge(request.client().document(), request.url(), wanted, files);
+    Decision decision =
+        OriginPolicy.underPolicies(request.client(), request.url(), judged.decision());
+    new LocalFile(
+            new Transfer(request, request.url(), listener),
+            new FilePages.Judged(decision, judged.realPath()))
+        .copyTo(sink);
     return request.url();
   }
 
-  private static String seconds(Duration time) {
-    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  private static URI data(FetchRequest request, FetchListener listener, ByteSink sink)
+      throws FetchException, InterruptedException {
+    Transfer transfer = new Transfer(request, request.url(), listener);
+    Decision decision =
+        OriginPolicy.underPolicies(
+            request.client(), request.url(), Decision.allow("data: manifest, written by the page"));
+    if (!decision.allowed()) {
+      throw transfer.refused(decision, 0);
+    }
+    try {
+      byte[] body = DataUrl.body(request.url());
+      InputStream in = new ByteArrayInputStream(body);
+      transfer.copy(in, OptionalLong.of(body.length), decision, 200, sink, Watch.NONE);
+    } catch (IOException | IllegalArgumentException e) {
+      throw transfer.failed("cannot be read: it " + e.getMessage(), decision, 0, e);
+    }
+    return request.url();
   }
 
   private static String phrase(int status) {

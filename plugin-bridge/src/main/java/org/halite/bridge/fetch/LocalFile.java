@@ -25,7 +25,7 @@ final class LocalFile {
       OptionalLong size = OptionalLong.of(Files.size(judged.realPath()));
       transfer.copy(in, size, judged.decision(), 200, sink, Watch.NONE);
     } catch (IOException e) {
-      throw transfer.failed("was not loaded: it cannot be read", judged.decision().reason(), 0, e);
+      throw transfer.failed("was not loaded: it cannot be read", judged.decision(), 0, e);
     }
   }
 }

@@ -3,9 +3,11 @@ package org.halite.bridge.fetch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.halite.bridge.origin.Decision;
+import org.halite.bridge.origin.Origin;
 import org.halite.bridge.origin.UrlReference;
 
 /** One hop of a fetch: counts its bytes and reports it to the listener exactly once. */
@@ -15,12 +17,14 @@ final class Transfer {
   private final FetchRequest request;
   private final URI url;
   private final FetchListener listener;
+  private final MessageDigest digest;
   private long taken;
 
   Transfer(FetchRequest request, URI url, FetchListener listener) {
     this.request = request;
     this.url = url;
     this.listener = listener;
+    this.digest = request.sha256() == null ? null : Sha256.digest();
   }
 
   URI url() {
@@ -61,34 +65,67 @@ final class Transfer {
         throw tooLarge("more than it may have", decision, status);
       }
       taken += n;
-      sink.accept(Arrays.copyOf(buffer, n));
+      byte[] piece = Arrays.copyOf(buffer, n);
+      if (digest != null) {
+        digest.update(piece); // while nobody else has it
+      }
+      sink.accept(piece);
       listener.progress(url, length.isPresent(), taken, length.orElse(0));
     }
     if (length.isPresent() && length.getAsLong() != taken) {
       throw failed(
           "is truncated: " + taken + " of " + length.getAsLong() + " bytes came",
-          decision.reason(),
+          decision,
           status,
           null);
     }
-    listener.fetched(url, request.initiator(), decision.reason(), status, taken);
+    checkHash(status);
+    listener.fetched(url, request.initiator(), decision, status, taken);
+  }
+
+  /** Before anybody is told that the file is there. */
+  private void checkHash(int status) throws FetchException {
+    if (digest == null) {
+      return;
+    }
+    Sha256 found = Sha256.of(digest);
+    if (!found.equals(request.sha256())) {
+      throw refused(
+          Decision.refuse(
+              // A page from disk must not learn the hashes of the files beside it.
+              UrlReference.name(url)
+                  + " was refused: its SHA-256 is "
+                  + (Origin.scheme(url).equals("file") ? "another" : found)
+                  + ", the manifest wants "
+                  + request.sha256()),
+          status);
+    }
   }
 
   private FetchException tooLarge(String size, Decision decision, int status) {
     return failed(
         "is too large: " + size + ", " + request.limit() + " bytes are the limit",
-        decision.reason(),
+        decision,
         status,
         null);
   }
 
+  /** A preflight that allows the request itself. */
+  void passed(Decision decision, int status) {
+    listener.fetched(url, request.initiator(), decision, status, 0);
+  }
+
   FetchException refused(Decision decision, int status) {
-    listener.fetched(url, request.initiator(), decision.reason(), status, taken);
+    listener.fetched(url, request.initiator(), decision, status, taken);
     return new FetchException(decision.reason());
   }
 
-  FetchException failed(String problem, String decision, int status, Throwable cause) {
+  FetchException failed(String problem, Decision decision, int status, Throwable cause) {
     listener.fetched(url, request.initiator(), decision, status, taken);
-    return new FetchException(UrlReference.name(url) + " " + problem, cause);
+    return new FetchException(name() + " " + problem, cause);
+  }
+
+  private String name() {
+    return Origin.scheme(url).equals("data") ? "the data: manifest" : UrlReference.name(url);
   }
 }

@@ -1,154 +1,277 @@
 package org.halite.bridge.manifest;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.halite.bridge.fetch.Sha256;
+import org.halite.bridge.origin.Origin;
 import org.halite.bridge.origin.UrlReference;
 
 /**
- * Reads NMF text: bounded JSON first, then the keys by name. Called when a manifest has arrived.
+ * Reads NMF: which file stands for what on an x86-64 machine, by Chrome's rules: the exact
+ * architecture, else {@code portable}; entries for other architectures must be well formed too;
+ * unknown keys have no effect. Called when a manifest has arrived.
  */
 public final class Nmf {
   /** No manifest of the field comes near it; Chrome's limit was the same. */
   public static final int MAX_BYTES = 1 << 20;
 
-  private static final int MAX_DEPTH = 32;
+  /** Each is fetched when the page begins; the largest ports of the field had some 300. */
+  public static final int MAX_FILES = 1000;
+
+  private static final int MAX_FILE_NAME = 255;
+  private static final int MAX_NOTES = 20;
   private static final String ISA = "x86-64";
   private static final String PORTABLE = "portable";
+  private static final String TRANSLATE = "pnacl-translate";
+  private static final String DEBUG = "pnacl-debug";
   private static final Set<String> ISAS = Set.of("x86-32", ISA, "arm", "mips32", PORTABLE);
-  private static final int MAX_NOTES = 20;
+  private static final Set<String> SPEC = Set.of("url", "sha256");
+  private static final Set<String> PORTABLE_SPEC = Set.of("url", "sha256", "optlevel");
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxDocumentLength(MAX_BYTES)
-                          .maxStringLength(MAX_BYTES)
-                          .maxNumberLength(100)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  /** The manifest of spring 2011, {@code {"nexes": {"x86-64": "app.nexe"}}}: srpc-era.md 3.1. */
+  private static final String HISTORIC = "nexes";
 
-  private final URI url;
+  private final URI base;
   private final String name;
   private final List<String> notes = new ArrayList<>();
 
-  private Nmf(URI url) {
-    this.url = url;
-    this.name = UrlReference.name(url);
+  private Nmf(URI base, String name) {
+    this.base = base;
+    this.name = name;
   }
 
   /**
    * Reads a manifest.
    *
    * @param url where it came from, after redirects
+   * @param document of the element, against which a {@code data:} manifest is resolved
    */
-  public static Manifest parse(byte[] bytes, URI url) throws ManifestException {
-    return new Nmf(url).parse(bytes);
+  public static Manifest parse(byte[] bytes, URI url, URI document) throws ManifestException {
+    boolean inline = Origin.scheme(url).equals("data");
+    String name = inline ? "the data: manifest" : UrlReference.name(url);
+    JsonNode root = new ManifestText(name, !Origin.scheme(url).equals("file")).object(bytes);
+    return new Nmf(inline ? document : url, name).manifest(root);
   }
 
-  private Manifest parse(byte[] bytes) throws ManifestException {
-    if (bytes.length > MAX_BYTES) {
-      throw bad("is too large: " + bytes.length + " bytes, a manifest may have " + MAX_BYTES);
-    }
-    JsonNode root = json(text(bytes));
-    if (root.isMissingNode()) {
-      throw bad("is empty; a manifest is a JSON object with the key program");
-    }
-    if (!root.isObject()) {
-      throw bad("must be a JSON object with the key program, found " + kind(root));
-    }
+  private Manifest manifest(JsonNode root) throws ManifestException {
     JsonNode program = root.get("program");
-    if (program == null) {
-      throw bad(
-          "has no program: {\"program\": {\""
+    JsonNode historic = root.get(HISTORIC);
+    if (program == null && historic == null) {
+      throw new ManifestException(
+          name
+              + " has no program: {\"program\": {\""
               + ISA
               + "\": {\"url\": \"app.nexe\"}}} is the least a manifest holds");
     }
-    ManifestEntry entry = program(program);
-    noteOthers(root, "", Set.of("program"));
-    return new Manifest(url, entry, notes);
+    ManifestEntry start =
+        program == null ? here(HISTORIC, withUrls(historic)) : here("program", program);
+    JsonNode interpreter = root.get("interpreter");
+    ManifestEntry loader = interpreter == null ? null : here("interpreter", interpreter);
+    Map<String, ManifestEntry> files = files(root.get("files"));
+    noteOthers(root, "", Set.of(program == null ? HISTORIC : "program", "interpreter", "files"));
+    return new Manifest(base, start, loader, files, notes);
   }
 
-  private ManifestEntry program(JsonNode program) throws ManifestException {
-    if (!program.isObject()) {
-      throw badKey("program must be an object with the key " + ISA + ", found " + kind(program));
+  /** The historic form's strings as the objects they became. */
+  private JsonNode withUrls(JsonNode historic) throws ManifestException {
+    if (!historic.isObject()) {
+      throw bad(HISTORIC + " must be an object with the key " + ISA + ", found " + kind(historic));
     }
-    JsonNode native64 = program.get(ISA);
-    if (native64 == null) {
-      throw badKey(withoutNative64(program));
-    }
-    noteOthers(program, "program.", ISAS);
-    return file("program." + ISA, native64);
+    var entries = JsonNodeFactory.instance.objectNode();
+    historic
+        .properties()
+        .forEach(
+            one ->
+                entries.set(
+                    one.getKey(),
+                    one.getValue().isTextual()
+                        ? JsonNodeFactory.instance.objectNode().set("url", one.getValue())
+                        : one.getValue()));
+    return entries;
   }
 
-  private static String withoutNative64(JsonNode program) {
+  private Map<String, ManifestEntry> files(JsonNode files) throws ManifestException {
+    Map<String, ManifestEntry> found = new LinkedHashMap<>();
+    if (files == null) {
+      return found;
+    }
+    if (!files.isObject()) {
+      throw bad("files must be an object with a key for each file, found " + kind(files));
+    }
+    if (files.size() > MAX_FILES) {
+      throw bad("files has " + files.size() + " entries, a manifest may list " + MAX_FILES);
+    }
+    for (Map.Entry<String, JsonNode> file : files.properties()) {
+      String path = "files[\"" + UrlReference.shown(file.getKey()) + "\"]";
+      checkName(path, file.getKey());
+      ManifestEntry entry = chosen(path, file.getValue(), false);
+      if (entry == null) {
+        note(path + " has no " + ISA + " and no portable entry: it cannot be opened here");
+      } else {
+        found.put(file.getKey(), entry);
+      }
+    }
+    return found;
+  }
+
+  private void checkName(String path, String file) throws ManifestException {
+    if (file.isEmpty() || file.length() > MAX_FILE_NAME) {
+      throw bad(
+          path
+              + " is no name for a file: it has "
+              + file.length()
+              + " characters, 1 to "
+              + MAX_FILE_NAME
+              + " are right");
+    }
+    if (file.chars().anyMatch(Character::isISOControl)) {
+      throw bad(path + " is no name for a file: it contains a control character");
+    }
+  }
+
+  /** The entry of program or interpreter, which must be there for this machine. */
+  private ManifestEntry here(String path, JsonNode isas) throws ManifestException {
+    ManifestEntry entry = chosen(path, isas, path.equals("program"));
+    if (entry == null) {
+      throw bad(
+          path
+              + " has no "
+              + ISA
+              + " entry: "
+              + (isas.isEmpty() ? "it is empty" : "it is there for " + keysOf(isas)));
+    }
+    return entry;
+  }
+
+  private static String keysOf(JsonNode object) {
     List<String> there = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> property : program.properties()) {
+    for (Map.Entry<String, JsonNode> property : object.properties()) {
       if (there.size() == 8) {
         there.add("…");
         break;
       }
       there.add(UrlReference.shown(property.getKey()));
     }
-    if (there.equals(List.of(PORTABLE))) {
-      return "program has only a portable entry: portable modules (pexe) are not supported yet, add an "
-          + ISA
-          + " entry";
-    }
-    return "program has no "
-        + ISA
-        + " entry: "
-        + (there.isEmpty() ? "it is empty" : "it is there for " + String.join(", ", there));
+    return String.join(", ", there);
   }
 
-  private ManifestEntry file(String path, JsonNode node) throws ManifestException {
-    if (!node.isObject()) {
-      throw badKey(path + " must be an object with the key url, found " + kind(node));
+  /** Checks the entries of all known architectures and reads the one that counts; null for none. */
+  private ManifestEntry chosen(String path, JsonNode isas, boolean translatable)
+      throws ManifestException {
+    if (!isas.isObject()) {
+      throw bad(path + " must be an object with the key " + ISA + ", found " + kind(isas));
     }
-    JsonNode reference = node.get("url");
+    String best = isas.has(ISA) ? ISA : PORTABLE;
+    ManifestEntry found = null;
+    for (Map.Entry<String, JsonNode> isa : isas.properties()) {
+      String key = isa.getKey();
+      String at = path + "." + UrlReference.shown(key);
+      if (!ISAS.contains(key)) {
+        noteUnknown(at);
+        continue;
+      }
+      JsonNode spec = isa.getValue();
+      boolean portable = translatable && key.equals(PORTABLE) && !spec.has("url");
+      checkObject(at, spec, portable ? TRANSLATE : "url");
+      ManifestEntry entry =
+          portable
+              ? translated(at, spec, key.equals(best))
+              : file(at, spec, SPEC, key.equals(best));
+      found = key.equals(best) ? entry : found;
+    }
+    return found;
+  }
+
+  private ManifestEntry translated(String path, JsonNode spec, boolean wanted)
+      throws ManifestException {
+    JsonNode translate = spec.get(TRANSLATE);
+    if (translate == null) {
+      throw bad(path + " has neither url nor " + TRANSLATE);
+    }
+    noteOthers(spec, path + ".", Set.of(TRANSLATE, DEBUG));
+    ManifestEntry debug = null;
+    if (spec.has(DEBUG)) {
+      debug = portable(path + "." + DEBUG, spec.get(DEBUG), wanted, null);
+    }
+    return portable(path + "." + TRANSLATE, translate, wanted, debug);
+  }
+
+  private ManifestEntry portable(String path, JsonNode spec, boolean wanted, ManifestEntry debug)
+      throws ManifestException {
+    checkObject(path, spec, "url");
+    JsonNode level = spec.get("optlevel");
+    if (level != null && !level.isIntegralNumber()) {
+      throw bad(path + ".optlevel must be a whole number, 0 or 2, found " + kind(level));
+    }
+    ManifestEntry plain = file(path, spec, PORTABLE_SPEC, wanted);
+    if (plain == null) {
+      return null;
+    }
+    int optLevel = level == null || level.bigIntegerValue().signum() > 0 ? 2 : 0;
+    return new ManifestEntry(
+        path, plain.url(), plain.sha256(), new ManifestEntry.Translation(optLevel, debug));
+  }
+
+  private void checkObject(String path, JsonNode node, String key) throws ManifestException {
+    if (!node.isObject()) {
+      throw bad(path + " must be an object with the key " + key + ", found " + kind(node));
+    }
+  }
+
+  /**
+   * An object with {@code url} and perhaps {@code sha256}.
+   *
+   * @param wanted whether it is for this machine: else it is only checked, and the result is null
+   */
+  private ManifestEntry file(String path, JsonNode spec, Set<String> known, boolean wanted)
+      throws ManifestException {
+    JsonNode reference = spec.get("url");
     if (reference == null) {
-      throw badKey(path + " has no url");
+      throw bad(path + " has no url");
     }
     if (!reference.isTextual()) {
-      throw badKey(path + ".url must be a string, found " + kind(reference));
+      throw bad(path + ".url must be a string, found " + kind(reference));
     }
-    noteOthers(node, path + ".", Set.of("url"));
+    Sha256 sha256 = spec.has("sha256") ? sha256(path + ".sha256", spec.get("sha256")) : null;
+    noteOthers(spec, path + ".", known);
+    if (!wanted) {
+      return null;
+    }
     try {
-      return new ManifestEntry(path, UrlReference.resolve(url, reference.textValue()));
+      URI url = UrlReference.resolve(base, reference.textValue());
+      return new ManifestEntry(path, url, sha256, null);
     } catch (URISyntaxException e) {
-      throw badKey(
+      throw bad(
           path
               + ".url is no URL: \""
               + UrlReference.shown(reference.textValue())
               + "\" "
               + reason(e));
     }
+  }
+
+  private Sha256 sha256(String path, JsonNode node) throws ManifestException {
+    if (!node.isTextual()) {
+      throw bad(path + " must be a string of 64 hexadecimal digits, found " + kind(node));
+    }
+    Sha256 parsed = Sha256.parse(node.textValue());
+    if (parsed == null) {
+      throw bad(
+          path
+              + " must be 64 hexadecimal digits, found \""
+              + UrlReference.shown(node.textValue(), 80)
+              + "\" of "
+              + node.textValue().length());
+    }
+    return parsed;
   }
 
   private static String reason(URISyntaxException e) {
@@ -160,78 +283,28 @@ public final class Nmf {
 
   private void noteOthers(JsonNode object, String path, Set<String> known) {
     for (Map.Entry<String, JsonNode> property : object.properties()) {
-      if (!known.contains(property.getKey()) && notes.size() < MAX_NOTES) {
-        notes.add(
-            name
-                + ": the key "
-                + path
-                + UrlReference.shown(property.getKey())
-                + " is not known and has no effect");
+      if (!known.contains(property.getKey())) {
+        noteUnknown(path + UrlReference.shown(property.getKey()));
       }
     }
   }
 
-  private String text(byte[] bytes) throws ManifestException {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(in).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw bad("is not UTF-8 text (byte " + in.position() + ")");
-    }
+  private void noteUnknown(String path) {
+    note("the key " + path + " is not known and has no effect");
   }
 
-  /** The tree; Jackson's own words are kept where they are plain. */
-  private JsonNode json(String text) throws ManifestException {
-    try {
-      return JSON.readTree(text);
-    } catch (JsonEOFException e) {
-      throw bad("is not JSON: " + place(e) + "the text ends too early, something is not closed");
-    } catch (StreamConstraintsException e) {
-      throw bad(
-          "is no manifest: it is nested deeper than "
-              + MAX_DEPTH
-              + " levels or has a number or text that is too long");
-    } catch (MismatchedInputException e) {
-      throw bad("is not JSON: " + place(e) + "there is more text after the end");
-    } catch (JsonProcessingException e) {
-      String problem = e.getOriginalMessage();
-      if (problem.startsWith("Duplicate field")) {
-        throw bad(
-            "has a key twice: "
-                + place(e)
-                + UrlReference.shown(problem.substring("Duplicate field ".length())));
-      }
-      throw bad(
-          "is not JSON: " + place(e) + UrlReference.shown(problem.lines().findFirst().orElse("")));
+  private void note(String sentence) {
+    if (notes.size() < MAX_NOTES) {
+      notes.add(name + ": " + sentence);
     }
-  }
-
-  private static String place(JsonProcessingException e) {
-    JsonLocation at = e.getLocation();
-    return at == null || at.getLineNr() < 1
-        ? ""
-        : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
   }
 
   private static String kind(JsonNode node) {
-    return switch (node.getNodeType()) {
-      case OBJECT -> "an object";
-      case ARRAY -> "an array";
-      case STRING -> "a string";
-      case NUMBER -> "a number";
-      case BOOLEAN -> node.booleanValue() ? "true" : "false";
-      case NULL -> "null";
-      default -> "something else";
-    };
+    return ManifestText.kind(node);
   }
 
   /** A problem that begins with the path of its key. */
-  private ManifestException badKey(String problem) {
-    return new ManifestException(name + ": " + problem);
-  }
-
   private ManifestException bad(String problem) {
-    return new ManifestException(name + " " + problem);
+    return new ManifestException(name + ": " + problem);
   }
 }

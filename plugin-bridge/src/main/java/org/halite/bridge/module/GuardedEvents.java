@@ -1,6 +1,7 @@
 package org.halite.bridge.module;
 
 import java.net.URI;
+import org.halite.bridge.origin.Decision;
 import org.halite.ppapi.Var;
 
 /**
@@ -74,7 +75,7 @@ final class GuardedEvents implements ModuleEvents {
   }
 
   @Override
-  public void fetched(URI url, String initiator, String decision, int status, long bytes) {
+  public void fetched(URI url, String initiator, Decision decision, int status, long bytes) {
     guard(() -> to.fetched(url, initiator, decision, status, bytes));
   }
 

@@ -15,6 +15,7 @@ import org.halite.bridge.fetch.FetchLimits;
 import org.halite.bridge.fetch.Fetcher;
 import org.halite.bridge.imc.EventLoops;
 import org.halite.bridge.imc.RuntimeService;
+import org.halite.bridge.origin.FilePages;
 import org.halite.bridge.store.ValidationCache;
 
 /** Modules in runtime processes on this machine, one process a module. */
@@ -22,6 +23,10 @@ public final class LocalModuleHost implements ModuleHost {
   /** A process each: a page of a thousand elements must not take the machine. */
   private static final int MAX_MODULES = 64;
 
+  /** A page of many manifests must not take the machine either. */
+  private static final long MAX_FILE_BYTES = 512L << 20;
+
+  private final FileBudget fileBudget = new FileBudget(MAX_FILE_BYTES);
   private final RuntimeCommand command;
   private final ValidationCache cache;
   private final RuntimeVersion version;
@@ -37,23 +42,30 @@ public final class LocalModuleHost implements ModuleHost {
    * A host for the installed runtime.
    *
    * @param cache the verdicts that are used and kept
+   * @param files how much pages opened from disk may do with the files beside them
    * @throws IOException with a sentence when there is no runtime
    */
-  public static LocalModuleHost create(ValidationCache cache) throws IOException {
-    return new LocalModuleHost(RuntimeCommand.installed(), FetchLimits.USUAL, cache);
+  public static LocalModuleHost create(ValidationCache cache, FilePages.Access files)
+      throws IOException {
+    return new LocalModuleHost(
+        RuntimeCommand.installed(), FetchLimits.USUAL, cache, MAX_MODULES, files);
   }
 
   public LocalModuleHost(RuntimeCommand command, FetchLimits limits, ValidationCache cache) {
-    this(command, limits, cache, MAX_MODULES);
+    this(command, limits, cache, MAX_MODULES, FilePages.Access.RUN);
   }
 
   LocalModuleHost(
-      RuntimeCommand command, FetchLimits limits, ValidationCache cache, int maxModules) {
+      RuntimeCommand command,
+      FetchLimits limits,
+      ValidationCache cache,
+      int maxModules,
+      FilePages.Access files) {
     this.command = command;
     this.cache = cache;
     this.version = new RuntimeVersion(command);
     this.maxModules = maxModules;
-    this.fetcher = new Fetcher(limits);
+    this.fetcher = new Fetcher(limits, files);
     this.loops = Suppliers.memoize(EventLoops::start);
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("halite-module-", 0).factory());
@@ -80,6 +92,10 @@ public final class LocalModuleHost implements ModuleHost {
     spare.prepare(); // while the manifest comes
     session.open();
     return session;
+  }
+
+  FileBudget fileBudget() {
+    return fileBudget;
   }
 
   Fetcher fetcher() {

@@ -1,6 +1,7 @@
 package org.halite.bridge.module;
 
 import java.net.URI;
+import org.halite.bridge.origin.Decision;
 import org.halite.ppapi.Var;
 
 /**
@@ -44,7 +45,7 @@ public interface ModuleEvents {
    * The origin policy's judgement and the transfer's end; {@code status} 0 when nothing was
    * answered.
    */
-  void fetched(URI url, String initiator, String decision, int status, long bytes);
+  void fetched(URI url, String initiator, Decision decision, int status, long bytes);
 
   /** The module's process ended, for whatever reason; always the last event. */
   void exit(ExitReport report);

@@ -19,6 +19,8 @@ import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.manifest.Manifest;
 import org.halite.bridge.manifest.ManifestException;
 import org.halite.bridge.manifest.Nmf;
+import org.halite.bridge.origin.Decision;
+import org.halite.bridge.origin.RequestTerms;
 import org.halite.bridge.origin.UrlReference;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
@@ -33,17 +35,14 @@ final class ModuleLoad {
   /** Pieces of the nexe on their way. */
   private static final int PIECES = 16;
 
-  /** Progress events closer to each other than this are left out, but for the last. */
-  private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
   private static final Pattern NUL = Pattern.compile("\0", Pattern.LITERAL);
 
   /** What the session does for its loader; called on the loader's thread. */
   interface Steps extends FetchListener, NexeTransfer.Notes {
     RuntimeProcess startProcess() throws IOException, InterruptedException;
 
-    /** Ready to start; {@code name} is the nexe's. */
-    void loaded(RuntimeConnection connection, String name);
+    /** Ready to start; {@code name} is the nexe's, and the files are the session's to close. */
+    void loaded(RuntimeConnection connection, String name, ManifestFiles files);
 
     /** One sentence for lastError; the module never ran. */
     void failed(String sentence);
@@ -54,16 +53,24 @@ final class ModuleLoad {
   private final Steps steps;
   private final Semaphore room = new Semaphore(PIECES);
   private final NexeTransfer.Verdicts verdicts;
+  private final FileBudget budget;
   private NexeTransfer transfer;
   private RuntimeConnection connection;
-  private long lastProgress;
+  private ManifestFiles files;
 
   /**
    * @param verdicts null for none
+   * @param budget what the listed files of all modules may take
    */
-  ModuleLoad(ModuleRequest request, Fetcher fetcher, NexeTransfer.Verdicts verdicts, Steps steps) {
+  ModuleLoad(
+      ModuleRequest request,
+      Fetcher fetcher,
+      NexeTransfer.Verdicts verdicts,
+      FileBudget budget,
+      Steps steps) {
     this.request = request;
     this.fetcher = fetcher;
+    this.budget = budget;
     this.steps = steps;
     this.verdicts = verdicts;
   }
@@ -72,12 +79,24 @@ final class ModuleLoad {
     try {
       Manifest manifest = manifest();
       manifest.notes().forEach(text -> steps.note(ModuleEvents.Level.WARNING, text));
+      if (manifest.program().translation() != null) {
+        throw new ManifestException(
+            UrlReference.name(request.source())
+                + ": program has only a portable entry: portable modules (pexe) are not supported"
+                + " yet, add an x86-64 entry");
+      }
+      LoadProgress progress = new LoadProgress(steps, 1 + ManifestFiles.count(manifest));
+      files = ManifestFiles.fetch(manifest, request.client(), fetcher, budget, progress, steps);
       RuntimeProcess process = steps.startProcess();
-      nexe(manifest, process);
+      nexe(manifest, process, progress.next());
     } catch (FetchException | ManifestException | IOException e) {
       steps.failed(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the session has ended and wants nothing more
+    } finally {
+      if (files != null) {
+        files.close();
+      }
     }
   }
 
@@ -85,20 +104,33 @@ final class ModuleLoad {
     URI document = request.documentUrl();
     Fetcher.Body body =
         fetcher.get(
-            new FetchRequest(request.source(), document, document.toString(), Nmf.MAX_BYTES),
+            new FetchRequest(
+                request.source(),
+                request.client(),
+                RequestTerms.GET,
+                FetchRequest.Use.MANIFEST,
+                document.toString(),
+                Nmf.MAX_BYTES,
+                null),
             silent());
-    return Nmf.parse(body.bytes(), body.url());
+    return Nmf.parse(body.bytes(), body.url(), document);
   }
 
-  private void nexe(Manifest manifest, RuntimeProcess process)
+  private void nexe(Manifest manifest, RuntimeProcess process, FetchListener listener)
       throws FetchException, IOException, InterruptedException {
     URI url = manifest.program().url();
     FetchRequest file =
         new FetchRequest(
-            url, request.documentUrl(), manifest.url().toString(), ControlWire.MAX_MODULE);
+            url,
+            request.client(),
+            RequestTerms.GET,
+            FetchRequest.Use.PROGRAM,
+            manifest.url().toString(),
+            ControlWire.MAX_MODULE,
+            manifest.program().sha256());
     String name = UrlReference.name(url);
     transfer = new NexeTransfer(process.stamp(), verdicts, steps);
-    fetcher.stream(file, throttled(), piece -> send(piece, process));
+    fetcher.stream(file, listener, piece -> send(piece, process));
     connect(process);
     String refusal;
     try {
@@ -112,7 +144,9 @@ final class ModuleLoad {
       steps.failed(refusal);
       return;
     }
-    steps.loaded(connection, name);
+    ManifestFiles come = files;
+    files = null; // the session's from here
+    steps.loaded(connection, name, come);
     transfer.keepVerdict();
   }
 
@@ -193,26 +227,7 @@ final class ModuleLoad {
       public void progress(URI url, boolean computable, long loaded, long all) {}
 
       @Override
-      public void fetched(URI url, String initiator, String decision, int status, long bytes) {
-        steps.fetched(url, initiator, decision, status, bytes);
-      }
-    };
-  }
-
-  private FetchListener throttled() {
-    return new FetchListener() {
-      @Override
-      public void progress(URI url, boolean computable, long loaded, long all) {
-        long now = System.nanoTime();
-        boolean last = computable && loaded == all;
-        if (loaded > 0 && (last || lastProgress == 0 || now - lastProgress > PROGRESS_NANOS)) {
-          lastProgress = now;
-          steps.progress(url, computable, loaded, all);
-        }
-      }
-
-      @Override
-      public void fetched(URI url, String initiator, String decision, int status, long bytes) {
+      public void fetched(URI url, String initiator, Decision decision, int status, long bytes) {
         steps.fetched(url, initiator, decision, status, bytes);
       }
     };

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeRequest;
 import org.halite.bridge.imc.RuntimeService;
+import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.UrlReference;
 import org.halite.ppapi.Var;
 import org.halite.wire.ControlWire;
@@ -52,6 +53,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private RuntimeProcess process;
   private RuntimeConnection connection;
   private String name = "the module";
+  private ManifestFiles files;
 
   ModuleSession(
       ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
@@ -75,7 +77,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
           events.loadStart();
           ModuleLoad load =
               new ModuleLoad(
-                  request, host.fetcher(), host.verdicts(request.site()), new LoaderSteps());
+                  request,
+                  host.fetcher(),
+                  host.verdicts(request.site()),
+                  host.fileBudget(),
+                  new LoaderSteps());
           loader = Thread.ofVirtual().name("halite-load").start(load::run);
         });
   }
@@ -111,6 +117,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   /** The process, for tests; null before it was started. */
   RuntimeProcess process() {
     return process;
+  }
+
+  /** What the module can open, for tests; null before it is loaded. */
+  ManifestFiles files() {
+    return files;
   }
 
   /** Waits until what the loader began is done, for tests. */
@@ -227,8 +238,8 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
 
     @Override
-    public void loaded(RuntimeConnection to, String nexe) {
-      mail(() -> start(to, nexe));
+    public void loaded(RuntimeConnection to, String nexe, ManifestFiles listed) {
+      mail(() -> start(to, nexe, listed));
     }
 
     @Override
@@ -247,7 +258,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
 
     @Override
-    public void fetched(URI url, String initiator, String decision, int status, long bytes) {
+    public void fetched(URI url, String initiator, Decision decision, int status, long bytes) {
       mail(() -> events.fetched(url, initiator, decision, status, bytes));
     }
   }
@@ -259,10 +270,12 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
   }
 
-  private void start(RuntimeConnection to, String nexe) {
+  private void start(RuntimeConnection to, String nexe, ManifestFiles listed) {
     if (phase != Phase.LOADING) {
+      listed.close();
       return;
     }
+    files = listed;
     List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
     byte[] names = ControlWire.strings(attributes.get(0));
     byte[] values = ControlWire.strings(attributes.get(1));
@@ -374,6 +387,9 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     outbox.close();
     if (loader != null) {
       loader.interrupt();
+    }
+    if (files != null) {
+      files.close();
     }
   }
 

@@ -1,7 +1,8 @@
 package org.halite.bridge.origin;
 
 /**
- * What the origin policy says about one request or one answer.
+ * What was decided about one request or one answer: made by this package, obeyed by {@code fetch},
+ * shown to the page's developer, in the tools and in the transcript as it stands.
  *
  * @param allowed whether to go on
  * @param reason one sentence or phrase for the page's developer: what was refused and what would

@@ -8,9 +8,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The rule for pages opened from disk: a file page may load modules from its own folder and the
- * folders below it, and nothing else of the disk; what counts is the real path, after symbolic
- * links.
+ * The rule for pages opened from disk. Each is an origin of its own, which equals no other: it
+ * reads no other file. It may run what lies in its own folder and below, as it may have scripts
+ * from there; and with the developer's switch it may read there too. What counts is the real path,
+ * after symbolic links.
  */
 public final class FilePages {
   private FilePages() {}
@@ -18,11 +19,22 @@ public final class FilePages {
   /** A file that a file page may read: its real path, to be opened without following links. */
   public record Judged(Decision decision, Path realPath) {}
 
+  /** How much a page opened from disk may do with the files beside it. */
+  public enum Access {
+    /** Run modules, and read nothing: what every page gets. */
+    RUN,
+    /** Read too: the developer's switch. */
+    READ
+  }
+
   /**
    * Judges {@code target}, a file URL, for the page at {@code document}; the path is null when
    * refused.
+   *
+   * @param wanted what the page wants to do with it
+   * @param given the most that pages opened from disk may do
    */
-  public static Judged judge(URI document, URI target) {
+  public static Judged judge(URI document, URI target, Access wanted, Access given) {
     String name = UrlReference.name(target);
     if (!Origin.scheme(document).equals("file")) {
       return refused(
@@ -31,6 +43,12 @@ public final class FilePages {
               + Origin.of(document).serialize()
               + " may not read file URLs; serve the"
               + " file over http beside the page");
+    }
+    if (wanted == Access.READ && given == Access.RUN) {
+      return refused(
+          name
+              + " was refused: a page opened from disk is an origin of its own and reads no other"
+              + " file; open it with --allow-file-access, or serve its folder with halite serve");
     }
     Path folder;
     Path file;

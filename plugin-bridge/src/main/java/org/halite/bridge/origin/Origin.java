@@ -56,6 +56,18 @@ public sealed interface Origin {
       return equals(other);
     }
 
+    /**
+     * Whether nobody on the way can change what comes from there: encrypted, or this very machine
+     * (Secure Contexts, "potentially trustworthy origin").
+     */
+    boolean isTrustworthy() {
+      return scheme.equals("https")
+          || host.equals("localhost")
+          || host.endsWith(".localhost")
+          || host.equals("[::1]")
+          || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+    }
+
     @Override
     public String toString() {
       return serialize();

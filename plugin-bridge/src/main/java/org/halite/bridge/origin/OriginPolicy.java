@@ -1,19 +1,21 @@
 package org.halite.bridge.origin;
 
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.util.List;
 
 /**
  * The journey of one request from a page through its redirects, judged hop by hop: same-origin,
- * else CORS without credentials (Fetch standard, "HTTP-redirect fetch" and "CORS check"). One
- * object a request; not thread-safe.
+ * else CORS (Fetch standard, "HTTP-redirect fetch" and "CORS check"), under the page's own
+ * policies. One object a request; not thread-safe.
  */
 public final class OriginPolicy {
-  /** Chrome gives up at 20 hops, servers that mean well need one or two. */
-  public static final int MAX_REDIRECTS = 10;
+  /** Fetch standard, "HTTP-redirect fetch". */
+  public static final int MAX_REDIRECTS = 20;
 
-  private final URI document;
+  private final RequestClient client;
   private final Origin page;
+  private RequestTerms terms;
   private URI current;
 
   /**
@@ -27,10 +29,16 @@ public final class OriginPolicy {
 
   private int redirects;
 
-  /** A request by the page at {@code document}, whose URL gives the origin. */
-  public OriginPolicy(URI document) {
-    this.document = document;
-    this.page = Origin.of(document);
+  /** A request by {@code client}. */
+  public OriginPolicy(RequestClient client, RequestTerms terms) {
+    this.client = client;
+    this.page = Origin.of(client.document());
+    this.terms = terms;
+  }
+
+  /** What is asked of the hop that was last allowed. */
+  public RequestTerms terms() {
+    return terms;
   }
 
   /** Judges the first URL before anything is sent. */
@@ -38,8 +46,12 @@ public final class OriginPolicy {
     return go(url);
   }
 
-  /** Judges the next URL of a redirect before anything is sent there. */
-  public Decision redirect(URI to) {
+  /**
+   * Judges the next URL of a redirect before anything is sent there.
+   *
+   * @param status of the redirect
+   */
+  public Decision redirect(URI to, int status) {
     redirects++;
     String name = UrlReference.name(current);
     if (redirects > MAX_REDIRECTS) {
@@ -64,6 +76,7 @@ public final class OriginPolicy {
     if (!from.sameOrigin(Origin.of(to)) && !page.sameOrigin(from)) {
       tainted = true;
     }
+    terms = terms.redirected(status);
     return go(to);
   }
 
@@ -71,46 +84,77 @@ public final class OriginPolicy {
    * The value of the Origin header for the hop that was last allowed, or null when none is sent.
    */
   public String originHeader() {
-    return cors ? requestOrigin() : null;
+    boolean reads = terms.method().equals("GET") || terms.method().equals("HEAD");
+    boolean asks = cors && terms.mode() == RequestTerms.Mode.CORS;
+    return asks || !reads ? requestOrigin() : null;
   }
 
   /**
-   * Judges the answer of the hop that was last allowed, redirects as well as bodies.
-   *
-   * @param allowOrigin all values of the answer's Access-Control-Allow-Origin header
+   * Whether the hop that was last allowed must be asked by OPTIONS first, since it does what no
+   * form or image of a page could do.
    */
-  public Decision answer(List<String> allowOrigin) {
+  public boolean needsPreflight() {
+    return cors
+        && terms.mode() == RequestTerms.Mode.CORS
+        && (!terms.hasSimpleMethod() || !terms.unsafeHeaders().isEmpty());
+  }
+
+  /** The names for Access-Control-Request-Headers, empty for none. */
+  public List<String> headersToAskFor() {
+    return terms.unsafeHeaders();
+  }
+
+  /** Judges the answer to OPTIONS; a redirect is no answer. */
+  public Decision preflightAnswer(int status, HttpHeaders headers) {
+    return check().preflight(status, headers);
+  }
+
+  /** Judges the answer of the hop that was last allowed, redirects as well as bodies. */
+  public Decision answer(HttpHeaders headers) {
     if (!cors) {
       return Decision.allow("same-origin");
     }
-    String refused =
-        UrlReference.name(current)
-            + " was refused: "
-            + Origin.of(current)
-            + " does not allow "
-            + requestOrigin()
-            + " ";
-    if (allowOrigin.isEmpty()) {
-      return Decision.refuse(refused + "(no Access-Control-Allow-Origin header)");
-    }
-    String value = String.join(", ", allowOrigin).strip();
-    if (value.equals("*") || value.equals(requestOrigin())) {
-      return Decision.allow("CORS (Access-Control-Allow-Origin: " + value + ")");
-    }
-    return Decision.refuse(
-        refused + "(Access-Control-Allow-Origin is " + UrlReference.shown(value) + ")");
+    return terms.mode() == RequestTerms.Mode.NO_CORS
+        ? check().opaque(headers, page, Origin.of(current), client.policies().embedder())
+        : check().answer(headers);
   }
 
-  /**
-   * Whether the hop that was last allowed goes to the page's own origin and no other was on the
-   * way.
-   */
-  public boolean sameOrigin() {
-    return !cors;
+  private CorsCheck check() {
+    return new CorsCheck(
+        UrlReference.name(current), Origin.of(current).serialize(), requestOrigin(), terms);
   }
 
   private String requestOrigin() {
     return tainted ? "null" : page.serialize();
+  }
+
+  /**
+   * What a page's own policies say of a URL that no server is asked for, {@code data:} or {@code
+   * file:}.
+   *
+   * @param allowed what is answered when they do not forbid it
+   */
+  public static Decision underPolicies(RequestClient client, URI url, Decision allowed) {
+    String forbidden = forbidden(client, url, false);
+    return forbidden == null ? allowed : Decision.refuse(forbidden);
+  }
+
+  private static String forbidden(RequestClient client, URI url, boolean redirected) {
+    String directive =
+        client.policies().contentSecurity().forbids(url, Origin.of(client.document()), redirected);
+    if (directive == null) {
+      return null;
+    }
+    String what = Origin.scheme(url).equals("data") ? "the data: manifest" : UrlReference.name(url);
+    Origin origin = Origin.of(url);
+    String from =
+        origin instanceof Origin.Tuple ? origin.serialize() : Origin.scheme(url) + ": URLs";
+    return what
+        + " was refused: the page's Content-Security-Policy does not name "
+        + from
+        + " ("
+        + UrlReference.shown(directive)
+        + ")";
   }
 
   private Decision go(URI url) {
@@ -132,24 +176,31 @@ public final class OriginPolicy {
       return Decision.refuse(
           name + " was refused: its URL carries a user name; credentials are never sent in URLs");
     }
-    if (page instanceof Origin.Tuple secure
-        && secure.scheme().equals("https")
-        && scheme.equals("http")) {
+    if (client.prohibitsMixedContent() && !to.isTrustworthy()) {
       return Decision.refuse(
           name
               + " was refused: the page is "
-              + page
+              + (Origin.scheme(client.document()).equals("https") ? page : Origin.of(client.page()))
               + " and "
               + to
               + " is not encrypted (mixed content); serve the file over https");
     }
+    String forbidden = forbidden(client, url, redirects > 0);
+    if (forbidden != null) {
+      return Decision.refuse(forbidden);
+    }
+    boolean foreign = !page.sameOrigin(to);
+    if (foreign && terms.mode() == RequestTerms.Mode.SAME_ORIGIN) {
+      return Decision.refuse(
+          name
+              + " was refused: "
+              + to
+              + " is not "
+              + page
+              + ", and the request is for its own origin only");
+    }
     current = url;
-    cors |= !page.sameOrigin(to);
+    cors |= foreign;
     return Decision.allow(cors ? "cross-origin, asks by CORS" : "same-origin");
-  }
-
-  /** The page this request is for. */
-  public URI document() {
-    return document;
   }
 }

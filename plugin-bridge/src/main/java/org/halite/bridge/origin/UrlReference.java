@@ -3,7 +3,10 @@ package org.halite.bridge.origin;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Resolves the URL references of manifests and redirects as browsers do, where java.net.URI is
@@ -40,12 +43,24 @@ public final class UrlReference {
       start = query < 0 ? start : start.substring(0, query);
       resolved = new URI(uri.getRawQuery() == null ? start : start + "?" + uri.getRawQuery());
     } else {
-      resolved = withoutParentsOfTheRoot(base.resolve(uri).normalize());
+      resolved = uri.isOpaque() || base.isOpaque() ? uri : merged(base, uri);
     }
     if (!resolved.isAbsolute()) {
       throw new URISyntaxException(shown(reference), "has no scheme");
     }
     return resolved;
+  }
+
+  /**
+   * An absolute URL as the browser's engine wrote it, which leaves more characters as they are than
+   * java.net.URI takes.
+   */
+  public static URI absolute(String url) throws URISyntaxException {
+    URI read = new URI(escape(withoutFragment(url), true));
+    if (!read.isAbsolute()) {
+      throw new URISyntaxException(shown(url), "has no scheme");
+    }
+    return read;
   }
 
   /** The last path segment, for sentences: {@code libfoo.so}; the host where the path is empty. */
@@ -93,6 +108,7 @@ public final class UrlReference {
   private static String escape(String reference, boolean hierarchical) throws URISyntaxException {
     StringBuilder out = new StringBuilder(reference.length() + 16);
     boolean query = false;
+    boolean opaque = reference.regionMatches(true, 0, "data:", 0, 5);
     int authorityEnd = authorityEnd(reference);
     for (int i = 0; i < reference.length(); ) {
       int c = reference.codePointAt(i);
@@ -102,7 +118,7 @@ public final class UrlReference {
             shown(reference), String.format("contains the control character U+%04X", c));
       }
       query |= c == '?';
-      if (c == '\\' && hierarchical && !query) {
+      if (c == '\\' && hierarchical && !query && !opaque) {
         out.append('/');
       } else if (c >= 0x80
           || ESCAPED.indexOf(c) >= 0
@@ -139,19 +155,48 @@ public final class UrlReference {
         && HexFormat.isHexDigit(text.charAt(at + 1));
   }
 
-  private static URI withoutParentsOfTheRoot(URI url) throws URISyntaxException {
-    String path = url.getRawPath();
-    if (path == null || !(path.startsWith("/../") || path.equals("/.."))) {
-      return url;
+  /** RFC 3986 5.2.2, with the URL standard's dots; empty segments stay as they are. */
+  private static URI merged(URI base, URI reference) throws URISyntaxException {
+    boolean absolute = reference.getScheme() != null;
+    boolean server = absolute || reference.getRawAuthority() != null;
+    String scheme = Origin.scheme(absolute ? reference : base);
+    if (scheme.isEmpty()) {
+      throw new URISyntaxException(shown(reference.toString()), "has no scheme");
     }
-    while (path.startsWith("/../")) {
-      path = path.substring(3);
+    String authority = server ? reference.getRawAuthority() : base.getRawAuthority();
+    String path = reference.getRawPath();
+    if (!server && !path.startsWith("/")) {
+      String folder = base.getRawPath();
+      path = folder.substring(0, folder.lastIndexOf('/') + 1) + path;
     }
-    if (path.equals("/..")) {
-      path = "/";
+    path = withoutDots(path);
+    String query = reference.getRawQuery() == null ? "" : "?" + reference.getRawQuery();
+    return new URI(
+        scheme + ":" + (authority == null ? "" : "//" + lowerHost(authority)) + path + query);
+  }
+
+  private static String lowerHost(String authority) {
+    int at = authority.lastIndexOf('@') + 1;
+    return authority.substring(0, at) + authority.substring(at).toLowerCase(Locale.ROOT);
+  }
+
+  /** An absolute path in which {@code .} and {@code ..}, also as %2e, have had their effect. */
+  private static String withoutDots(String path) {
+    String rooted = path.startsWith("/") ? path.substring(1) : path;
+    List<String> kept = new ArrayList<>();
+    String[] segments = rooted.split("/", -1);
+    for (int i = 0; i < segments.length; i++) {
+      String dots = segments[i].replace("%2e", ".").replace("%2E", ".");
+      boolean up = dots.equals("..");
+      if (up && !kept.isEmpty()) {
+        kept.removeLast();
+      }
+      if (!up && !dots.equals(".")) {
+        kept.add(segments[i]);
+      } else if (i == segments.length - 1) {
+        kept.add("");
+      }
     }
-    String authority = url.getRawAuthority() == null ? "" : url.getRawAuthority();
-    String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-    return new URI(url.getScheme() + "://" + authority + path + query);
+    return "/" + String.join("/", kept);
   }
 }

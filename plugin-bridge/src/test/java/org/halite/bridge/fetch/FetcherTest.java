@@ -29,6 +29,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
+import org.halite.bridge.origin.Decision;
+import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.origin.RequestClient;
+import org.halite.bridge.origin.RequestTerms;
+import org.halite.bridge.origin.UrlReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 class FetcherTest {
   private static final long LIMIT = 100_000;
   private static final FetchLimits LIMITS =
+      new FetchLimits(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(60));
+
+  /** For servers that let one wait. */
+  private static final FetchLimits HASTY =
       new FetchLimits(Duration.ofSeconds(5), Duration.ofMillis(400), Duration.ofSeconds(3));
 
   private final List<String> fetched = new ArrayList<>();
@@ -51,7 +60,7 @@ class FetcherTest {
   void twoServers() throws IOException {
     a = server();
     b = server();
-    fetcher = new Fetcher(LIMITS);
+    fetcher = new Fetcher(LIMITS, FilePages.Access.READ);
   }
 
   @AfterEach
@@ -104,19 +113,21 @@ class FetcherTest {
   }
 
   private Fetcher.Body get(URI url, URI page) throws FetchException, InterruptedException {
-    return fetcher.get(
-        new FetchRequest(url, page, "the page", LIMIT),
-        new FetchListener() {
-          @Override
-          public void progress(URI file, boolean computable, long loaded, long total) {
-            progress.add(computable + " " + loaded + "/" + total);
-          }
+    return fetcher.get(new FetchRequest(url, page, "the page", LIMIT), listener());
+  }
 
-          @Override
-          public void fetched(URI file, String initiator, String decision, int status, long bytes) {
-            fetched.add(file.getPath() + " " + status + " " + bytes + " " + decision);
-          }
-        });
+  private FetchListener listener() {
+    return new FetchListener() {
+      @Override
+      public void progress(URI file, boolean computable, long loaded, long total) {
+        progress.add(computable + " " + loaded + "/" + total);
+      }
+
+      @Override
+      public void fetched(URI file, String initiator, Decision decision, int status, long bytes) {
+        fetched.add(file.getPath() + " " + status + " " + bytes + " " + decision.reason());
+      }
+    };
   }
 
   private String failure(String url) {
@@ -197,8 +208,8 @@ class FetcherTest {
   @Test
   void redirectLoopsEnd() {
     serve(a, "/loop", exchange -> redirect(exchange, "/loop"));
-    assertTrue(failure(origin(a) + "/loop").contains("more than 10 redirects"));
-    assertEquals(12, fetched.size());
+    assertTrue(failure(origin(a) + "/loop").contains("more than 20 redirects"));
+    assertEquals(22, fetched.size());
   }
 
   @Test
@@ -329,6 +340,8 @@ class FetcherTest {
 
   @Test
   void aServerThatNeverAnswersOrStopsSendingTimesOut() {
+    fetcher.close();
+    fetcher = new Fetcher(HASTY);
     serve(a, "/silent", exchange -> hold());
     serve(
         a,
@@ -349,6 +362,8 @@ class FetcherTest {
 
   @Test
   void aServerThatDripsTimesOutAsAWhole() {
+    fetcher.close();
+    fetcher = new Fetcher(HASTY);
     serve(
         a,
         "/drips",
@@ -435,5 +450,104 @@ class FetcherTest {
         failure("data:application/octet-stream,x")
             .contains("modules are not loaded from data: URLs"));
     assertEquals(1, fetched.size());
+  }
+
+  private FetchRequest pinned(String url, Sha256 sha256) {
+    return new FetchRequest(
+        URI.create(url),
+        RequestClient.of(URI.create(origin(a) + "/page/index.html")),
+        RequestTerms.GET,
+        FetchRequest.Use.PROGRAM,
+        "the manifest",
+        LIMIT,
+        sha256);
+  }
+
+  private byte[] getPinned(String url, String hex) throws FetchException, InterruptedException {
+    return fetcher.get(pinned(url, Sha256.parse(hex)), listener()).bytes();
+  }
+
+  @Test
+  void aPinnedFileOfThoseBytesComes() throws Exception {
+    serve(a, "/x.nexe", exchange -> send(exchange, "abc".getBytes(StandardCharsets.UTF_8)));
+    String hash = "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD";
+    assertEquals(3, getPinned(origin(a) + "/x.nexe", hash).length);
+  }
+
+  @Test
+  void aPinnedFileOfOtherBytesIsRefusedBeforeItIsUsed() {
+    serve(a, "/x.nexe", exchange -> send(exchange, "abd".getBytes(StandardCharsets.UTF_8)));
+    String hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assertEquals(
+        "x.nexe was refused: its SHA-256 is"
+            + " a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9, the manifest"
+            + " wants "
+            + hash,
+        assertThrows(FetchException.class, () -> getPinned(origin(a) + "/x.nexe", hash))
+            .getMessage());
+    assertEquals(1, fetched.size(), () -> fetched.toString());
+    assertTrue(fetched.getFirst().contains("was refused"), fetched.getFirst());
+  }
+
+  @Test
+  void aPinIsOfTheUnpackedBytes() throws Exception {
+    byte[] packed = gzip("abc".getBytes(StandardCharsets.UTF_8));
+    serve(a, "/x.nexe", exchange -> sendGzip(exchange, packed));
+    String hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assertEquals(3, getPinned(origin(a) + "/x.nexe", hash).length);
+  }
+
+  @Test
+  void aPageFromDiskDoesNotLearnTheHashOfAFile(@TempDir Path site) throws Exception {
+    Files.writeString(site.resolve("index.html"), "");
+    Files.writeString(site.resolve("diary.txt"), "abc");
+    URI page = site.resolve("index.html").toUri();
+    FetchRequest request =
+        new FetchRequest(
+            page.resolve("diary.txt"),
+            RequestClient.of(page),
+            RequestTerms.GET,
+            FetchRequest.Use.PROGRAM,
+            "the manifest",
+            LIMIT,
+            new Sha256("0".repeat(64)));
+    String sentence =
+        assertThrows(FetchException.class, () -> fetcher.get(request, listener())).getMessage();
+    assertFalse(sentence.contains("ba7816bf"), sentence);
+  }
+
+  @Test
+  void aDataManifestIsWhatItSays() throws Exception {
+    assertEquals("{\"a\": 1}", manifest("data:application/json,{\"a\": 1}"));
+    assertEquals("{}", manifest("data:application/json;charset=utf-8;base64,e30%3D"));
+    assertEquals("100%", manifest("data:,100%"));
+    assertEquals("", manifest("data:,"));
+  }
+
+  @Test
+  void aDataManifestThatCannotBeReadIsASentence() {
+    assertEquals(
+        "the data: manifest cannot be read: it is no base64 text",
+        assertThrows(FetchException.class, () -> manifest("data:;base64,!!!")).getMessage());
+    assertEquals(
+        "the data: manifest cannot be read: it has no comma before its body",
+        assertThrows(FetchException.class, () -> manifest("data:x")).getMessage());
+    assertTrue(
+        assertThrows(FetchException.class, () -> manifest("data:," + "x".repeat(100_001)))
+            .getMessage()
+            .startsWith("the data: manifest is too large"));
+  }
+
+  private String manifest(String url) throws Exception {
+    FetchRequest request =
+        new FetchRequest(
+            UrlReference.absolute(url),
+            RequestClient.of(URI.create(origin(a) + "/page/index.html")),
+            RequestTerms.GET,
+            FetchRequest.Use.MANIFEST,
+            "the page",
+            LIMIT,
+            null);
+    return new String(fetcher.get(request, listener()).bytes(), StandardCharsets.UTF_8);
   }
 }

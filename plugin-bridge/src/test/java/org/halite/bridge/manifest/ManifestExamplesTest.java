@@ -49,8 +49,12 @@ class ManifestExamplesTest {
   private static String outcome(byte[] manifest, URI url) {
     List<String> lines = new ArrayList<>();
     try {
-      Manifest parsed = Nmf.parse(manifest, url);
-      lines.add("program = " + parsed.program().url());
+      Manifest parsed = Nmf.parse(manifest, url, url);
+      describe("program", parsed.program(), lines);
+      if (parsed.interpreter() != null) {
+        describe("interpreter", parsed.interpreter(), lines);
+      }
+      parsed.files().forEach((name, entry) -> describe("file " + name, entry, lines));
       parsed.notes().forEach(note -> lines.add("note = " + note));
     } catch (ManifestException e) {
       lines.add("error = " + e.getMessage());
@@ -58,10 +62,38 @@ class ManifestExamplesTest {
     return String.join("\n", lines) + "\n";
   }
 
+  private static void describe(String what, ManifestEntry entry, List<String> lines) {
+    String sha256 = entry.sha256() == null ? "" : " sha256 " + entry.sha256();
+    if (entry.translation() == null) {
+      lines.add(what + " = " + entry.url() + sha256);
+      return;
+    }
+    lines.add(
+        what
+            + " = "
+            + entry.url()
+            + sha256
+            + " to be translated with optlevel "
+            + entry.translation().optLevel());
+    if (entry.translation().debug() != null) {
+      describe(what + " for a debugger", entry.translation().debug(), lines);
+    }
+  }
+
   private static String refusal(String manifest) {
     byte[] bytes = manifest.getBytes(StandardCharsets.UTF_8);
     URI url = URI.create("http://a.test/app.nmf");
-    return assertThrows(ManifestException.class, () -> Nmf.parse(bytes, url)).getMessage();
+    return assertThrows(ManifestException.class, () -> Nmf.parse(bytes, url, url)).getMessage();
+  }
+
+  private static Manifest parse(byte[] bytes) throws ManifestException {
+    URI url = URI.create("http://a.test/app.nmf");
+    return Nmf.parse(bytes, url, url);
+  }
+
+  @Test
+  void thereAreFortyExamplesAndMore() throws IOException {
+    assertTrue(names().size() >= 40, () -> "only " + EXAMPLES);
   }
 
   @Test
@@ -85,6 +117,6 @@ class ManifestExamplesTest {
       manifest.append(",\"k").append(i).append("\":0");
     }
     byte[] bytes = manifest.append('}').toString().getBytes(StandardCharsets.UTF_8);
-    assertEquals(20, Nmf.parse(bytes, URI.create("http://a.test/app.nmf")).notes().size());
+    assertEquals(20, parse(bytes).notes().size());
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.halite.bridge.fetch.FetchLimits;
+import org.halite.bridge.origin.FilePages;
 import org.halite.bridge.store.ValidationCache;
 import org.halite.ppapi.Var;
 import org.halite.wire.ControlWire;
@@ -446,7 +447,8 @@ class LocalModuleHostTest {
         new ModuleRequest(
             "e1", "application/x-nacl", page.resolve("app.nmf"), page, page, Map.of(), 1, 1);
     LocalModuleHost host =
-        new LocalModuleHost(scripted(""), FetchLimits.USUAL, ValidationCache.none(), 1);
+        new LocalModuleHost(
+            scripted(""), FetchLimits.USUAL, ValidationCache.none(), 1, FilePages.Access.RUN);
     hosts.add(host);
     session = host.openSession(request, events);
     events.awaitLoad();

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.halite.bridge.origin.Decision;
 import org.halite.ppapi.Var;
 
 /** Events as lines, in order, and a way to wait for one. */
@@ -125,8 +126,8 @@ final class RecordedEvents implements ModuleEvents {
   }
 
   @Override
-  public void fetched(URI url, String initiator, String decision, int status, long bytes) {
-    add("fetched " + url.getPath() + " " + status + " " + decision);
+  public void fetched(URI url, String initiator, Decision decision, int status, long bytes) {
+    add("fetched " + url.getPath() + " " + status + " " + decision.reason());
   }
 
   @Override

@@ -25,15 +25,19 @@ class FilePagesTest {
     page = root.resolve("site/index.html").toUri();
   }
 
+  private static FilePages.Judged judge(URI document, URI target) {
+    return FilePages.judge(document, target, FilePages.Access.RUN, FilePages.Access.RUN);
+  }
+
   private String refusal(String path) {
-    FilePages.Judged judged = FilePages.judge(page, page.resolve(path));
+    FilePages.Judged judged = judge(page, page.resolve(path));
     assertFalse(judged.decision().allowed());
     return judged.decision().reason();
   }
 
   @Test
   void aFilePageReadsBelowItsOwnFolder() {
-    FilePages.Judged judged = FilePages.judge(page, page.resolve("sub/app.nexe"));
+    FilePages.Judged judged = judge(page, page.resolve("sub/app.nexe"));
     assertTrue(judged.decision().allowed(), judged.decision().reason());
     assertEquals(root.resolve("site/sub/app.nexe"), judged.realPath());
   }
@@ -58,7 +62,7 @@ class FilePagesTest {
   void linksInsideTheFolderAreFollowed() throws Exception {
     Path link =
         Files.createSymbolicLink(root.resolve("site/link.nexe"), root.resolve("site/sub/app.nexe"));
-    assertTrue(FilePages.judge(page, link.toUri()).decision().allowed());
+    assertTrue(judge(page, link.toUri()).decision().allowed());
   }
 
   @Test
@@ -72,9 +76,35 @@ class FilePagesTest {
   @Test
   void aWebPageReadsNoFile() {
     FilePages.Judged judged =
-        FilePages.judge(URI.create("http://a.test/"), root.resolve("site/sub/app.nexe").toUri());
+        judge(URI.create("http://a.test/"), root.resolve("site/sub/app.nexe").toUri());
     assertFalse(judged.decision().allowed());
     assertTrue(
         judged.decision().reason().contains("may not read file URLs"), judged.decision().reason());
+  }
+
+  @Test
+  void aFilePageReadsNothingWithoutTheDevelopersSwitch() {
+    URI beside = page.resolve("sub/app.nexe");
+    FilePages.Judged without =
+        FilePages.judge(page, beside, FilePages.Access.READ, FilePages.Access.RUN);
+    assertFalse(without.decision().allowed());
+    assertEquals(
+        "app.nexe was refused: a page opened from disk is an origin of its own and reads no other"
+            + " file; open it with --allow-file-access, or serve its folder with halite serve",
+        without.decision().reason());
+    FilePages.Judged with =
+        FilePages.judge(page, beside, FilePages.Access.READ, FilePages.Access.READ);
+    assertTrue(with.decision().allowed(), with.decision().reason());
+  }
+
+  @Test
+  void theSwitchOpensThePagesFolderAndNoOther() {
+    FilePages.Judged judged =
+        FilePages.judge(
+            page, page.resolve("../secret"), FilePages.Access.READ, FilePages.Access.READ);
+    assertFalse(judged.decision().allowed());
+    assertTrue(
+        judged.decision().reason().contains("outside the page's folder"),
+        judged.decision().reason());
   }
 }

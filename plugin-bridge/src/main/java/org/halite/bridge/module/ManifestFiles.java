@@ -1,0 +1,170 @@
+package org.halite.bridge.module;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.halite.bridge.fetch.FetchException;
+import org.halite.bridge.fetch.FetchRequest;
+import org.halite.bridge.fetch.Fetcher;
+import org.halite.bridge.manifest.Manifest;
+import org.halite.bridge.manifest.ManifestEntry;
+import org.halite.bridge.origin.RequestClient;
+import org.halite.bridge.origin.RequestTerms;
+import org.halite.bridge.origin.UrlReference;
+
+/**
+ * What a manifest lists beside its program, by the names under which a module opens it. All of it
+ * is fetched at once, at the start and in parallel: a library that needs another costs no round
+ * trip of its own. Whoever opens a file waits for that one alone. Ended by {@link #close}.
+ */
+final class ManifestFiles implements AutoCloseable {
+  /** The name of the manifest's {@code interpreter}, as Chrome's open_resource had it. */
+  static final String INTERPRETER = "interpreter";
+
+  /** Of one file. */
+  static final long MAX_FILE = 64L << 20;
+
+  /** Fetches of one module at the same time; a server that wants less queues them. */
+  static final int PARALLEL = 32;
+
+  /** No file at all. */
+  private static final CompletableFuture<byte[]> ABSENT = CompletableFuture.completedFuture(null);
+
+  private final Map<String, CompletableFuture<byte[]>> files = new LinkedHashMap<>();
+  private final List<Thread> fetches = new ArrayList<>();
+  private final Semaphore room = new Semaphore(PARALLEL);
+  private final FileBudget budget;
+  private long taken;
+  private boolean closed;
+
+  private ManifestFiles(FileBudget budget) {
+    this.budget = budget;
+  }
+
+  /** How many files of a manifest are fetched here. */
+  static int count(Manifest manifest) {
+    boolean more = manifest.interpreter() != null && !manifest.files().containsKey(INTERPRETER);
+    return manifest.files().size() + (more ? 1 : 0);
+  }
+
+  /**
+   * Begins to fetch all files of a manifest and returns at once.
+   *
+   * @param notes hears of each file that does not come; that is no end of the module, which may
+   *     never open it
+   */
+  static ManifestFiles fetch(
+      Manifest manifest,
+      RequestClient client,
+      Fetcher fetcher,
+      FileBudget budget,
+      LoadProgress progress,
+      NexeTransfer.Notes notes) {
+    ManifestFiles files = new ManifestFiles(budget);
+    Map<String, ManifestEntry> entries = new LinkedHashMap<>(manifest.files());
+    if (manifest.interpreter() != null) {
+      // A file of that name comes first, as a module that lists one means it.
+      entries.putIfAbsent(INTERPRETER, manifest.interpreter());
+    }
+    entries.forEach(
+        (name, entry) -> {
+          CompletableFuture<byte[]> come = new CompletableFuture<>();
+          files.files.put(name, come);
+          LoadProgress.Part part = progress.next();
+          FetchRequest request =
+              new FetchRequest(
+                  entry.url(),
+                  client,
+                  RequestTerms.GET,
+                  FetchRequest.Use.FILE,
+                  manifest.url().toString(),
+                  MAX_FILE,
+                  entry.sha256());
+          files.fetches.add(
+              Thread.ofVirtual()
+                  .name("halite-file")
+                  .unstarted(() -> files.fetch(request, entry, fetcher, part, notes, come)));
+        });
+    files.fetches.forEach(Thread::start);
+    return files;
+  }
+
+  private void fetch(
+      FetchRequest request,
+      ManifestEntry entry,
+      Fetcher fetcher,
+      LoadProgress.Part part,
+      NexeTransfer.Notes notes,
+      CompletableFuture<byte[]> come) {
+    try {
+      room.acquire();
+      try {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        URI _ =
+            fetcher.stream(
+                request,
+                part,
+                piece -> {
+                  take(UrlReference.name(request.url()), piece.length);
+                  bytes.writeBytes(piece);
+                });
+        come.complete(bytes.toByteArray());
+      } finally {
+        room.release();
+      }
+    } catch (FetchException e) {
+      part.gone(request.url());
+      notes.note(
+          ModuleEvents.Level.WARNING,
+          entry.path() + " did not come and cannot be opened: " + e.getMessage());
+      come.completeExceptionally(e);
+    } catch (InterruptedException e) {
+      come.completeExceptionally(
+          new FetchException(UrlReference.name(request.url()) + " is wanted no more", e));
+    }
+  }
+
+  private synchronized void take(String name, int bytes)
+      throws FetchException, InterruptedException {
+    if (closed) {
+      throw new InterruptedException("the module has ended");
+    }
+    budget.take(name, bytes);
+    taken += bytes;
+  }
+
+  /** The names under which files can be opened, in the manifest's order. */
+  Set<String> names() {
+    return Collections.unmodifiableSet(files.keySet());
+  }
+
+  /**
+   * A file's bytes, which nobody may change: null when the manifest lists no such name; fails with
+   * a {@link FetchException} when it did not come.
+   */
+  CompletableFuture<byte[]> open(String name) {
+    return files.getOrDefault(name, ABSENT);
+  }
+
+  /** Ends what is still being fetched, and forgets the rest. */
+  @Override
+  public void close() {
+    long back;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      back = taken;
+    }
+    fetches.forEach(Thread::interrupt);
+    budget.giveBack(back);
+  }
+}
