@@ -1,0 +1,365 @@
+package org.halite.sdk.sandbox;
+
+import static org.halite.sdk.assembly.Register.R11;
+import static org.halite.sdk.assembly.Register.R15;
+import static org.halite.sdk.assembly.Register.RCX;
+import static org.halite.sdk.sandbox.Idioms.BASE;
+import static org.halite.sdk.sandbox.Idioms.SCRATCH;
+import static org.halite.sdk.sandbox.Idioms.SCRATCH32;
+import static org.halite.sdk.sandbox.Idioms.general;
+import static org.halite.sdk.sandbox.Idioms.mask;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.halite.sdk.assembly.AssemblyRefusal;
+import org.halite.sdk.assembly.Expression;
+import org.halite.sdk.assembly.Instruction;
+import org.halite.sdk.assembly.Operand;
+import org.halite.sdk.assembly.Operand.Memory;
+import org.halite.sdk.assembly.Position;
+import org.halite.sdk.assembly.Register;
+
+/**
+ * What each instruction of the compiler becomes: the table of spec/nacl.md chapter 4, a method a
+ * row. What no row names stays as it is, with its memory operand masked; whether it may stand in
+ * sandboxed code at all, {@link PieceCheck} asks the validator.
+ */
+final class InstructionRules {
+  /** Compute an address or nothing at all, and touch no memory (spec/nacl.md 3.4, form A). */
+  private static final Set<String> WITHOUT_ACCESS =
+      Set.of(
+          "lea",
+          "leaw",
+          "leal",
+          "leaq",
+          "nop",
+          "nopw",
+          "nopl",
+          "prefetch",
+          "prefetcht0",
+          "prefetcht1",
+          "prefetcht2",
+          "prefetchnta",
+          "prefetchw");
+
+  private final Instruction instruction;
+  private final int fresh;
+  private final Position position;
+
+  private InstructionRules(Instruction instruction, int fresh, Position position) {
+    this.instruction = instruction;
+    this.fresh = fresh;
+    this.position = position;
+  }
+
+  /**
+   * @param fresh number of the register that the instruction directly before has zero-extended, or
+   *     -1
+   */
+  static List<Piece> apply(Instruction instruction, int fresh, Position position)
+      throws AssemblyRefusal {
+    Refusals.check(instruction, position);
+    return new InstructionRules(instruction, fresh, position).apply();
+  }
+
+  private List<Piece> apply() throws AssemblyRefusal {
+    switch (instruction.mnemonic()) {
+      case "ret", "retq":
+        return returning();
+      case "call", "callq":
+        return calling();
+      case "jmp", "jmpq":
+        return jumping();
+      case "leave", "leaveq":
+        return leaving();
+      case "endbr64", "endbr32":
+        return List.of(); // no indirect branch is tracked here
+      case "bt", "btl", "btq", "btw":
+        if (instruction.operands().getFirst() instanceof Operand.General) {
+          return new BitTest(instruction, position).apply();
+        }
+        break;
+      default:
+        break;
+    }
+    int[] pointers = Idioms.stringPointers(instruction);
+    if (pointers.length > 0) {
+      return string(pointers);
+    }
+    if (Effects.isBranch(instruction)) {
+      return List.of(Piece.of(position, instruction));
+    }
+    Register written = Effects.written(instruction);
+    if (written != null && Idioms.isStack(written)) {
+      return new StackPointerRules(instruction, written, position).apply();
+    }
+    return ordinary();
+  }
+
+  /** {@code pop %r11}, then the masked jump; the pop may lie in an earlier bundle. */
+  private List<Piece> returning() throws AssemblyRefusal {
+    if (!instruction.operands().isEmpty()) {
+      throw new AssemblyRefusal(
+          position, "`" + instruction + "` also takes arguments off the stack; use plain ret");
+    }
+    return List.of(Piece.of(position, Instruction.of("popq", general(SCRATCH))), maskedJump());
+  }
+
+  private Piece maskedJump() {
+    return Piece.of(position, Idioms.TRUNCATE_TARGET, Idioms.REBASE_TARGET, Idioms.JUMP_TO_TARGET);
+  }
+
+  private List<Piece> calling() throws AssemblyRefusal {
+    if (instruction.destination() instanceof Operand.Indirect indirect) {
+      return List.of(
+          target(indirect.through()),
+          Piece.atEnd(position, Idioms.TRUNCATE_TARGET, Idioms.REBASE_TARGET, Idioms.CALL_TARGET));
+    }
+    return List.of(Piece.atEnd(position, new Instruction("", "call", instruction.operands())));
+  }
+
+  private List<Piece> jumping() throws AssemblyRefusal {
+    if (instruction.destination() instanceof Operand.Indirect indirect) {
+      return List.of(target(indirect.through()), maskedJump());
+    }
+    return List.of(Piece.of(position, new Instruction("", "jmp", instruction.operands())));
+  }
+
+  /** Brings the target of an indirect branch, 32 bits of it, into r11d. */
+  private Piece target(Operand through) throws AssemblyRefusal {
+    if (through instanceof Operand.General register) {
+      return Piece.of(position, mask(register.register()));
+    }
+    if (through instanceof Memory memory) {
+      return access(Instruction.of("movl", memory, general(SCRATCH32)), 0);
+    }
+    throw new AssemblyRefusal(position, "`" + instruction + "` is no jump; name a register");
+  }
+
+  /** {@code mov %rbp,%rsp}, then {@code pop %rbp} as it must be written. */
+  private List<Piece> leaving() {
+    List<Piece> pieces = new ArrayList<>();
+    pieces.add(
+        Piece.of(
+            position,
+            Instruction.of(
+                "movq",
+                general(Register.of(Register.RBP, 64)),
+                general(Register.of(Register.RSP, 64)))));
+    pieces.addAll(StackPointerRules.pop(Register.RBP, position));
+    return pieces;
+  }
+
+  /** Truncates and rebases each pointer, then the string instruction, all in one bundle (3.8). */
+  private List<Piece> string(int[] pointers) {
+    List<Instruction> all = new ArrayList<>();
+    for (int pointer : pointers) {
+      all.add(Idioms.truncateInPlace(pointer));
+      all.add(Idioms.rebaseInPlace(pointer));
+    }
+    boolean maskmov = instruction.mnemonic().contains("maskmov");
+    String name = instruction.mnemonic();
+    // Without operands, as names the 32-bit form with l.
+    String plain = name.endsWith("d") ? name.substring(0, name.length() - 1) + "l" : name;
+    all.add(maskmov ? instruction : new Instruction(instruction.prefix(), plain, List.of()));
+    return List.of(new Piece(all, Piece.Placement.ANYWHERE, position));
+  }
+
+  private List<Piece> ordinary() throws AssemblyRefusal {
+    if (WITHOUT_ACCESS.contains(instruction.mnemonic())) {
+      return List.of(Piece.of(position, withoutAccess()));
+    }
+    if (copiesStackPointer()) {
+      // A pointer is 32 bits wide: the base in the upper half would only be in the way.
+      Register to = ((Operand.General) instruction.destination()).register();
+      Register from = ((Operand.General) instruction.operands().getFirst()).register();
+      return List.of(
+          Piece.of(position, Instruction.of("movl", general(from.as(32)), general(to.as(32)))));
+    }
+    int place = instruction.memoryPlace();
+    if (place < 0) {
+      return List.of(Piece.of(position, instruction));
+    }
+    int high = HighByte.place(instruction);
+    if (high >= 0) {
+      MemoryRule rule = MemoryRule.of((Memory) instruction.operands().get(place), -1, position);
+      if (rule.mask() != null || rule.operand().base() == BASE) {
+        return new HighByte(instruction, place, high, position).apply(rule);
+      }
+    }
+    return List.of(access(instruction, place));
+  }
+
+  private boolean copiesStackPointer() {
+    return instruction.mnemonic().startsWith("mov")
+        && instruction.operands().size() == 2
+        && instruction.operands().getFirst() instanceof Operand.General from
+        && Idioms.isStack(from.register())
+        && from.register().bits() == 64
+        && instruction.destination() instanceof Operand.General;
+  }
+
+  /** The instruction with its operand at this place masked. */
+  private Piece access(Instruction original, int place) throws AssemblyRefusal {
+    MemoryRule rule = MemoryRule.of((Memory) original.operands().get(place), fresh, position);
+    Instruction safe = original.replacing(place, rule.operand());
+    if (rule.usesFresh()) {
+      return new Piece(List.of(safe), Piece.Placement.AFTER_MASK, position);
+    }
+    return rule.mask() == null ? Piece.of(position, safe) : Piece.of(position, rule.mask(), safe);
+  }
+
+  /**
+   * An address calculation with 32-bit names is done in 64 bits and cut by its destination. What is
+   * counted from rsp or rbp is a pointer, so its upper half is left out.
+   */
+  private Instruction withoutAccess() {
+    if (instruction.mnemonic().startsWith("nop")) {
+      return Instruction.of("nop");
+    }
+    int place = instruction.memoryPlace();
+    if (place < 0) {
+      return instruction;
+    }
+    Memory memory = (Memory) instruction.operands().get(place);
+    boolean narrow =
+        isNarrow(memory.base())
+            || isNarrow(memory.index())
+            || (memory.base() != null && Idioms.isStack(memory.base()));
+    Instruction wide = instruction.replacing(place, memory.wide());
+    if (narrow
+        && instruction.destination() instanceof Operand.General to
+        && to.register().bits() == 64) {
+      return Instruction.of("leal", memory.wide(), general(to.register().as(32)));
+    }
+    return wide;
+  }
+
+  private static boolean isNarrow(Register register) {
+    return register != null && register.bits() == 32;
+  }
+
+  /**
+   * {@code bt} with the bit's number in a register is not in the validator's language: the bit is
+   * shifted down in r11 and tested there. The shift's count must be in cl.
+   */
+  private record BitTest(Instruction instruction, Position position) {
+    List<Piece> apply() throws AssemblyRefusal {
+      Register bit = ((Operand.General) instruction.operands().getFirst()).register();
+      if (!(instruction.destination() instanceof Operand.General value) || bit.bits() < 32) {
+        throw new AssemblyRefusal(
+            position,
+            "`" + instruction + "` may reach far outside its operand; load the word and shift it");
+      }
+      int bits = value.register().bits();
+      String suffix = bits == 64 ? "q" : "l";
+      Register scratch = bits == 64 ? SCRATCH : SCRATCH32;
+      List<Piece> pieces = new ArrayList<>();
+      Instruction swap =
+          Instruction.of("xchgq", general(Register.of(RCX, 64)), general(bit.as(64)));
+      pieces.add(one("mov" + suffix, general(value.register()), general(scratch)));
+      if (bit.number() != RCX) {
+        pieces.add(Piece.of(position, swap));
+      }
+      pieces.add(one("shr" + suffix, general(Register.of(RCX, 8)), general(scratch)));
+      if (bit.number() != RCX) {
+        pieces.add(Piece.of(position, swap));
+      }
+      pieces.add(one("bt" + suffix, Idioms.number(0), general(scratch)));
+      return pieces;
+    }
+
+    private Piece one(String mnemonic, Operand... operands) {
+      return Piece.of(position, Instruction.of(mnemonic, operands));
+    }
+  }
+
+  /**
+   * {@code mov %ah,(%rdi)}: ah has no encoding beside r15, so it is exchanged with al around the
+   * access. xchg of registers leaves the flags alone.
+   */
+  private record HighByte(Instruction instruction, int memory, int high, Position position) {
+    /** Where ah, ch, dh or bh stands, or -1. */
+    static int place(Instruction instruction) {
+      for (int i = 0; i < instruction.operands().size(); i++) {
+        if (instruction.operands().get(i) instanceof Operand.General general
+            && general.register().high()) {
+          return i;
+        }
+      }
+      return -1;
+    }
+
+    List<Piece> apply(MemoryRule rule) {
+      Register upper = ((Operand.General) instruction.operands().get(high)).register();
+      Register lower = upper.as(8);
+      Piece swap = Piece.of(position, Instruction.of("xchgb", general(upper), general(lower)));
+      Memory original = (Memory) instruction.operands().get(memory);
+      Instruction address =
+          Instruction.of(
+              "leal",
+              original.base() == null && original.index() == null
+                  ? rule.operand()
+                  : original.wide(),
+              general(SCRATCH32));
+      Memory safe = Memory.at(Expression.NONE, BASE, SCRATCH, 1);
+      Instruction access = instruction.replacing(high, general(lower)).replacing(memory, safe);
+      return List.of(
+          Piece.of(position, address), swap, Piece.of(position, mask(SCRATCH), access), swap);
+    }
+  }
+
+  /** Sentences for what a person may have written and must change. */
+  private static final class Refusals {
+    static void check(Instruction instruction, Position position) throws AssemblyRefusal {
+      String why =
+          switch (instruction.mnemonic()) {
+            case "syscall", "sysenter", "int", "sysret", "sysexit" ->
+                "enters the kernel, which sandboxed code cannot; call a function of the library"
+                    + " (write, exit, ...) or one of the IRT's interfaces";
+            case "pushf", "pushfq", "popf", "popfq" ->
+                "is not allowed in sandboxed code; test flags with setcc, or save them with lahf";
+            case "enter", "enterq" -> "is not allowed in sandboxed code; push %rbp and move %rsp";
+            case "lret", "lretq", "ljmp", "lcall", "iret", "iretq" ->
+                "changes the code segment, which sandboxed code cannot; use ret, jmp or call";
+            case "jecxz" -> "has no sandboxed form; test %ecx, %ecx and use je";
+            default -> null;
+          };
+      if (why != null) {
+        throw new AssemblyRefusal(position, "`" + instruction + "` " + why);
+      }
+      Register written = Effects.written(instruction);
+      if (written != null && written.number() == R15) {
+        throw new AssemblyRefusal(
+            position,
+            "`"
+                + instruction
+                + "` writes to %r15, which holds the base of the sandbox and never changes; use"
+                + " another register");
+      }
+      for (Operand operand : instruction.operands()) {
+        if (mentions(operand, R11)) {
+          throw new AssemblyRefusal(
+              position,
+              "`"
+                  + instruction
+                  + "` uses %r11, which belongs to the sandboxing sequences; use another"
+                  + " register");
+        }
+      }
+    }
+
+    private static boolean mentions(Operand operand, int number) {
+      return switch (operand) {
+        case Operand.General general -> general.register().number() == number;
+        case Memory memory ->
+            (memory.base() != null && memory.base().number() == number)
+                || (memory.index() != null && memory.index().number() == number);
+        case Operand.Indirect indirect -> mentions(indirect.through(), number);
+        case Operand.Immediate immediate -> false;
+        case Operand.Other other -> false;
+      };
+    }
+  }
+}
