@@ -1,5 +1,6 @@
 package org.halite.sdk.assembly;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ public record Instruction(String prefix, String mnemonic, List<Operand> operands
   }
 
   public Instruction replacing(int place, Operand operand) {
-    List<Operand> others = new java.util.ArrayList<>(operands);
+    List<Operand> others = new ArrayList<>(operands);
     others.set(place, operand);
     return with(others);
   }

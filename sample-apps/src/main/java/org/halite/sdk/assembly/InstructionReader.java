@@ -29,7 +29,7 @@ final class InstructionReader {
       if (PREFIXES.contains(word)) {
         prefix = prefix.isEmpty() ? word : prefix + " " + word;
       } else if (!IGNORED.contains(word)) {
-        return new Instruction(prefix, word, operands(word, rest, position));
+        return new Instruction(prefix, word, operands(rest, position));
       }
       if (rest.isEmpty()) {
         if (PREFIXES.contains(word)) {
@@ -45,8 +45,7 @@ final class InstructionReader {
     }
   }
 
-  private static List<Operand> operands(String mnemonic, String text, Position position)
-      throws AssemblyRefusal {
+  private static List<Operand> operands(String text, Position position) throws AssemblyRefusal {
     List<Operand> operands = new ArrayList<>();
     for (String part : split(text)) {
       operands.add(operand(part, position));

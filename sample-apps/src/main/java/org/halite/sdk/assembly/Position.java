@@ -15,6 +15,6 @@ public record Position(String file, int line) {
 
   @Override
   public String toString() {
-    return isKnown() ? file + ":" + line : "(unknown place)";
+    return line == 0 ? String.valueOf(file) : file + ":" + line;
   }
 }

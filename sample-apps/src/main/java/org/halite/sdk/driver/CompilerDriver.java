@@ -285,9 +285,9 @@ public final class CompilerDriver {
       tools.run(command);
       try {
         Rewriter.rewrite(Files.readString(made, StandardCharsets.ISO_8859_1), null, tools);
-        return refusal;
+        return refusal.in(input.name());
       } catch (AssemblyRefusal again) {
-        return again;
+        return again.in(input.name());
       }
     }
 

@@ -1,6 +1,7 @@
 package org.halite.sdk.driver;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,10 @@ final class Toolchain implements Assembler {
           "-U__unix",
           "-Uunix",
           "-U__gnu_linux__");
+
+  /** C++ as far as it needs no library of its own. */
+  private static final List<String> WITHOUT_LIBRARY =
+      List.of("-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics");
 
   /**
    * ILP32, and the registers that belong to the sandbox (spec/nacl.md 4): r15 its base, r11 the
@@ -73,6 +78,9 @@ final class Toolchain implements Assembler {
     List<String> command = new ArrayList<>();
     command.add(compiler(language));
     command.addAll(MACROS);
+    if (language == Language.CXX) {
+      command.addAll(WITHOUT_LIBRARY);
+    }
     command.addAll(options);
     command.add("-nostdinc");
     if (language == Language.CXX) {
@@ -113,8 +121,7 @@ final class Toolchain implements Assembler {
       List<String> command = new ArrayList<>(AS);
       command.addAll(List.of("-o", object.toString(), "-"));
       int[] status = new int[1];
-      String said =
-          tools.ask(command, text.getBytes(java.nio.charset.StandardCharsets.UTF_8), status);
+      String said = tools.ask(command, text.getBytes(StandardCharsets.UTF_8), status);
       return new Result(status[0] == 0 ? Files.readAllBytes(object) : null, said);
     } catch (DriverFailure e) {
       throw new IOException(e.getMessage(), e);

@@ -2,6 +2,7 @@ package org.halite.sdk.sandbox;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -122,8 +123,7 @@ final class PieceCheck {
     int number = 0;
     for (Map.Entry<String, Piece> entry : distinct.entrySet()) {
       int end =
-          MemorySegment.ofArray(ends)
-              .get(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, (long) WORD * number++);
+          MemorySegment.ofArray(ends).get(ValueLayout.JAVA_INT_UNALIGNED, (long) WORD * number++);
       if (end - at > BUNDLE) {
         throw new AssemblyRefusal(
             entry.getValue().position(),

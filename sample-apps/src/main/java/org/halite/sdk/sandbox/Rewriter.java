@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.halite.sdk.assembly.AssemblyReader;
 import org.halite.sdk.assembly.AssemblyRefusal;
+import org.halite.sdk.assembly.Instruction;
 import org.halite.sdk.assembly.Position;
 import org.halite.sdk.assembly.Statement;
 import org.halite.sdk.assembly.Statement.Assignment;
@@ -102,13 +103,18 @@ public final class Rewriter {
    */
   public static String rewrite(String assembly, String input, Assembler assembler)
       throws AssemblyRefusal, IOException, InterruptedException {
+    List<Line> lines = sandbox(assembly, input);
+    return BundleLayout.lay(lines, PieceCheck.check(pieces(lines), assembler));
+  }
+
+  /** The sandboxed code before it is judged and laid out. */
+  static List<Line> sandbox(String assembly, String input) throws AssemblyRefusal {
     List<Statement> statements = AssemblyReader.read(assembly, input);
     Rewriter rewriter = new Rewriter(statements);
     for (Statement statement : statements) {
       rewriter.take(statement);
     }
-    Map<String, Integer> lengths = PieceCheck.check(pieces(rewriter.lines), assembler);
-    return BundleLayout.lay(rewriter.lines, lengths);
+    return rewriter.lines;
   }
 
   private static List<Piece> pieces(List<Line> lines) {
@@ -171,6 +177,13 @@ public final class Rewriter {
               + " write plain AT&T instructions");
     }
     if (sections.follow(directive)) {
+      if (sections.asksForExecutableStack()) {
+        throw new AssemblyRefusal(
+            directive.position(),
+            "the code needs an executable stack, which modules never have: a nested function's"
+                + " address is taken; move the function out of the other, or pass what it uses as"
+                + " arguments");
+      }
       open = -1;
       text(directive.toString());
       return;
@@ -238,7 +251,7 @@ public final class Rewriter {
     return piece.placement() == Piece.Placement.ANYWHERE && piece.instructions().size() == 1;
   }
 
-  private org.halite.sdk.assembly.Instruction last() {
+  private Instruction last() {
     return ((Line.Code) lines.get(open)).piece().instructions().getLast();
   }
 }

@@ -53,6 +53,11 @@ final class Sections {
         || flags.contains("x");
   }
 
+  /** Nested functions are called through code that is written onto the stack. */
+  boolean asksForExecutableStack() {
+    return name().equals(".note.GNU-stack") && flags.contains("x");
+  }
+
   /** Debug information and unwind tables, which no program jumps through. */
   boolean isForTools() {
     String name = name();

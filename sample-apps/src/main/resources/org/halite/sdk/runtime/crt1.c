@@ -9,6 +9,17 @@ __attribute__((weak)) void __libc_init_array(void);
 
 char **environ;
 
+/* Constructors of global objects; the linker script names where their table lies. */
+typedef void (*constructor)(void);
+extern constructor __preinit_array_start[], __preinit_array_end[];
+extern constructor __init_array_start[], __init_array_end[];
+
+static void run(constructor *at, constructor *end) {
+  for (; at < end; at++) {
+    (*at)();
+  }
+}
+
 enum { AT_NULL = 0, AT_SYSINFO = 32 };
 
 /* info: cleanup function, envc, argc, argv..., 0, envp..., 0, then pairs of the auxiliary vector. */
@@ -27,6 +38,9 @@ void _start(unsigned *info) {
   __halite_irt_begin();
   if (__libc_init_array) {
     __libc_init_array();
+  } else {
+    run(__preinit_array_start, __preinit_array_end);
+    run(__init_array_start, __init_array_end);
   }
   exit(main(argc, argv, envp));
 }
