@@ -3,9 +3,6 @@ package org.halite.sdk.driver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -90,13 +87,13 @@ final class RuntimeLibrary {
     tools.run(archive);
     try {
       Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException
-        | DirectoryNotEmptyException
-        | AtomicMoveNotSupportedException e) {
+    } catch (IOException e) {
+      // Under make -j another process may have been faster; which exception tells it depends on
+      // the file system.
       if (!Files.isDirectory(folder)) {
         throw e;
       }
-      Scratch.remove(work); // another process was faster
+      Scratch.remove(work);
     }
   }
 

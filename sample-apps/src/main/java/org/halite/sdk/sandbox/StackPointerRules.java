@@ -70,13 +70,12 @@ record StackPointerRules(Instruction instruction, Register written, Position pos
   /** The 32-bit form of the write, then the fix-up. */
   private List<Piece> throughHalf(String stem) throws AssemblyRefusal {
     Operand half = general(written.as(32));
-    Instruction narrow = instruction;
     List<Operand> operands = new ArrayList<>(instruction.operands());
     operands.set(operands.size() - 1, half);
     if (operands.getFirst() instanceof Operand.General from && operands.size() > 1) {
       operands.set(0, general(from.register().as(32)));
     }
-    narrow = new Instruction("", stem + "l", operands);
+    Instruction narrow = new Instruction("", stem + "l", operands);
     int place = narrow.memoryPlace();
     if (place < 0) {
       return List.of(Piece.of(position, narrow, fixUp(written.number())));

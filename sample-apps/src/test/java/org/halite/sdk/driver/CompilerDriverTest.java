@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +136,28 @@ class CompilerDriverTest {
         -1,
         Files.mismatch(
             bench.folder().resolve("first.nexe"), bench.folder().resolve("second.nexe")));
+  }
+
+  /** As make -j does when the library is not built yet. */
+  @Test
+  void manyCompilersAtOnceShareOneLibrary(@TempDir Path fresh) throws Exception {
+    Workbench cold = Workbench.in(fresh);
+    List<Workbench.Outcome> outcomes = new ArrayList<>();
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      List<Callable<Workbench.Outcome>> commands = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        String name = "part" + i;
+        cold.write(name + ".c", "int " + name + ";");
+        commands.add(() -> cold.cc("-c", name + ".c"));
+      }
+      for (var future : threads.invokeAll(commands)) {
+        outcomes.add(future.get());
+      }
+    }
+    assertEquals(Collections.nCopies(4, new Workbench.Outcome(0, "")), outcomes);
+    try (Stream<Path> left = Files.list(cold.cache())) {
+      assertEquals(1, left.count(), "folders in the cache");
+    }
   }
 
   @Test

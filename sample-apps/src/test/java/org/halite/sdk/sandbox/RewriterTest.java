@@ -3,6 +3,7 @@ package org.halite.sdk.sandbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -72,7 +73,7 @@ class RewriterTest {
       // Targets outside are the linker's affair.
       verdict.violations().stream()
           .filter(found -> !found.rule().name().contains("JUMP"))
-          .forEach(found -> org.junit.jupiter.api.Assertions.fail(found.toString()));
+          .forEach(found -> fail(found.toString()));
     }
   }
 
