@@ -52,6 +52,11 @@ public sealed interface Operand {
       return new Memory(null, displacement, base, index, scale, false);
     }
 
+    /** As written without any register: a variable's name, or a jump's label. */
+    public static Memory absolute(Expression address) {
+      return new Memory(null, address, null, null, 1, false);
+    }
+
     public static Memory relative(Expression displacement) {
       return new Memory(null, displacement, null, null, 1, true);
     }

@@ -76,7 +76,8 @@ final class InstructionRules {
       case "endbr64", "endbr32":
         return List.of(); // no indirect branch is tracked here
       case "bt", "btl", "btq", "btw":
-        if (instruction.operands().getFirst() instanceof Operand.General) {
+        if (instruction.operands().size() == 2
+            && instruction.operands().getFirst() instanceof Operand.General) {
           return new BitTest(instruction, position).apply();
         }
         break;
@@ -93,7 +94,7 @@ final class InstructionRules {
       return string(pointers);
     }
     if (Effects.isBranch(instruction)) {
-      return List.of(Piece.of(position, instruction));
+      return List.of(Piece.of(position, direct(instruction.mnemonic())));
     }
     Register written = Effects.written(instruction);
     if (written != null && Idioms.isStack(written)) {
@@ -121,14 +122,30 @@ final class InstructionRules {
           target(indirect.through()),
           Piece.atEnd(position, Idioms.TRUNCATE_TARGET, Idioms.REBASE_TARGET, Idioms.CALL_TARGET));
     }
-    return List.of(Piece.atEnd(position, new Instruction("", "call", instruction.operands())));
+    return List.of(Piece.atEnd(position, direct("call")));
   }
 
   private List<Piece> jumping() throws AssemblyRefusal {
     if (instruction.destination() instanceof Operand.Indirect indirect) {
       return List.of(target(indirect.through()), maskedJump());
     }
-    return List.of(Piece.of(position, new Instruction("", "jmp", instruction.operands())));
+    return List.of(Piece.of(position, direct("jmp")));
+  }
+
+  /** A transfer to a label; without its star, as would take an operand in memory for one. */
+  private Instruction direct(String mnemonic) throws AssemblyRefusal {
+    if (instruction.operands().size() == 1
+        && instruction.destination() instanceof Memory label
+        && label.equals(Memory.absolute(label.displacement()))
+        && !label.displacement().text().isEmpty()) {
+      return new Instruction("", mnemonic, instruction.operands());
+    }
+    throw new AssemblyRefusal(
+        position,
+        "`"
+            + instruction
+            + "` does not say where to go; name a label, or write a star before a register or an"
+            + " address");
   }
 
   /** Brings the target of an indirect branch, 32 bits of it, into r11d. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.halite.runtime.validator.CpuFeatures;
 import org.halite.runtime.validator.Validator;
@@ -125,5 +126,36 @@ class RewriterTest {
       String data = text.startsWith(".ascii") ? ".data\n" + text.replace("\n", "\n.text\n") : text;
       assertThrows(AssemblyRefusal.class, () -> Rewriter.sandbox(data, "t.s"), text);
     }
+  }
+
+  /** The same inputs in each run: the golden cases with characters lost, doubled and exchanged. */
+  @Test
+  void brokenTextIsRefusedOrRewrittenAndNothingElse() throws Exception {
+    List<String> seeds = new ArrayList<>();
+    rewrites().forEach(golden -> seeds.add(String.join("\n", golden.assembly())));
+    refusals().forEach(golden -> seeds.add(String.join("\n", golden.assembly())));
+    String alphabet = "%$*(),.:;#\"'\\/+-=0189abfrxz \t\n{}";
+    Random random = new Random(20);
+    int refused = 0;
+    for (int round = 0; round < 20_000; round++) {
+      StringBuilder text = new StringBuilder(seeds.get(random.nextInt(seeds.size())));
+      for (int change = random.nextInt(4); change >= 0 && !text.isEmpty(); change--) {
+        int at = random.nextInt(text.length());
+        switch (random.nextInt(3)) {
+          case 0 -> text.deleteCharAt(at);
+          case 1 -> text.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+          default -> text.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+      }
+      try {
+        Rewriter.sandbox(text.toString(), "fuzz.s").forEach(RewriterTest::tell);
+      } catch (AssemblyRefusal refusal) {
+        refused++;
+        assertTrue(refusal.position().isKnown(), text.toString());
+      } catch (RuntimeException e) {
+        throw new AssertionError("the rewriter broke down on:\n" + text, e);
+      }
+    }
+    assertTrue(refused > 1000, refused + " of 20000 were refused");
   }
 }
