@@ -168,7 +168,7 @@ final class Options {
     if (IGNORED.contains(word)) {
       return;
     }
-    String why = Impossible.reason(word);
+    String why = ImpossibleOptions.reason(word);
     if (why != null) {
       throw new DriverFailure(word + ": " + why);
     }
@@ -285,33 +285,5 @@ final class Options {
 
   boolean isRelocatable() {
     return forLinker.contains("-r");
-  }
-
-  /** Options that gcc knows and that make no sense for a module. */
-  private static final class Impossible {
-    static String reason(String word) {
-      return switch (word) {
-        case "-shared" -> "shared libraries are not supported; make a static one with halite ar";
-        case "-m32", "-m16", "-m64" ->
-            "modules have 64-bit instructions and 32-bit pointers; leave it out";
-        case "-pg", "--coverage", "-coverage", "-fprofile-arcs", "-ftest-coverage" ->
-            "profiling needs a library that modules do not have; leave it out";
-        case "-fopenmp", "-fopenacc" -> "modules have no OpenMP library; leave it out";
-        case "-fexceptions", "-frtti" ->
-            "C++ exceptions and run-time types need a library that modules do not have; leave it"
-                + " out";
-        case "-fsplit-stack" -> "stacks are not split in modules; leave it out";
-        case "-flto", "-fwhole-program" -> "the rewriter works on one file at a time; leave it out";
-        case "-masm=intel" -> "the rewriter reads AT&T notation; leave it out";
-        default ->
-            word.startsWith("-fsanitize")
-                ? "sanitizers need a library that modules do not have; leave it out"
-                : word.startsWith("-flto=")
-                    ? "the rewriter works on one file at a time; leave it out"
-                    : word.startsWith("-mcmodel=")
-                        ? "a module's 4 GiB need no code model; leave it out"
-                        : null;
-      };
-    }
   }
 }

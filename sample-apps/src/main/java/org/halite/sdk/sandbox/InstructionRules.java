@@ -1,8 +1,5 @@
 package org.halite.sdk.sandbox;
 
-import static org.halite.sdk.assembly.Register.R11;
-import static org.halite.sdk.assembly.Register.R15;
-import static org.halite.sdk.assembly.Register.RCX;
 import static org.halite.sdk.sandbox.Idioms.BASE;
 import static org.halite.sdk.sandbox.Idioms.SCRATCH;
 import static org.halite.sdk.sandbox.Idioms.SCRATCH32;
@@ -13,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.halite.sdk.assembly.AssemblyRefusal;
-import org.halite.sdk.assembly.Expression;
 import org.halite.sdk.assembly.Instruction;
 import org.halite.sdk.assembly.Operand;
 import org.halite.sdk.assembly.Operand.Memory;
@@ -271,128 +267,5 @@ final class InstructionRules {
 
   private static boolean isNarrow(Register register) {
     return register != null && register.bits() == 32;
-  }
-
-  /**
-   * {@code bt} with the bit's number in a register is not in the validator's language: the bit is
-   * shifted down in r11 and tested there. The shift's count must be in cl.
-   */
-  private record BitTest(Instruction instruction, Position position) {
-    List<Piece> apply() throws AssemblyRefusal {
-      Register bit = ((Operand.General) instruction.operands().getFirst()).register();
-      if (!(instruction.destination() instanceof Operand.General value) || bit.bits() < 32) {
-        throw new AssemblyRefusal(
-            position,
-            "`" + instruction + "` may reach far outside its operand; load the word and shift it");
-      }
-      int bits = value.register().bits();
-      String suffix = bits == 64 ? "q" : "l";
-      Register scratch = bits == 64 ? SCRATCH : SCRATCH32;
-      List<Piece> pieces = new ArrayList<>();
-      Instruction swap =
-          Instruction.of("xchgq", general(Register.of(RCX, 64)), general(bit.as(64)));
-      pieces.add(one("mov" + suffix, general(value.register()), general(scratch)));
-      if (bit.number() != RCX) {
-        pieces.add(Piece.of(position, swap));
-      }
-      pieces.add(one("shr" + suffix, general(Register.of(RCX, 8)), general(scratch)));
-      if (bit.number() != RCX) {
-        pieces.add(Piece.of(position, swap));
-      }
-      pieces.add(one("bt" + suffix, Idioms.number(0), general(scratch)));
-      return pieces;
-    }
-
-    private Piece one(String mnemonic, Operand... operands) {
-      return Piece.of(position, Instruction.of(mnemonic, operands));
-    }
-  }
-
-  /**
-   * {@code mov %ah,(%rdi)}: ah has no encoding beside r15, so it is exchanged with al around the
-   * access. xchg of registers leaves the flags alone.
-   */
-  private record HighByte(Instruction instruction, int memory, int high, Position position) {
-    /** Where ah, ch, dh or bh stands, or -1. */
-    static int place(Instruction instruction) {
-      for (int i = 0; i < instruction.operands().size(); i++) {
-        if (instruction.operands().get(i) instanceof Operand.General general
-            && general.register().high()) {
-          return i;
-        }
-      }
-      return -1;
-    }
-
-    List<Piece> apply(MemoryRule rule) {
-      Register upper = ((Operand.General) instruction.operands().get(high)).register();
-      Register lower = upper.as(8);
-      Piece swap = Piece.of(position, Instruction.of("xchgb", general(upper), general(lower)));
-      Memory original = (Memory) instruction.operands().get(memory);
-      Instruction address =
-          Instruction.of(
-              "leal",
-              original.base() == null && original.index() == null
-                  ? rule.operand()
-                  : original.wide(),
-              general(SCRATCH32));
-      Memory safe = Memory.at(Expression.NONE, BASE, SCRATCH, 1);
-      Instruction access = instruction.replacing(high, general(lower)).replacing(memory, safe);
-      return List.of(
-          Piece.of(position, address), swap, Piece.of(position, mask(SCRATCH), access), swap);
-    }
-  }
-
-  /** Sentences for what a person may have written and must change. */
-  private static final class Refusals {
-    static void check(Instruction instruction, Position position) throws AssemblyRefusal {
-      String why =
-          switch (instruction.mnemonic()) {
-            case "syscall", "sysenter", "int", "sysret", "sysexit" ->
-                "enters the kernel, which sandboxed code cannot; call a function of the library"
-                    + " (write, exit, ...) or one of the IRT's interfaces";
-            case "pushf", "pushfq", "popf", "popfq" ->
-                "is not allowed in sandboxed code; test flags with setcc, or save them with lahf";
-            case "enter", "enterq" -> "is not allowed in sandboxed code; push %rbp and move %rsp";
-            case "lret", "lretq", "ljmp", "lcall", "iret", "iretq" ->
-                "changes the code segment, which sandboxed code cannot; use ret, jmp or call";
-            case "jecxz" -> "has no sandboxed form; test %ecx, %ecx and use je";
-            default -> null;
-          };
-      if (why != null) {
-        throw new AssemblyRefusal(position, "`" + instruction + "` " + why);
-      }
-      Register written = Effects.written(instruction);
-      if (written != null && written.number() == R15) {
-        throw new AssemblyRefusal(
-            position,
-            "`"
-                + instruction
-                + "` writes to %r15, which holds the base of the sandbox and never changes; use"
-                + " another register");
-      }
-      for (Operand operand : instruction.operands()) {
-        if (mentions(operand, R11)) {
-          throw new AssemblyRefusal(
-              position,
-              "`"
-                  + instruction
-                  + "` uses %r11, which belongs to the sandboxing sequences; use another"
-                  + " register");
-        }
-      }
-    }
-
-    private static boolean mentions(Operand operand, int number) {
-      return switch (operand) {
-        case Operand.General general -> general.register().number() == number;
-        case Memory memory ->
-            (memory.base() != null && memory.base().number() == number)
-                || (memory.index() != null && memory.index().number() == number);
-        case Operand.Indirect indirect -> mentions(indirect.through(), number);
-        case Operand.Immediate immediate -> false;
-        case Operand.Other other -> false;
-      };
-    }
   }
 }
