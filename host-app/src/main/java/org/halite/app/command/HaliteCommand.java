@@ -48,12 +48,15 @@ public final class HaliteCommand implements Runnable {
     line.addSubcommand(new ValidateCommand(backend));
     line.addSubcommand(new ServeCommand());
     line.addSubcommand(new DoctorCommand(backend));
+    SdkCommand.addTo(line);
     line.addSubcommand(new CompletionCommand());
     // What stands behind the module is the module's.
     line.getSubcommands().get("run").setStopAtPositional(true);
     line.getSubcommands().get("srpc").setStopAtPositional(true);
     line.setExecutionExceptionHandler((exception, at, parsed) -> top.failed(exception, at));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // @file is the compiler's: it has quoting rules of its own.
+    line.setExpandAtFiles(false);
     return line;
   }
 

@@ -19,7 +19,7 @@ final class Checkout {
   }
 
   static Stream<Path> modules() {
-    return Stream.of("ppapi-api", "sandbox-runtime", "plugin-bridge", "host-app")
+    return Stream.of("ppapi-api", "sandbox-runtime", "plugin-bridge", "sample-apps", "host-app")
         .map(top()::resolve);
   }
 }

@@ -35,7 +35,7 @@ class WhoMaySeeWhomTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    for (String name : Set.of("ppapi", "wire", "runtime", "bridge", "sandbox", "app")) {
+    for (String name : Set.of("ppapi", "wire", "runtime", "bridge", "sandbox", "sdk", "app")) {
       assertTrue(
           halite.that(resideInAPackage("org.halite." + name + "..")).iterator().hasNext(),
           () -> "no class of org.halite." + name + " was found; the rules below would be empty");
@@ -123,6 +123,21 @@ class WhoMaySeeWhomTest {
         .resideInAPackage("org.halite.app..")
         .should()
         .dependOnClassesThat(resideInAPackage("org.halite.runtime.."))
+        .check(halite);
+  }
+
+  @Test
+  void theSdkUsesOfTheRuntimeOnlyWhatJudgesFiles() {
+    classes()
+        .that()
+        .resideInAPackage("org.halite.sdk..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.halite.sdk..",
+            "org.halite.runtime.elf..",
+            "org.halite.runtime.validator..")
         .check(halite);
   }
 

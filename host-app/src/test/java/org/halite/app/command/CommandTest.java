@@ -195,23 +195,42 @@ class CommandTest {
         "http://127.0.0.1:9/ could not be loaded: the browser refuses such an address");
   }
 
-  @Test
-  void aPageThatLoopsForEverEndsTheCommandAllTheSame() throws Exception {
-    Process process =
-        new ProcessBuilder(
+  /** The program in a process of its own, for what it starts writes to the standard streams. */
+  private static Process program(String... words) throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
-                FakeBackend.class.getName(),
-                "open",
-                page("loop.html"),
-                "--headless",
-                "--timeout",
-                "3")
-            .redirectErrorStream(true)
-            .start();
+                FakeBackend.class.getName()));
+    line.addAll(List.of(words));
+    return new ProcessBuilder(line).redirectErrorStream(true).start();
+  }
+
+  private static String said(Process process) throws Exception {
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the command hangs");
+    return said;
+  }
+
+  @Test
+  void whatStandsBehindCcIsTheCompilersAffair() throws Exception {
+    Process shared = program("cc", "--debug", "-shared", "-o", "x");
+    assertEquals(
+        "halite cc: the option --debug is not known; halite cc takes gcc's common options\n",
+        said(shared));
+    assertEquals(1, shared.exitValue());
+    Path words = Files.writeString(temporary.resolve("words"), "'-Done two' # -shared");
+    assertTrue(said(program("c++", "@" + words)).startsWith("halite c++: # has no suffix"));
+    assertEquals("x86_64-nacl\n", said(program("cc", "-dumpmachine")));
+  }
+
+  @Test
+  void aPageThatLoopsForEverEndsTheCommandAllTheSame() throws Exception {
+    Process process = program("open", page("loop.html"), "--headless", "--timeout", "3");
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the command hangs");
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(3, process.exitValue(), said);

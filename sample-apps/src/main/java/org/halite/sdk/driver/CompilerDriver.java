@@ -1,0 +1,330 @@
+package org.halite.sdk.driver;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.halite.sdk.assembly.AssemblyRefusal;
+import org.halite.sdk.sandbox.Rewriter;
+
+/**
+ * {@code halite cc} and {@code halite c++}: a compiler driver with gcc's command line. The stock
+ * compiler writes assembly, the rewriter sandboxes it, GNU as and ld make the module, and Halite's
+ * validator judges it.
+ */
+public final class CompilerDriver {
+  public static final int OK = 0;
+  public static final int FAILED = 1;
+
+  /** What configure scripts are told that they compile for. */
+  private static final String MACHINE = "x86_64-nacl";
+
+  private static final String DEFAULT_OUTPUT = "a.out";
+
+  private final Language language;
+  private final Path folder;
+  private final Path cache;
+  private final Streams streams;
+
+  /**
+   * @param folder that the command's file names count from
+   * @param cache where the libraries of modules are kept
+   */
+  public CompilerDriver(Language language, Path folder, Path cache, Streams streams) {
+    this.language = language;
+    this.folder = folder;
+    this.cache = cache;
+    this.streams = streams;
+  }
+
+  /** {@code halite/sdk} in the person's cache. */
+  public static Path defaultCache() {
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        xdg != null && xdg.startsWith("/")
+            ? Path.of(xdg)
+            : Path.of(System.getProperty("user.home"), ".cache");
+    return base.resolve("halite").resolve("sdk");
+  }
+
+  /**
+   * Does what the words say; what went wrong is on standard error.
+   *
+   * @return the exit status
+   */
+  public int run(List<String> words) throws InterruptedException {
+    try (Scratch scratch = Scratch.make()) {
+      Options options = Options.read(CompilerWords.expand(words, folder));
+      new Compilation(options, scratch.folder()).run();
+      return OK;
+    } catch (AssemblyRefusal refusal) {
+      tell(refusal.report());
+    } catch (DriverFailure failure) {
+      if (!failure.getMessage().isEmpty()) {
+        tell("halite " + language.command() + ": " + failure.getMessage());
+      }
+    } catch (NoSuchFileException e) {
+      tell("halite " + language.command() + ": there is no file or folder " + e.getMessage());
+    } catch (IOException e) {
+      tell("halite " + language.command() + ": " + e.getMessage());
+    }
+    return FAILED;
+  }
+
+  private void tell(String sentence) {
+    streams.err().println(sentence);
+    streams.err().flush();
+  }
+
+  /** One command. */
+  private final class Compilation {
+    private final Options options;
+    private final Path scratch;
+    private final Toolchain tools;
+    private RuntimeLibrary library;
+    private int counter;
+
+    Compilation(Options options, Path scratch) {
+      this.options = options;
+      this.scratch = scratch;
+      this.tools = new Toolchain(new ToolProcess(folder, streams), scratch);
+    }
+
+    void run() throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
+      if (options.question() != null) {
+        answer(options.question());
+        return;
+      }
+      List<Input> inputs = options.inputs();
+      boolean onlyWords = inputs.stream().allMatch(input -> input.name().startsWith("-l"));
+      if (onlyWords && options.forCompiler().contains("-v")) {
+        answer("-v");
+        return;
+      }
+      if (onlyWords) {
+        throw new DriverFailure("there is no input file");
+      }
+      for (Input input : inputs) {
+        if (isFile(input) && !Files.exists(folder.resolve(input.name()))) {
+          throw new DriverFailure("there is no file " + input.name());
+        }
+      }
+      openLibrary();
+      switch (options.stage()) {
+        case PREPROCESS -> preprocess();
+        case ASSEMBLY -> each(".s", this::rewriteTo);
+        case OBJECT -> each(".o", this::compileTo);
+        case LINK -> link();
+      }
+    }
+
+    private static boolean isFile(Input input) {
+      return !input.name().startsWith("-") && input.kind() != Input.Kind.LINKER_WORD;
+    }
+
+    private void answer(String question) throws DriverFailure, IOException, InterruptedException {
+      if (question.equals("-dumpmachine")) {
+        streams.out().println(MACHINE);
+        streams.out().flush();
+      } else if (question.equals("-v")) {
+        tools.run(List.of(language.compiler(), "-v"));
+      } else {
+        streams.out().print(tools.ask(language, question));
+        streams.out().flush();
+      }
+    }
+
+    private void openLibrary() throws DriverFailure, IOException, InterruptedException {
+      String version = tools.ask(language, "-dumpfullversion");
+      library =
+          RuntimeLibrary.open(
+              cache,
+              version,
+              tools,
+              (source, object, headers) -> {
+                try {
+                  Input input = Input.file(source.toString(), null);
+                  Path text =
+                      rewritten(Language.C, input, List.of("-O2", "-ffreestanding"), headers);
+                  tools.assemble(text, object);
+                } catch (AssemblyRefusal e) {
+                  throw new DriverFailure("the SDK's own library: " + e.report(), e);
+                }
+              });
+    }
+
+    /** The C library's headers first, where there is one. */
+    private List<Path> headers() {
+      Path libc = library.libc().resolve("include");
+      return Files.isDirectory(libc)
+          ? List.of(libc, library.headers())
+          : List.of(library.headers());
+    }
+
+    private void preprocess() throws DriverFailure, IOException, InterruptedException {
+      List<String> command = tools.compile(language, options.forCompiler(), headers());
+      if (!command.contains("-E")) {
+        command.add("-E");
+      }
+      if (options.output() != null) {
+        command.addAll(List.of("-o", options.output()));
+      }
+      for (Input input : options.inputs()) {
+        if (input.kind() != Input.Kind.LINKER_WORD) {
+          named(input, command);
+        }
+      }
+      tools.run(command);
+    }
+
+    private static void named(Input input, List<String> command) {
+      if (input.language() != null) {
+        command.addAll(List.of("-x", input.language()));
+      }
+      command.add(input.name());
+    }
+
+    /** Makes one file of one input. */
+    private interface Step {
+      void make(Input input, Path output, String name)
+          throws AssemblyRefusal, DriverFailure, IOException, InterruptedException;
+    }
+
+    private void each(String suffix, Step step)
+        throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
+      List<Input> sources =
+          options.inputs().stream()
+              .filter(input -> input.kind() != Input.Kind.LINKER_WORD)
+              .toList();
+      if (sources.isEmpty()) {
+        throw new DriverFailure("nothing is to be compiled: there are only objects and libraries");
+      }
+      if (options.output() != null && sources.size() > 1) {
+        throw new DriverFailure(
+            "-o names one file, and there are "
+                + sources.size()
+                + " inputs; compile them one by"
+                + " one, or leave -o out");
+      }
+      for (Input input : sources) {
+        String name = options.output() != null ? options.output() : input.stem() + suffix;
+        step.make(input, folder.resolve(name), name);
+      }
+    }
+
+    private void rewriteTo(Input input, Path output, String name)
+        throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
+      String text = Files.readString(rewritten(input, name), StandardCharsets.UTF_8);
+      if (name.equals("-")) {
+        streams.out().print(text);
+        streams.out().flush();
+      } else {
+        Files.writeString(output, text, StandardCharsets.UTF_8);
+      }
+    }
+
+    private void compileTo(Input input, Path output, String name)
+        throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
+      tools.assemble(rewritten(input, name), output);
+    }
+
+    private Path rewritten(Input input, String object)
+        throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
+      List<String> words = new ArrayList<>(options.forCompiler());
+      if (options.needsDependencyTarget()) {
+        words.addAll(List.of("-MQ", object));
+      }
+      if (options.needsDependencyFile()) {
+        int dot = object.lastIndexOf('.');
+        boolean suffix = dot > object.lastIndexOf('/') + 1;
+        words.addAll(List.of("-MF", (suffix ? object.substring(0, dot) : object) + ".d"));
+      }
+      return rewritten(language, input, words, headers());
+    }
+
+    /** The file with the input's sandboxed assembly. */
+    private Path rewritten(Language as, Input input, List<String> words, List<Path> headers)
+        throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
+      Path made = scratch.resolve(counter++ + ".made.s");
+      Path out = scratch.resolve(counter++ + ".s");
+      boolean compiled = input.kind() == Input.Kind.COMPILED;
+      if (input.kind() == Input.Kind.ASSEMBLY) {
+        made = folder.resolve(input.name());
+      } else {
+        List<String> command = tools.compile(as, words, headers);
+        command.add(compiled ? "-S" : "-E");
+        command.addAll(List.of("-o", made.toString()));
+        named(input, command);
+        tools.run(command);
+      }
+      String text = Files.readString(made, StandardCharsets.ISO_8859_1);
+      String rewritten;
+      try {
+        rewritten = Rewriter.rewrite(text, compiled ? null : input.name(), tools);
+      } catch (AssemblyRefusal refusal) {
+        if (refusal.position().isKnown() || !compiled || input.name().equals("-")) {
+          throw refusal;
+        }
+        throw located(as, input, words, headers, refusal);
+      }
+      Files.writeString(out, rewritten, StandardCharsets.ISO_8859_1);
+      return out;
+    }
+
+    /** Compiles once more with line numbers, so that the refusal can say where. */
+    private AssemblyRefusal located(
+        Language as, Input input, List<String> words, List<Path> headers, AssemblyRefusal refusal)
+        throws DriverFailure, IOException, InterruptedException {
+      Path made = scratch.resolve(counter++ + ".located.s");
+      List<String> command = tools.compile(as, words, headers);
+      command.addAll(List.of("-g1", "-w", "-S", "-o", made.toString()));
+      named(input, command);
+      tools.run(command);
+      try {
+        Rewriter.rewrite(Files.readString(made, StandardCharsets.ISO_8859_1), null, tools);
+        return refusal.in(input.name());
+      } catch (AssemblyRefusal again) {
+        return again.in(input.name());
+      }
+    }
+
+    private void link() throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
+      String name = options.output() != null ? options.output() : DEFAULT_OUTPUT;
+      boolean module = !options.isRelocatable();
+      boolean ownScript = !options.forLinker().contains("-T") && module;
+      List<String> command =
+          Toolchain.link(ownScript ? library.script() : null, folder.resolve(name));
+      if (options.ownStart() && module) {
+        library.startFiles().forEach(file -> command.add(file.toString()));
+      }
+      command.addAll(options.forLinker());
+      Path libc = library.libc().resolve("lib");
+      if (Files.isDirectory(libc)) {
+        command.addAll(List.of("-L", libc.toString()));
+      }
+      for (Input input : options.inputs()) {
+        if (input.kind() == Input.Kind.LINKER_WORD) {
+          command.add(input.name());
+        } else {
+          Path object = scratch.resolve(counter++ + ".o");
+          tools.assemble(rewritten(input, name), object);
+          command.add(object.toString());
+        }
+      }
+      if (options.ownLibraries() && module) {
+        command.add("--start-group");
+        if (Files.isDirectory(libc)) {
+          command.addAll(List.of("-lc", "-lm"));
+        }
+        command.addAll(List.of(library.library().toString(), "--end-group"));
+      }
+      tools.run(command);
+      if (module) {
+        LinkCheck.check(folder.resolve(name), name);
+      }
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package org.halite.sdk.sandbox;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.halite.sdk.assembly.AssemblyReader;
+import org.halite.sdk.assembly.AssemblyRefusal;
+import org.halite.sdk.assembly.Instruction;
+import org.halite.sdk.assembly.Position;
+import org.halite.sdk.assembly.Statement;
+import org.halite.sdk.assembly.Statement.Assignment;
+import org.halite.sdk.assembly.Statement.Code;
+import org.halite.sdk.assembly.Statement.Directive;
+import org.halite.sdk.assembly.Statement.Label;
+
+/**
+ * Makes sandboxed assembly of a compiler's: reads it, applies the rules to each instruction, has
+ * every resulting piece measured and judged, and lays the pieces out in bundles.
+ */
+public final class Rewriter {
+  private static final Set<String> DATA =
+      Set.of(
+          ".byte",
+          ".2byte",
+          ".4byte",
+          ".8byte",
+          ".short",
+          ".word",
+          ".value",
+          ".hword",
+          ".int",
+          ".long",
+          ".quad",
+          ".octa",
+          ".ascii",
+          ".asciz",
+          ".string",
+          ".float",
+          ".single",
+          ".double",
+          ".tfloat",
+          ".zero",
+          ".skip",
+          ".space",
+          ".fill",
+          ".org",
+          ".incbin",
+          ".uleb128",
+          ".sleb128",
+          ".nop",
+          ".nops",
+          ".insn",
+          ".dc.b",
+          ".dc.w",
+          ".dc.l",
+          ".dcb.b");
+
+  /** What this program could not look into, or what would change how the assembler reads. */
+  private static final Set<String> OPAQUE =
+      Set.of(
+          ".macro",
+          ".rept",
+          ".irp",
+          ".irpc",
+          ".include",
+          ".if",
+          ".ifdef",
+          ".ifndef",
+          ".altmacro",
+          ".code16",
+          ".code32",
+          ".code16gcc",
+          ".intel_syntax",
+          ".intel_mnemonic",
+          ".bundle_align_mode",
+          ".bundle_lock",
+          ".bundle_unlock",
+          ".subsection");
+
+  private final Labels labels;
+  private final Sections sections = new Sections();
+  private final List<Line> lines = new ArrayList<>();
+
+  /** Labels at the starts of the sections of code, by section. */
+  private final Map<String, String> origins = new HashMap<>();
+
+  /** Where the last piece stands in {@link #lines} if what follows may join it, or -1. */
+  private int open = -1;
+
+  private Rewriter(List<Statement> statements) {
+    labels = Labels.of(statements);
+  }
+
+  /**
+   * @param assembly text in AT&amp;T notation for the ILP32 ABI, made with r11, r15 and rbp
+   *     reserved
+   * @param input its name for positions; null when a compiler made it
+   * @param assembler measures the code
+   * @throws AssemblyRefusal when it cannot be sandboxed: place and what to do
+   */
+  public static String rewrite(String assembly, String input, Assembler assembler)
+      throws AssemblyRefusal, IOException, InterruptedException {
+    List<Line> lines = sandbox(assembly, input);
+    return BundleLayout.lay(lines, PieceCheck.check(pieces(lines), assembler));
+  }
+
+  /** The sandboxed code before it is judged and laid out. */
+  static List<Line> sandbox(String assembly, String input) throws AssemblyRefusal {
+    List<Statement> statements = AssemblyReader.read(assembly, input);
+    Rewriter rewriter = new Rewriter(statements);
+    for (Statement statement : statements) {
+      rewriter.take(statement);
+    }
+    return rewriter.lines;
+  }
+
+  private static List<Piece> pieces(List<Line> lines) {
+    List<Piece> pieces = new ArrayList<>();
+    for (Line line : lines) {
+      if (line instanceof Line.Code code) {
+        pieces.add(code.piece());
+      }
+    }
+    return pieces;
+  }
+
+  private void take(Statement statement) throws AssemblyRefusal {
+    switch (statement) {
+      case Label label -> label(label);
+      case Directive directive -> directive(directive);
+      case Assignment assignment -> text(assignment.toString());
+      case Code code -> instruction(code);
+    }
+  }
+
+  private void text(String text) {
+    lines.add(new Line.Text("\t" + text));
+  }
+
+  private void label(Label label) {
+    if (sections.isCode()) {
+      origin();
+      if (labels.startsBundle(label)) {
+        text(".p2align 5");
+      }
+      if (labels.isReached(label)) {
+        open = -1;
+      }
+    }
+    lines.add(new Line.Text(label.name() + ":"));
+  }
+
+  /** Sees to it that the section starts with a bundle; the label there. */
+  private String origin() {
+    String known = origins.get(sections.name());
+    if (known != null) {
+      return known;
+    }
+    String origin = ".Lhalite_origin" + origins.size();
+    origins.put(sections.name(), origin);
+    text(".p2align 5");
+    lines.add(new Line.Text(origin + ":"));
+    return origin;
+  }
+
+  private void directive(Directive directive) throws AssemblyRefusal {
+    String name = directive.name();
+    if (OPAQUE.contains(name)) {
+      throw new AssemblyRefusal(
+          directive.position(),
+          "`"
+              + name
+              + "` cannot be looked into; let the C preprocessor do it (a file named .S), and"
+              + " write plain AT&T instructions");
+    }
+    if (sections.follow(directive)) {
+      if (sections.asksForExecutableStack()) {
+        throw new AssemblyRefusal(
+            directive.position(),
+            "the code needs an executable stack, which modules never have: a nested function's"
+                + " address is taken; move the function out of the other, or pass what it uses as"
+                + " arguments");
+      }
+      open = -1;
+      text(directive.toString());
+      return;
+    }
+    if (!sections.isCode()) {
+      text(directive.toString());
+      return;
+    }
+    if (DATA.contains(name) || name.startsWith(".string")) {
+      throw new AssemblyRefusal(
+          directive.position(),
+          "`"
+              + directive.toString().replace('\t', ' ')
+              + "` puts data among code, where only instructions can be judged; write the"
+              + " instruction, or put the data into .section .rodata");
+    }
+    switch (name) {
+      case ".p2align", ".align", ".balign" -> align(directive);
+      default -> text(directive.toString());
+    }
+  }
+
+  /** Filling that would cross a bundle's edge is done in two steps. */
+  private void align(Directive directive) {
+    open = -1;
+    origin();
+    if (isLarge(directive)) {
+      text(".p2align 5");
+    }
+    text(directive.toString());
+  }
+
+  private static boolean isLarge(Directive directive) {
+    String first = directive.arguments().split(",", 2)[0].strip();
+    int limit = directive.name().equals(".p2align") ? 5 : 32;
+    return !first.matches("[0-9]{1,2}") || Integer.parseInt(first) > limit;
+  }
+
+  private void instruction(Code code) throws AssemblyRefusal {
+    Position position = code.position();
+    if (!sections.isCode()) {
+      throw new AssemblyRefusal(
+          position,
+          "the instruction `"
+              + code.instruction()
+              + "` stands in section "
+              + sections.name()
+              + ", which holds no code; write .text before it");
+    }
+    String origin = origin();
+    int fresh = open < 0 ? -1 : Effects.zeroExtended(last());
+    for (Piece piece : InstructionRules.apply(code.instruction(), fresh, position)) {
+      Piece whole = piece;
+      if (piece.placement() == Piece.Placement.AFTER_MASK) {
+        // What stands between is labels that nobody jumps to, and directives without code.
+        whole = piece.joinedTo(((Line.Code) lines.remove(open)).piece());
+      }
+      lines.add(new Line.Code(whole, origin));
+      // A longer piece would cost more padding than the mask it saves.
+      open = isJoinable(whole) ? lines.size() - 1 : -1;
+    }
+  }
+
+  private static boolean isJoinable(Piece piece) {
+    return piece.placement() == Piece.Placement.ANYWHERE && piece.instructions().size() == 1;
+  }
+
+  private Instruction last() {
+    return ((Line.Code) lines.get(open)).piece().instructions().getLast();
+  }
+}

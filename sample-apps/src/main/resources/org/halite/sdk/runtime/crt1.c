@@ -1,0 +1,46 @@
+// Start-up code of every module. The runtime calls _start as spec/nacl.md 9 says.
+#include <halite/irt.h>
+
+int main(int argc, char **argv, char **envp);
+void exit(int status) __attribute__((noreturn));
+
+/* A C library, if one is linked in, prepares itself and the program here. */
+__attribute__((weak)) void __libc_init_array(void);
+
+char **environ;
+
+/* Constructors of global objects; the linker script names where their table lies. */
+typedef void (*constructor)(void);
+extern constructor __preinit_array_start[], __preinit_array_end[];
+extern constructor __init_array_start[], __init_array_end[];
+
+static void run(constructor *at, constructor *end) {
+  for (; at < end; at++) {
+    (*at)();
+  }
+}
+
+enum { AT_NULL = 0, AT_SYSINFO = 32 };
+
+/* info: cleanup function, envc, argc, argv..., 0, envp..., 0, then pairs of the auxiliary vector. */
+void _start(unsigned *info) {
+  int envc = (int)info[1];
+  int argc = (int)info[2];
+  char **argv = (char **)(info + 3);
+  char **envp = argv + argc + 1;
+  unsigned *auxv = (unsigned *)(envp + envc + 1);
+  for (; auxv[0] != AT_NULL; auxv += 2) {
+    if (auxv[0] == AT_SYSINFO) {
+      __nacl_irt_query = (nacl_irt_query)auxv[1];
+    }
+  }
+  environ = envp;
+  __halite_irt_begin();
+  if (__libc_init_array) {
+    __libc_init_array();
+  } else {
+    run(__preinit_array_start, __preinit_array_end);
+    run(__init_array_start, __init_array_end);
+  }
+  exit(main(argc, argv, envp));
+}
