@@ -32,7 +32,7 @@ public final class Bench {
   private static final int CALLS = 50_000;
 
   private static final List<String> PARTS =
-      List.of("calls", "threads", "srpc", "processes", "starts", "loads", "messages");
+      List.of("calls", "threads", "code", "srpc", "processes", "starts", "loads", "messages");
 
   /** Each module's process is started when it is needed. */
   private static final String NO_SPARE = "-Dhalite.runtime.spare=false";
@@ -92,6 +92,9 @@ public final class Bench {
     if (parts.contains("threads")) {
       threads();
     }
+    if (parts.contains("code")) {
+      code();
+    }
     if (parts.contains("srpc")) {
       srpc();
     }
@@ -141,6 +144,23 @@ public final class Bench {
         java.asleep() / 1e3,
         trips[1] / java.asleep(),
         ROUNDS);
+  }
+
+  private void code() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("halite-bench-");
+    try {
+      SandboxedCode code =
+          SandboxedCode.measure(halite::start, halite.sample("bench/kernels"), folder);
+      print(
+          "code in the sandbox",
+          "%.3f times gcc -O2 without, geometric mean of %d kernels; code size %.2f",
+          code.geometricMean(),
+          code.ratios().size(),
+          code.growth());
+      code.ratios().forEach((kernel, ratio) -> print("", "%-16s %.2f", kernel, ratio));
+    } finally {
+      remove(folder);
+    }
   }
 
   /** Runs a module that writes how many nanoseconds so many of each thing took: those of one. */
