@@ -43,6 +43,18 @@ final class WireImcConnection implements ImcConnection {
   @Override
   public void send(ImcMessage message) throws IOException, InterruptedException {
     byte[] records = sockets.records(message.descriptors());
+    boolean sent = false;
+    try {
+      send(message, records);
+      sent = true;
+    } finally {
+      if (!sent) {
+        sockets.takeBack(records);
+      }
+    }
+  }
+
+  private void send(ImcMessage message, byte[] records) throws IOException, InterruptedException {
     int cost = cost(message);
     synchronized (this) {
       while (!closed && !ended && lost == null && isFull(underWay, cost)) {
@@ -86,6 +98,7 @@ final class WireImcConnection implements ImcConnection {
         return;
       }
     }
+    message.drop();
     request.reply();
   }
 
@@ -138,7 +151,10 @@ final class WireImcConnection implements ImcConnection {
       waiting = 0;
       notifyAll();
     }
-    unread.forEach(arrival -> arrival.request.reply());
+    for (Arrival arrival : unread) {
+      arrival.message.drop();
+      arrival.request.reply();
+    }
     if (lost == null) {
       wire.tell(ControlWire.IMC_END, number);
     }
