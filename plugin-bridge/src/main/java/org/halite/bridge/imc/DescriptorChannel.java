@@ -34,24 +34,38 @@ final class DescriptorChannel extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   private final byte[] token;
-  private final Runnable wrong;
 
   // Confined to the event loop.
   private final byte[] said = new byte[DescriptorWire.TOKEN_BYTES];
   private int length;
 
   // Guarded by this.
+  private Consumer<String> broken;
   private EpollDomainSocketChannel channel;
   private DescriptorSocket socket;
   private boolean ready;
   private boolean ended;
 
   /**
-   * @param wrong run when somebody connects who does not know the token
+   * @param broken gets a sentence when the process does not keep to the wire
    */
-  DescriptorChannel(String token, Runnable wrong) {
+  DescriptorChannel(String token, Consumer<String> broken) {
     this.token = token.getBytes(StandardCharsets.US_ASCII);
-    this.wrong = wrong;
+    this.broken = broken;
+  }
+
+  /** From now on somebody else hears when the process does not keep to the wire. */
+  synchronized void tell(Consumer<String> other) {
+    broken = other;
+  }
+
+  private void refuse(String what) {
+    end();
+    Consumer<String> hears;
+    synchronized (this) {
+      hears = broken;
+    }
+    hears.accept("the runtime process broke the protocol: " + what);
   }
 
   @Override
@@ -66,7 +80,7 @@ final class DescriptorChannel extends SimpleChannelInboundHandler<ByteBuf> {
   protected void channelRead0(ChannelHandlerContext context, ByteBuf in) {
     int more = in.readableBytes();
     if (more > said.length - length) {
-      refuse();
+      refuse("a question for a descriptor before anybody answers");
       return;
     }
     in.readBytes(said, length, more);
@@ -75,7 +89,7 @@ final class DescriptorChannel extends SimpleChannelInboundHandler<ByteBuf> {
       return;
     }
     if (!MessageDigest.isEqual(said, token)) {
-      refuse();
+      refuse("a wrong token for descriptors");
       return;
     }
     Arrays.fill(said, (byte) 0);
@@ -88,22 +102,13 @@ final class DescriptorChannel extends SimpleChannelInboundHandler<ByteBuf> {
             Unpooled.wrappedBuffer(new byte[] {DescriptorWire.READY}), context.voidPromise());
   }
 
-  private void refuse() {
-    end();
-    wrong.run();
-  }
-
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     end();
   }
 
-  /**
-   * Answers questions from now on; once, on the event loop.
-   *
-   * @param broken gets a sentence when the process does not keep to the wire
-   */
-  void serve(Giver giver, Consumer<String> broken) {
+  /** Answers questions from now on; once, on the event loop. */
+  void serve(Giver giver) {
     DescriptorSocket taken;
     synchronized (this) {
       if (ended || !ready || socket != null) {
@@ -112,7 +117,7 @@ final class DescriptorChannel extends SimpleChannelInboundHandler<ByteBuf> {
       try {
         taken = DescriptorSocket.of(channel.fd().intValue());
       } catch (IOException e) {
-        broken.accept("the browser has no descriptor left: " + e.getMessage());
+        end(); // the browser has none left: the module gets none, either
         return;
       }
       socket = taken;
@@ -126,7 +131,7 @@ final class DescriptorChannel extends SimpleChannelInboundHandler<ByteBuf> {
               try (taken) {
                 converse(taken, giver);
               } catch (WireException e) {
-                broken.accept("the runtime process broke the protocol: " + e.getMessage());
+                refuse(e.getMessage());
               }
             });
   }

@@ -85,7 +85,7 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
 
   /** Answers the process's questions for descriptors from now on; once. */
   void give(DescriptorChannel.Giver giver) {
-    onLoop(() -> descriptors.serve(giver, this::end));
+    onLoop(() -> descriptors.serve(giver));
   }
 
   /** Ends the conversation; {@code why} is the sentence that {@link RuntimeService#closed} gets. */
@@ -153,6 +153,7 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     channel = context.channel();
+    descriptors.tell(this::end);
   }
 
   @Override

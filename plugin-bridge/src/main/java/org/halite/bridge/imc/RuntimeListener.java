@@ -31,10 +31,9 @@ public final class RuntimeListener implements AutoCloseable {
     descriptors =
         new DescriptorChannel(
             token,
-            () ->
-                ready.completeExceptionally(
-                    new WireException(
-                        "the runtime process broke the protocol: a wrong token for descriptors")));
+            sentence -> {
+              var _ = ready.completeExceptionally(new WireException(sentence));
+            });
   }
 
   /** Where the socket for descriptors is, beside that for the control wire. */

@@ -198,6 +198,20 @@ final class Puppet implements AutoCloseable {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  /** What the system call says. */
+  int write(int descriptor, String text) throws Exception {
+    int place = desk + 1024;
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < bytes.length; i += Integer.BYTES) {
+      int word = 0;
+      for (int j = i; j < Math.min(bytes.length, i + Integer.BYTES); j++) {
+        word |= bytes[j] << 8 * (j - i);
+      }
+      write(place + i, word);
+    }
+    return call(WRITE, descriptor, place, bytes.length);
+  }
+
   @Override
   public void close() {
     program.close();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.halite.bridge.imc.ImcDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Shared memory of real modules in jailed processes, with each other and with the browser. */
 @Timeout(120)
@@ -25,6 +27,8 @@ class SharedMemoryBetweenModulesTest {
   private static final int LAST = SIZE - Integer.BYTES;
   private static final int ENOMEM = -12;
   private static final int EIO = -5;
+  private static final int EBADF = -9;
+  private static final int EACCES = -13;
 
   /** Descriptors of memory that this process has open now. */
   private static long open() throws IOException {
@@ -207,6 +211,77 @@ class SharedMemoryBetweenModulesTest {
         made++;
       }
       assertEquals(4, made);
+    }
+    assertNoneIsLeft();
+  }
+
+  @Test
+  void aFileOfTheBrowsersIsReadMappedAndPassedOn(@TempDir Path folder) throws Exception {
+    Path path = Files.writeString(folder.resolve("f"), "words of a file, and no more");
+    try (Puppet one = new Puppet();
+        Puppet other = new Puppet();
+        ImcDescriptor.File file = ImcDescriptor.File.open(path)) {
+      assertEquals(28, file.size());
+      int here = one.give(file)[0];
+      assertEquals("words of", one.text(here, 8));
+      assertEquals(" a file,", one.text(here, 8));
+      int line = one.connectTo(other);
+      int otherLine = other.accept();
+      assertEquals(0, one.send(line, here));
+      int there = other.receive(otherLine)[0];
+      assertEquals("words of", other.text(there, 8), "a place of its own");
+      int mapped = other.map(there, Puppet.PAGE, 1);
+      assertEquals('w' | 'o' << 8 | 'r' << 16 | 'd' << 24, other.read(mapped));
+      assertEquals(EACCES, other.map(there, Puppet.PAGE, 3));
+      assertEquals(EBADF, other.write(there, "other words"));
+      assertEquals("words of a file, and no more", Files.readString(path));
+    }
+  }
+
+  @Test
+  void aFrozenFileIsReadAndMappedAndNeverChanged() throws Exception {
+    byte[] text = "a library, say".getBytes(StandardCharsets.UTF_8);
+    try (Puppet module = new Puppet();
+        ImcDescriptor.File library = ImcDescriptor.File.frozen(MemorySegment.ofArray(text))) {
+      text[0] = 'A';
+      int here = module.give(library)[0];
+      assertEquals("a library, say", module.text(here, 100));
+      assertEquals("", module.text(here, 100), "its end");
+      int mapped = module.map(here, Puppet.PAGE, 1);
+      assertEquals('a' | ' ' << 8 | 'l' << 16 | 'i' << 24, module.read(mapped));
+      assertEquals(EACCES, module.map(here, Puppet.PAGE, 3));
+      assertEquals(EBADF, module.write(here, "x"));
+    }
+    assertNoneIsLeft();
+  }
+
+  @Test
+  void onlyRegularFilesAreGiven(@TempDir Path folder) throws Exception {
+    IOException refused =
+        assertThrows(IOException.class, () -> ImcDescriptor.File.open(Path.of("/dev/zero")));
+    assertEquals(
+        "/dev/zero is not a regular file, and a module gets no other", refused.getMessage());
+    assertThrows(IOException.class, () -> ImcDescriptor.File.open(folder));
+    assertThrows(IOException.class, () -> ImcDescriptor.File.open(folder.resolve("none")));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/etc/passwd"));
+    assertThrows(IOException.class, () -> ImcDescriptor.File.open(link));
+  }
+
+  @Test
+  void aFloodOfOpenFilesLeavesRoomForMemory() throws Exception {
+    byte[] text = {'x'};
+    try (Puppet module = new Puppet();
+        ImcDescriptor.File file = ImcDescriptor.File.frozen(MemorySegment.ofArray(text))) {
+      int[] numbers = new int[100];
+      int readable = 0;
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = module.give(file)[0];
+        readable += module.text(numbers[i], 1).length();
+      }
+      assertEquals(48, readable);
+      assertTrue(module.newMemory(Puppet.PAGE) > 0);
+      assertEquals(0, module.call(Puppet.CLOSE, numbers[0]));
+      assertEquals("x", module.text(numbers[99], 1), "a place came free");
     }
     assertNoneIsLeft();
   }

@@ -36,11 +36,21 @@ public final class DescriptorSocket {
   /** Room for more descriptors than one, so that those too many are seen and closed. */
   private static final int CONTROL_BYTES = CONTROL_HEADER + 8 * Integer.BYTES;
 
+  /** No descriptor came. */
+  private static final int NONE = -1;
+
+  /** Several descriptors came; they are closed. */
+  private static final int MANY = -2;
+
+  /** One came, and this process has no number left for it. */
+  private static final int CUT = -3;
+
   private final int socket;
   private final MemorySegment record = Arena.global().allocate(TravellingDescriptor.BYTES, 8);
   private final MemorySegment vector = Arena.global().allocate(16, 8);
   private final MemorySegment control = Arena.global().allocate(CONTROL_BYTES, 8);
   private final MemorySegment header = Arena.global().allocate(HEADER_BYTES, 8);
+  private int received;
   private boolean broken;
 
   private DescriptorSocket(int socket) {
@@ -62,7 +72,7 @@ public final class DescriptorSocket {
         Kernel.writeFully(opened.socket, token.getBytes(StandardCharsets.US_ASCII))
             && opened.receive(0, 1)
             && opened.record.get(ValueLayout.JAVA_BYTE, 0) == DescriptorWire.READY
-            && opened.takeDescriptor() < 0;
+            && opened.takeDescriptor() == NONE;
     if (!ready) {
       throw new IllegalStateException("the browser does not take this process for its own");
     }
@@ -94,14 +104,14 @@ public final class DescriptorSocket {
     if (!Kernel.writeFully(socket, bytes)) {
       return null;
     }
-    int descriptor = -1;
+    int descriptor = NONE;
     for (int at = 0; at < TravellingDescriptor.BYTES; ) {
       if (!receive(at, TravellingDescriptor.BYTES - at)) {
         close(descriptor);
         return null;
       }
       int came = takeDescriptor();
-      if (came == MANY || came >= 0 && at > 0) {
+      if (came == MANY || came != NONE && at > 0) {
         close(came);
         close(descriptor);
         return null;
@@ -111,7 +121,7 @@ public final class DescriptorSocket {
     }
     TravellingDescriptor answer = answer();
     if (answer == null
-        || (answer.kind() == TravellingDescriptor.INVALID) != (descriptor < 0)
+        || (answer.kind() == TravellingDescriptor.INVALID) != (descriptor == NONE)
         || question.kind() == DescriptorWire.OPEN
             && descriptor >= 0
             && answer.number() != question.number()) {
@@ -119,7 +129,7 @@ public final class DescriptorSocket {
       return null;
     }
     broken = false;
-    return descriptor < 0 ? null : new Carrier.Given(answer.number(), descriptor);
+    return descriptor == NONE ? null : new Carrier.Given(answer.number(), descriptor);
   }
 
   private TravellingDescriptor answer() {
@@ -129,8 +139,6 @@ public final class DescriptorSocket {
       return null;
     }
   }
-
-  private int received;
 
   /** Receives up to so many bytes into the record, and what comes with them. */
   private boolean receive(int at, int length) {
@@ -145,15 +153,12 @@ public final class DescriptorSocket {
     return n > 0;
   }
 
-  /** Several descriptors came, or not all could be received; they are closed. */
-  private static final int MANY = -2;
-
-  /** The one descriptor that came; -1 for none. */
+  /** The one descriptor that came, or one of the three above. */
   private int takeDescriptor() {
     long length = header.get(ValueLayout.JAVA_LONG, HEADER_CONTROL_LENGTH);
     boolean cut = (header.get(ValueLayout.JAVA_INT, HEADER_FLAGS) & MSG_CTRUNC) != 0;
     if (length < CONTROL_HEADER) {
-      return cut ? MANY : -1;
+      return cut ? CUT : NONE;
     }
     boolean rights =
         control.get(ValueLayout.JAVA_INT, 8) == SOL_SOCKET

@@ -36,7 +36,7 @@ public interface Carrier {
    * Something of the browser's.
    *
    * @param number under which it is lent
-   * @param descriptor of this process, fresh
+   * @param descriptor of this process, fresh; negative when it has no number left for one
    */
   record Given(int number, int descriptor) {}
 

@@ -32,15 +32,17 @@ public final class Connections {
   /**
    * A bound socket at descriptor 3 and its connection capability at 4, as the reference's service
    * runtime gave them to every module (spec/srpc-era.md ch. 2); the browser can connect, too.
+   *
+   * @param files makes descriptors of files that the browser gives
    */
-  public RemoteConnections serve(Carrier carrier) {
+  public RemoteConnections serve(Carrier carrier, LentFiles files) {
     Listener listener = new Listener(exchange);
     ConnectionCapability address = new ConnectionCapability(listener);
     int[] numbers = addBoth(new BoundSocket(listener), address);
     if (numbers[0] != BOUND_SOCKET || numbers[1] != BOUND_SOCKET + 1) {
       throw new IllegalStateException("descriptors 3 and 4 are taken");
     }
-    remote = new RemoteConnections(space, exchange, address, carrier);
+    remote = new RemoteConnections(space, exchange, address, carrier, files);
     return remote;
   }
 

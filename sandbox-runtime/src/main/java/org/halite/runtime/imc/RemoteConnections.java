@@ -21,20 +21,30 @@ public final class RemoteConnections {
   /** Things let out at a time. */
   static final int MAX_LET_OUT = 256;
 
+  /** Lent files that have a descriptor of this process at a time; the jail allows 64 in all. */
+  static final int MAX_OPEN_FILES = 48;
+
   private final Exchange exchange;
   private final Carrier carrier;
 
   private final AddressSpace space;
+  private final LentFiles files;
 
   // Guarded by this.
   private final Map<Integer, RemoteEndpoint> connections = new HashMap<>();
   private final List<Descriptor> out = new ArrayList<>();
   private final Map<Integer, LentMemory> memories = new HashMap<>();
+  private int openFiles;
   private int lastOpened;
 
   RemoteConnections(
-      AddressSpace space, Exchange exchange, ConnectionCapability address, Carrier carrier) {
+      AddressSpace space,
+      Exchange exchange,
+      ConnectionCapability address,
+      Carrier carrier,
+      LentFiles files) {
     this.space = space;
+    this.files = files;
     this.exchange = exchange;
     this.carrier = carrier;
     boolean unused = address.retain();
@@ -109,7 +119,38 @@ public final class RemoteConnections {
     return carrier.open(lent, connection) ? endpoint : null;
   }
 
-  void drop(int lent) {
+  /**
+   * Opens a file that was lent; -1 when it cannot be had, or the module has too many open.
+   *
+   * @return a descriptor that can only be read; {@link #fileClosed} must follow its end
+   */
+  public int openFile(int lent) {
+    synchronized (this) {
+      if (openFiles >= MAX_OPEN_FILES) {
+        return -1;
+      }
+      openFiles++;
+    }
+    Carrier.Given given = carrier.open(lent);
+    if (given == null) {
+      fileClosed();
+      return -1;
+    }
+    if (!SealedMemory.isFileToRead(given.descriptor())) {
+      Kernel.call(Kernel.CLOSE, given.descriptor());
+      fileClosed();
+      return -1;
+    }
+    return given.descriptor();
+  }
+
+  /** The descriptor of a lent file was closed. */
+  public synchronized void fileClosed() {
+    openFiles--;
+  }
+
+  /** The module holds what it was lent once less. */
+  public void drop(int lent) {
     carrier.drop(lent);
   }
 
@@ -178,6 +219,7 @@ public final class RemoteConnections {
       case TravellingDescriptor.LENT ->
           held(new ConnectionCapability(new RemoteAddress(this, traveller.number())));
       case TravellingDescriptor.MEMORY -> lentMemory(traveller);
+      case TravellingDescriptor.FILE -> held(files.file(this, traveller.number()));
       case TravellingDescriptor.RETURNED -> own(traveller.number());
       default -> throw new WireException("the browser sends a descriptor that it never had");
     };

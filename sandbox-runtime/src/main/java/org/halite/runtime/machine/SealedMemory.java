@@ -23,6 +23,7 @@ public record SealedMemory(int descriptor, long size, boolean writable) {
 
   private static final int O_ACCMODE = 3;
   private static final int O_RDWR = 2;
+  private static final int O_PATH = 0x200000;
 
   // struct stat, asm/stat.h
   private static final int STAT_BYTES = 144;
@@ -48,15 +49,30 @@ public record SealedMemory(int descriptor, long size, boolean writable) {
         || (seals & (SHRINK | GROW)) != (SHRINK | GROW)) {
       return null;
     }
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment stat = arena.allocate(STAT_BYTES, 8);
-      if (Kernel.failed(Kernel.call(Kernel.FSTAT, descriptor, stat.address()))
-          || (stat.get(ValueLayout.JAVA_INT, STAT_MODE) & S_IFMT) != S_IFREG
-          || stat.get(ValueLayout.JAVA_LONG, STAT_SIZE) != size) {
-        return null;
-      }
+    if (regularSize(descriptor) != size) {
+      return null;
     }
     boolean writable = (seals & (WRITE | FUTURE_WRITE)) == 0 && (flags & O_ACCMODE) == O_RDWR;
     return new SealedMemory(descriptor, size, writable);
+  }
+
+  /** Whether a descriptor is a regular file's, or memory's, through which nobody can write. */
+  public static boolean isFileToRead(int descriptor) {
+    long flags = Kernel.call(Kernel.FCNTL, descriptor, F_GETFL);
+    return !Kernel.failed(flags)
+        && (flags & (O_ACCMODE | O_PATH)) == 0
+        && regularSize(descriptor) >= 0;
+  }
+
+  /** In bytes; -1 for what is no regular file. */
+  private static long regularSize(int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment stat = arena.allocate(STAT_BYTES, 8);
+      if (Kernel.failed(Kernel.call(Kernel.FSTAT, descriptor, stat.address()))
+          || (stat.get(ValueLayout.JAVA_INT, STAT_MODE) & S_IFMT) != S_IFREG) {
+        return -1;
+      }
+      return stat.get(ValueLayout.JAVA_LONG, STAT_SIZE);
+    }
   }
 }

@@ -89,7 +89,8 @@ class RemoteConnectionsTest {
               public void closed(int number) {
                 sent.add(number + " closed");
               }
-            });
+            },
+            (_, number) -> new LentFile(number));
   }
 
   @AfterEach
@@ -255,6 +256,68 @@ class RemoteConnectionsTest {
     assertEquals(lowest, lowestFree(), "nothing is left open");
   }
 
+  /** Knows its number. */
+  private static final class LentFile extends Descriptor {
+    private final int number;
+
+    LentFile(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public int mode() {
+      return 0100400;
+    }
+
+    @Override
+    public int lentNumber() {
+      return number;
+    }
+  }
+
+  @Test
+  void aFileThatWasLentGoesBackByItsNumber() throws WireException {
+    Endpoint endpoint = accept(1);
+    byte[] file =
+        TravellingDescriptor.encode(
+            List.of(new TravellingDescriptor(TravellingDescriptor.FILE, 9, 3)));
+    remote.arrived(1, NONE, file, RemoteConnectionsTest::nobody);
+    assertEquals(Endpoint.Outcome.SENT, endpoint.send(endpoint.receive(false), false));
+    assertEquals(
+        List.of(new TravellingDescriptor(TravellingDescriptor.RETURNED, 9, 0)),
+        TravellingDescriptor.decode(travellers.getFirst()));
+  }
+
+  /** A file through which one could write, and what is no file, are closed. */
+  @ParameterizedTest
+  @EnumSource(names = {"SEALED", "DEVICE", "SOCKET"})
+  void whatIsNoFileToReadIsClosed(Received kind) {
+    memory = kind;
+    int lowest = lowestFree();
+    for (int i = 0; i < 2 * RemoteConnections.MAX_OPEN_FILES; i++) {
+      assertEquals(-1, remote.openFile(9));
+    }
+    assertEquals(lowest, lowestFree());
+    memory = Received.FILE;
+    int file = remote.openFile(9);
+    assertEquals(lowest, file);
+    Kernel.call(Kernel.CLOSE, file);
+  }
+
+  @Test
+  void openFilesAreBounded() {
+    memory = Received.FILE;
+    List<Integer> open = new ArrayList<>();
+    for (int file = remote.openFile(9); file >= 0; file = remote.openFile(9)) {
+      open.add(file);
+    }
+    assertEquals(RemoteConnections.MAX_OPEN_FILES, open.size());
+    remote.fileClosed();
+    open.add(remote.openFile(9));
+    assertTrue(open.getLast() >= 0);
+    open.forEach(file -> Kernel.call(Kernel.CLOSE, file));
+  }
+
   @Test
   void memoryThatWasLentCountsAgainstTheModule() throws WireException {
     Endpoint endpoint = accept(1);
@@ -274,7 +337,8 @@ class RemoteConnectionsTest {
     SEALED_AGAINST_GROWTH_ALONE,
     SHORTER,
     DEVICE,
-    SOCKET;
+    SOCKET,
+    FILE;
 
     private static final int F_ADD_SEALS = 1033;
     private static final int MEMFD_CREATE = 319;
@@ -282,6 +346,10 @@ class RemoteConnectionsTest {
     int make(long size) {
       try (Arena arena = Arena.ofConfined()) {
         long name = arena.allocateFrom("/dev/zero").address();
+        if (this == FILE) {
+          long here = arena.allocateFrom("/proc/self/status").address();
+          return (int) Kernel.check(Kernel.call(Kernel.OPENAT, -100, here, 0), "openat");
+        }
         if (this == SOCKET) {
           return (int) Kernel.check(Kernel.call(Kernel.SOCKET, 1, 1, 0), "socket");
         }
