@@ -50,6 +50,18 @@ final class WireImcConnection implements ImcConnection {
   @Override
   public void send(ImcMessage message) throws IOException, InterruptedException {
     byte[] records = sockets.records(message.descriptors());
+    boolean sent = false;
+    try {
+      send(message, records);
+      sent = true;
+    } finally {
+      if (!sent) {
+        sockets.takeBack(records);
+      }
+    }
+  }
+
+  private void send(ImcMessage message, byte[] records) throws IOException, InterruptedException {
     int cost = cost(message);
     synchronized (this) {
       while (!closed && !ended && lost == null && isFull(underWay, cost)) {
@@ -94,6 +106,7 @@ final class WireImcConnection implements ImcConnection {
         return;
       }
     }
+    message.drop();
     request.reply();
   }
 
@@ -152,7 +165,10 @@ final class WireImcConnection implements ImcConnection {
       waiting = 0;
       notifyAll();
     }
-    unread.forEach(arrival -> arrival.request.reply());
+    for (Arrival arrival : unread) {
+      arrival.message.drop();
+      arrival.request.reply();
+    }
     if (lost == null) {
       wire.tell(ControlWire.IMC_END, number);
     }

@@ -50,6 +50,11 @@ public final class BrowserConnection {
    * @throws IllegalStateException with a sentence when nobody listens there
    */
   public static BrowserConnection open(String path) {
+    return new BrowserConnection(connect(path));
+  }
+
+  /** A descriptor of a new connection; else as above. */
+  static int connect(String path) {
     byte[] name = path.getBytes(StandardCharsets.UTF_8);
     if (name.length >= MAX_PATH) {
       throw new IllegalStateException("the socket's path is longer than 107 bytes: " + path);
@@ -65,7 +70,7 @@ public final class BrowserConnection {
         throw new IllegalStateException(
             "no browser listens at " + path + " (errno " + -result + ")");
       }
-      return new BrowserConnection((int) socket);
+      return (int) socket;
     }
   }
 

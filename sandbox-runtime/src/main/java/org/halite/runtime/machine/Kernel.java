@@ -32,6 +32,8 @@ public final class Kernel {
   public static final int SOCKET = 41;
   public static final int CONNECT = 42;
   public static final int RECVFROM = 45;
+  public static final int RECVMSG = 47;
+  public static final int FCNTL = 72;
   public static final int SIGALTSTACK = 131;
   public static final int PRCTL = 157;
   public static final int GETPID = 39;
