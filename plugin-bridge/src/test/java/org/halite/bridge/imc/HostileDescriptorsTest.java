@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +22,7 @@ import java.util.stream.Stream;
 import org.halite.bridge.kernel.RawPeer;
 import org.halite.wire.ControlWire;
 import org.halite.wire.DescriptorWire;
+import org.halite.wire.Fragments;
 import org.halite.wire.ImcFrame;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.TravellingDescriptor;
@@ -123,21 +123,9 @@ class HostileDescriptorsTest {
     assertEquals(0, peer.receive(1).bytes().length, "nothing is answered any more");
   }
 
-  /**
-   * Descriptors of shared memory that this process has open, but for those in this test's hands.
-   */
+  /** Descriptors of shared memory that this process has open, with those that a test was given. */
   private static long memories() throws IOException {
-    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-      return all.filter(HostileDescriptorsTest::isMemory).count();
-    }
-  }
-
-  private static boolean isMemory(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).toString().startsWith("/memfd:halite");
-    } catch (IOException e) {
-      return false;
-    }
+    return everything().stream().filter(link -> link.startsWith("/memfd:halite")).count();
   }
 
   private static void assertMemories(long count) throws Exception {
@@ -149,17 +137,17 @@ class HostileDescriptorsTest {
 
   /** All that this process has open, by what it is. */
   private static List<String> everything() throws IOException {
-    List<String> links = new ArrayList<>();
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-      for (Path each : all.toList()) {
-        try {
-          links.add(Files.readSymbolicLink(each).toString());
-        } catch (IOException e) {
-          continue; // the listing's own
-        }
-      }
+      return all.map(HostileDescriptorsTest::what).toList();
     }
-    return links;
+  }
+
+  private static String what(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException e) { // closed meanwhile
+      return "";
+    }
   }
 
   @Test
@@ -288,7 +276,7 @@ class HostileDescriptorsTest {
           SrpcMessage.request(
               1, ControlWire.HELLO, ControlWire.BROWSER_SERVICE.get(ControlWire.HELLO), TOKEN);
       before = everything();
-      for (byte[] piece : org.halite.wire.Fragments.split(hello)) {
+      for (byte[] piece : Fragments.split(hello)) {
         assertTrue(control.send(ImcFrame.encode(ControlWire.TO_BROWSER, piece), ours));
       }
       assertNotNull(listener.ready().get(10, TimeUnit.SECONDS));
@@ -299,7 +287,7 @@ class HostileDescriptorsTest {
   }
 
   private static void assertNoMoreOf(List<String> before, int descriptor) throws IOException {
-    String what = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+    String what = what(Path.of("/proc/self/fd/" + descriptor));
     assertTrue(
         everything().stream().filter(what::equals).count()
             <= before.stream().filter(what::equals).count(),

@@ -330,7 +330,7 @@ class RemoteConnectionsTest {
   }
 
   /** What the browser may send, by mistake or because it was fooled. */
-  private enum Received {
+  enum Received {
     SEALED,
     READ_ONLY,
     UNSEALED,
