@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
     },
     exitCodeList = {
       "0-255:what the module gave to exit()",
+      "124:the module ran longer than --timeout and was killed",
       "128+N:the module died of signal N; standard error tells pc, address and backtrace",
       "1:the module could not be run; standard error says why in a sentence",
       "2:the command line was wrong"
