@@ -45,9 +45,22 @@ public final class ModuleSockets {
     return new Capability(this, ControlWire.DEFAULT_ADDRESS);
   }
 
-  /** The right to connect to something of the module's, known by its number there. */
-  private record Capability(ModuleSockets owner, int number)
-      implements ImcDescriptor.ConnectionCapability {
+  /** Something of the module's that one connects to, known by its number there. */
+  private interface Numbered extends ImcDescriptor.ConnectionCapability {
+    ModuleSockets owner();
+
+    int number();
+  }
+
+  private record DataSocket(ModuleSockets owner, int number)
+      implements ImcDescriptor.Socket, Numbered {
+    @Override
+    public ImcConnection connect() throws IOException, InterruptedException {
+      return owner.connect(number);
+    }
+  }
+
+  private record Capability(ModuleSockets owner, int number) implements Numbered {
     @Override
     public ImcConnection connect() throws IOException, InterruptedException {
       return owner.connect(number);
@@ -167,6 +180,7 @@ public final class ModuleSockets {
     return switch (traveller.kind()) {
       case TravellingDescriptor.INVALID -> ImcDescriptor.INVALID;
       case TravellingDescriptor.CAPABILITY -> new Capability(this, traveller.number());
+      case TravellingDescriptor.SOCKET -> new DataSocket(this, traveller.number());
       case TravellingDescriptor.RETURNED -> lent.get(traveller.number());
       default -> throw new WireException("a descriptor of the unknown kind " + traveller.kind());
     };
@@ -197,12 +211,16 @@ public final class ModuleSockets {
     if (each == ImcDescriptor.INVALID) {
       return TravellingDescriptor.NOTHING;
     }
-    if (each instanceof Capability own && own.owner() == this) {
+    if (each instanceof Numbered own && own.owner() == this) {
       return new TravellingDescriptor(TravellingDescriptor.RETURNED, own.number(), 0);
     }
-    return each instanceof KernelHandle handle
-        ? new TravellingDescriptor(handle.kind(), lent.lend(handle), handle.size())
-        : new TravellingDescriptor(TravellingDescriptor.LENT, lent.lend(each), 0);
+    return switch (each) {
+      case KernelHandle handle ->
+          new TravellingDescriptor(handle.kind(), lent.lend(handle), handle.size());
+      case ImcDescriptor.Socket socket ->
+          new TravellingDescriptor(TravellingDescriptor.SOCKET, lent.lend(socket), 0);
+      default -> new TravellingDescriptor(TravellingDescriptor.LENT, lent.lend(each), 0);
+    };
   }
 
   /** What was lent with a message that never went. */

@@ -12,7 +12,7 @@ record BrowserCarrier(BrowserCalls calls, DescriptorSocket given) implements Car
 
   @Override
   public boolean open(int lent, int connection) {
-    return calls.call(ControlWire.IMC_OPEN, lent, connection);
+    return calls.tell(ControlWire.IMC_OPEN, lent, connection); // see drop
   }
 
   @Override
@@ -33,6 +33,6 @@ record BrowserCarrier(BrowserCalls calls, DescriptorSocket given) implements Car
 
   @Override
   public void closed(int connection) {
-    boolean unused = calls.call(ControlWire.IMC_CLOSED, connection);
+    boolean unused = calls.tell(ControlWire.IMC_CLOSED, connection); // see drop
   }
 }

@@ -139,12 +139,28 @@ final class RemoteEndpoint implements Endpoint {
     return next.message;
   }
 
+  @Override
+  public boolean awaitMessage(Endpoint other) {
+    exchange.waiting.lock();
+    try {
+      return exchange.awaitMessage(queue, arrived, this, other);
+    } finally {
+      exchange.waiting.unlock();
+    }
+  }
+
+  @Override
+  public boolean isOver() {
+    return closed || ended;
+  }
+
   /** The browser's end is closed: what came before can still be taken. */
   void ended() {
     exchange.waiting.lock();
     try {
       ended = true;
       arrived.signalAll();
+      exchange.tellWatchers();
       exchange.room.signalAll();
     } finally {
       exchange.waiting.unlock();
@@ -164,6 +180,7 @@ final class RemoteEndpoint implements Endpoint {
       queue.clear();
       waiting = 0;
       arrived.signalAll();
+      exchange.tellWatchers();
       exchange.room.signalAll();
     } finally {
       exchange.waiting.unlock();
