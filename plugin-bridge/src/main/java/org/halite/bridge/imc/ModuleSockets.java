@@ -31,13 +31,15 @@ public final class ModuleSockets {
   private final MemoryAllowance allowance;
   private String gone;
 
+  /** Whether the module asks for descriptors; confined to the event loop. */
+  private boolean asks;
+
   /**
    * @param memory how many bytes of shared memory the module may make, 0 for the usual limit
    */
   public ModuleSockets(RuntimeConnection wire, long memory) {
     this.wire = wire;
     allowance = MemoryAllowance.of(memory == 0 ? ControlWire.DEFAULT_MEMORY : memory);
-    wire.give(this::answer);
   }
 
   /** The right to connect to the module's descriptor 3. */
@@ -140,6 +142,14 @@ public final class ModuleSockets {
       }
       case ControlWire.IMC_DROP -> {
         lent.drop(message.integer(0));
+        request.reply();
+      }
+      case ControlWire.DESCRIPTORS -> {
+        if (asks) {
+          throw new WireException("a second word that it will ask for descriptors");
+        }
+        asks = true;
+        wire.give(this::answer);
         request.reply();
       }
       default -> {
