@@ -61,6 +61,11 @@ public final class ServiceRuntime {
       }
     }
 
+    /** Bytes that the module may map. */
+    public long memory() {
+      return memoryLimit == 0 ? DEFAULT_MEMORY : memoryLimit;
+    }
+
     /** Without further powers. */
     public Options(
         List<String> arguments,
@@ -137,7 +142,7 @@ public final class ServiceRuntime {
     } catch (ElfRefusal refusal) {
       return new LoadResult(refusal.code(), refusal.getMessage());
     }
-    long limit = options.memoryLimit() == 0 ? DEFAULT_MEMORY : options.memoryLimit();
+    long limit = options.memory();
     if (image.dataSize() > limit) {
       return new LoadResult(
           LoadCode.NO_MEMORY,

@@ -8,6 +8,7 @@ import org.halite.runtime.machine.Kernel;
 import org.halite.wire.ControlWire;
 import org.halite.wire.Fragments;
 import org.halite.wire.ImcFrame;
+import org.halite.wire.Patience;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.WireException;
 
@@ -20,6 +21,10 @@ public final class BrowserConnection {
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int EINTR = -4;
+  private static final int EAGAIN = -11;
+
+  /** MSG_DONTWAIT. */
+  private static final int DONT_WAIT = 0x40;
 
   /** sun_path of sockaddr_un, with its NUL. */
   private static final int MAX_PATH = 108;
@@ -29,6 +34,7 @@ public final class BrowserConnection {
 
   private final int socket;
   private final MemorySegment input = Arena.global().allocate(1 << 16, 8);
+  private final Patience patience = new Patience();
   private int inputAt;
   private int inputEnd;
   private final Fragments toRuntime = new Fragments();
@@ -126,12 +132,21 @@ public final class BrowserConnection {
   }
 
   private boolean fill() {
-    long n;
-    do {
-      n = Kernel.call(Kernel.READ, socket, input.address(), input.byteSize());
-    } while (n == EINTR);
+    patience.begin();
+    long n = read(DONT_WAIT);
+    while (n == EAGAIN && patience.more()) {
+      n = read(DONT_WAIT);
+    }
+    while (n == EAGAIN || n == EINTR) {
+      n = read(0);
+    }
+    patience.end();
     inputAt = 0;
     inputEnd = (int) Math.max(n, 0);
     return n > 0;
+  }
+
+  private long read(int flags) {
+    return Kernel.call(Kernel.RECVFROM, socket, input.address(), input.byteSize(), flags, 0, 0);
   }
 }

@@ -64,6 +64,7 @@ public final class ModuleProcess {
   private ServiceRuntime runtime;
   private ServiceRuntime.Options options;
   private boolean inPage;
+  private boolean isProgram;
 
   /** Null when the processor's features cannot be read; then {@code unjudged} says why. */
   private SandboxCode judge;
@@ -185,6 +186,7 @@ public final class ModuleProcess {
       throw new WireException("the browser configures a module of the unknown kind " + kind);
     }
     inPage = kind == ControlWire.PAGE_MODULE;
+    isProgram = kind == ControlWire.PROGRAM;
     Powers powers = Powers.of(request.integer(0));
     if (powers.files() && kind != ControlWire.PROGRAM
         || powers.files() == request.text(4).isEmpty()) {
@@ -289,9 +291,11 @@ public final class ModuleProcess {
       warming.join();
       ServiceRuntime.installHandlers();
       runtime.warm();
-      long memory =
-          options.memoryLimit() == 0 ? ServiceRuntime.DEFAULT_MEMORY : options.memoryLimit();
-      JailOptions kept = keptOptions().withMemory(memory);
+      runtime
+          .sandbox()
+          .space()
+          .setWhenExhausted(new MemoryWarning(calls, options.memory(), isProgram));
+      JailOptions kept = keptOptions().withMemory(options.memory());
       if (options.files() != null) {
         kept = kept.withDirectory(options.files().root());
       }

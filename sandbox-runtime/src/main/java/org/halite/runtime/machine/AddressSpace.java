@@ -31,6 +31,7 @@ public final class AddressSpace {
   private final ForeignPages foreign;
   private final long limit;
   private long used;
+  private Runnable whenExhausted;
 
   /** First address that mmap and its relatives may touch: behind all code. */
   private long floor = PAGE;
@@ -92,6 +93,27 @@ public final class AddressSpace {
     mark(address, length, protection);
   }
 
+  /**
+   * @param told once, when the module first asks for more than its limit; in the thread that asks,
+   *     with this space locked
+   */
+  public synchronized void setWhenExhausted(Runnable told) {
+    whenExhausted = told;
+  }
+
+  /** Whether so many bytes more, or fewer, are within the limit. */
+  private boolean mayHave(long more) {
+    if (used + more <= limit) {
+      return true;
+    }
+    if (whenExhausted != null) {
+      Runnable told = whenExhausted;
+      whenExhausted = null;
+      told.run();
+    }
+    return false;
+  }
+
   synchronized void setFloor(long endOfCode) {
     floor = endOfCode;
   }
@@ -111,7 +133,7 @@ public final class AddressSpace {
     long mappedEnd = roundUp(currentBreak);
     long newEnd = roundUp(wanted);
     if (newEnd > mappedEnd) {
-      if (!pages.isFree(mappedEnd, newEnd - mappedEnd) || used + newEnd - mappedEnd > limit) {
+      if (!pages.isFree(mappedEnd, newEnd - mappedEnd) || !mayHave(newEnd - mappedEnd)) {
         return currentBreak;
       }
       if (Kernel.failed(map(mappedEnd, newEnd - mappedEnd, READ | WRITE))) {
@@ -153,7 +175,7 @@ public final class AddressSpace {
       return address;
     }
     long before = pages.counted(address, size);
-    if (used - before + size > limit || breaksIntoTooMany(address, size)) {
+    if (!mayHave(size - before) || breaksIntoTooMany(address, size)) {
       return -Errno.ENOMEM;
     }
     foreign.restore(pages, address, size);
@@ -277,7 +299,7 @@ public final class AddressSpace {
 
   /** A new object of zeroes, or null when it is larger than what the module may still have. */
   public synchronized SharedObject createShared(long size) {
-    if (size <= 0 || size > SIZE || size % PAGE != 0 || size > limit - used) {
+    if (size <= 0 || size > SIZE || size % PAGE != 0 || !mayHave(size)) {
       return null;
     }
     SharedObject object = foreign.create(size);
@@ -292,7 +314,7 @@ public final class AddressSpace {
    * larger than what the module may still have. The descriptor may be closed afterwards.
    */
   public synchronized SharedObject adopt(SealedMemory memory) {
-    if (memory.size() > limit - used) {
+    if (!mayHave(memory.size())) {
       return null;
     }
     SharedObject object = foreign.adopt(memory);
@@ -349,7 +371,7 @@ public final class AddressSpace {
     long there = Math.min(size, roundUp(part.fileSize() - part.offset()));
     if (there > 0) {
       long before = pages.counted(address, there);
-      if (used - before + there > limit) {
+      if (!mayHave(there - before)) {
         return -Errno.ENOMEM;
       }
       long failed = foreign.show(part, there, address, protection);
