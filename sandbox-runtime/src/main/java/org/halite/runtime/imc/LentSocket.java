@@ -10,19 +10,23 @@ import org.halite.runtime.machine.ModuleEnded;
 final class LentSocket {
   private final Socket socket;
   private final Endpoint remote;
-  private final Runnable ended;
+  private final RemoteConnections lender;
 
   /** Guarded by this. */
   private int running = 2;
 
   /**
    * @param socket of which one reference becomes this one's
-   * @param ended run when that is given back
+   * @param lender hears when that is given back
    */
-  LentSocket(Socket socket, Endpoint remote, Runnable ended) {
+  LentSocket(Socket socket, Endpoint remote, RemoteConnections lender) {
     this.socket = socket;
     this.remote = remote;
-    this.ended = ended;
+    this.lender = lender;
+  }
+
+  Socket socket() {
+    return socket;
   }
 
   void start() {
@@ -71,7 +75,7 @@ final class LentSocket {
     }
     if (last) {
       socket.release();
-      ended.run();
+      lender.passed(this);
     }
   }
 }

@@ -35,8 +35,8 @@ public final class RemoteConnections {
   private final List<Descriptor> out = new ArrayList<>();
   private final Map<Integer, LentMemory> memories = new HashMap<>();
 
-  /** Sockets of the module's that others have, by their number in {@link #out}. */
-  private final List<Integer> lentSockets = new ArrayList<>();
+  /** Sockets of the module's that others have; they stand in {@link #out}, too. */
+  private final List<LentSocket> lentSockets = new ArrayList<>();
 
   private int openFiles;
   private int lastOpened;
@@ -86,7 +86,7 @@ public final class RemoteConnections {
     boolean connected =
         switch (known) {
           case ConnectionCapability capability -> capability.offer(endpoint);
-          case Socket socket -> pass(number, socket, endpoint);
+          case Socket socket -> pass(socket, endpoint);
           default -> false; // a socket that came to its end
         };
     if (connected) {
@@ -99,22 +99,31 @@ public final class RemoteConnections {
   }
 
   /** Lets somebody have a data-only socket; false when too many have one, or it is closed. */
-  private boolean pass(int number, Socket socket, RemoteEndpoint endpoint) {
+  private boolean pass(Socket socket, RemoteEndpoint endpoint) {
+    LentSocket lent;
     synchronized (this) {
       if (lentSockets.size() >= ControlWire.MAX_CONNECTIONS || !socket.retain()) {
         return false;
       }
-      lentSockets.add(number);
+      lent = new LentSocket(socket, endpoint, this);
+      lentSockets.add(lent);
     }
-    new LentSocket(socket, endpoint, () -> passed(number, socket)).start();
+    lent.start();
     return true;
   }
 
   /** Somebody gave it up. When all have, it is kept no longer, so that its peer sees its end. */
-  private void passed(int number, Socket socket) {
+  void passed(LentSocket lent) {
+    Socket socket = lent.socket();
     synchronized (this) {
-      lentSockets.remove((Integer) number);
-      if (lentSockets.contains(number) || out.get(number) != socket) {
+      lentSockets.remove(lent);
+      for (LentSocket other : lentSockets) {
+        if (other.socket() == socket) {
+          return;
+        }
+      }
+      int number = out.indexOf(socket);
+      if (number < 0) {
         return;
       }
       out.set(number, Descriptor.INVALID);
