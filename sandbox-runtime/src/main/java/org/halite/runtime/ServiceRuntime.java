@@ -22,6 +22,7 @@ import org.halite.runtime.machine.ThunkSpace;
 import org.halite.runtime.syscall.FileTree;
 import org.halite.runtime.syscall.HostStream;
 import org.halite.runtime.syscall.SystemCalls;
+import org.halite.wire.ControlWire;
 import org.halite.wire.Powers;
 
 /**
@@ -30,7 +31,7 @@ import org.halite.wire.Powers;
  */
 public final class ServiceRuntime {
   /** Default for {@link Options#memoryLimit}. */
-  public static final long DEFAULT_MEMORY = 2L << 30;
+  public static final long DEFAULT_MEMORY = ControlWire.DEFAULT_MEMORY;
 
   /**
    * How a module is run.

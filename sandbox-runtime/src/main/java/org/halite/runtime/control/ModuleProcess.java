@@ -55,6 +55,7 @@ public final class ModuleProcess {
   }
 
   private final BrowserConnection connection;
+  private final DescriptorSocket given;
   private final boolean spare;
   private final BrowserCalls calls;
   private final BrowserPort browser;
@@ -83,8 +84,9 @@ public final class ModuleProcess {
   /**
    * @param spare whether the process will wait for its module
    */
-  public ModuleProcess(BrowserConnection connection, boolean spare) {
+  public ModuleProcess(BrowserConnection connection, DescriptorSocket given, boolean spare) {
     this.connection = connection;
+    this.given = given;
     this.spare = spare;
     calls = new BrowserCalls(connection);
     browser = new BrowserPort(calls);
@@ -158,13 +160,6 @@ public final class ModuleProcess {
                 request.integer(0), request.bytes(1), request.bytes(2), () -> acknowledge(request));
         return;
       }
-      case ControlWire.MEMORY_READ -> {
-        byte[] bytes = remote().read(request.integer(0), request.wide(1), request.integer(2));
-        reply(SrpcMessage.response(request, method, bytes));
-        return;
-      }
-      case ControlWire.MEMORY_WRITE ->
-          remote().write(request.integer(0), request.wide(1), request.bytes(2));
       case ControlWire.IMC_END -> remote().ended(request.integer(0));
       case ControlWire.CREATE_INSTANCE,
           ControlWire.CHANGE_VIEW,
@@ -218,7 +213,7 @@ public final class ModuleProcess {
             request.wide(3),
             streams,
             powers,
-            kind == ControlWire.SERVED ? new BrowserCarrier(calls) : null,
+            kind == ControlWire.SERVED ? new BrowserCarrier(calls, given) : null,
             files);
     module = new ReceivedModule();
   }
@@ -250,12 +245,16 @@ public final class ModuleProcess {
         Rehearsal.run(judge, (thunks, memory) -> new Pepper(thunks, browser).irtInterfaces());
       }
       ServiceRuntime.installHandlers();
-      jail = Jail.enter(JailOptions.defaults().keeping(connection.descriptor()));
+      jail = Jail.enter(keptOptions());
     } catch (KernelException | JailException e) {
       return; // what cannot be done now is tried again for the module, and the load says so
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private JailOptions keptOptions() {
+    return JailOptions.defaults().keeping(connection.descriptor()).keeping(given.descriptor());
   }
 
   private void data(SrpcMessage request) throws WireException {
@@ -297,7 +296,7 @@ public final class ModuleProcess {
           .space()
           .setWhenExhausted(new MemoryWarning(calls, options.memory(), isProgram));
       JailOptions kept =
-          JailOptions.defaults().keeping(connection.descriptor()).withMemory(options.memory());
+          keptOptions().withMemory(options.memory());
       if (options.files() != null) {
         kept = kept.withDirectory(options.files().root());
       }

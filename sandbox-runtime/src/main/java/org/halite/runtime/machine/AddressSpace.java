@@ -309,41 +309,25 @@ public final class AddressSpace {
     return object;
   }
 
+  /**
+   * Memory of others as an object, which counts as if it were the module's own; null when it is
+   * larger than what the module may still have. The descriptor may be closed afterwards.
+   */
+  public synchronized SharedObject adopt(SealedMemory memory) {
+    if (memory.size() > limit - used) {
+      return null;
+    }
+    SharedObject object = foreign.adopt(memory);
+    if (object != null) {
+      used += memory.size();
+    }
+    return object;
+  }
+
   /** No descriptor stands for it any more; it lives on while it is mapped. */
   public synchronized void close(SharedObject object) {
     object.close();
     used -= foreign.freeUnused();
-  }
-
-  /**
-   * Copies between a shared object and bytes outside of the module.
-   *
-   * @param into the object if true, else out of it
-   * @return false when the range is not within the object, it is freed, or the kernel has no room
-   */
-  public synchronized boolean copyShared(
-      SharedObject object, long offset, byte[] bytes, boolean into) {
-    if (!object.isOpen() || offset < 0 || offset > object.size() - bytes.length) {
-      return false;
-    }
-    if (bytes.length == 0) {
-      return true;
-    }
-    long start = offset & -ForeignPages.HOST_PAGE;
-    long length =
-        (offset + bytes.length - start + ForeignPages.HOST_PAGE - 1) & -ForeignPages.HOST_PAGE;
-    long view = ForeignPages.view(object, start, length);
-    if (Kernel.failed(view)) {
-      return false;
-    }
-    long at = view + offset - start;
-    if (into) {
-      Kernel.write(at, bytes);
-    } else {
-      System.arraycopy(Kernel.read(at, bytes.length), 0, bytes, 0, bytes.length);
-    }
-    Kernel.unmap(view, length);
-    return true;
   }
 
   /**
@@ -356,6 +340,9 @@ public final class AddressSpace {
       SharedObject object, long offset, long start, long length, int protection, boolean fixed) {
     if (!object.isOpen()) {
       return -Errno.EBADF;
+    }
+    if ((protection & WRITE) != 0 && !object.isWritable()) {
+      return -Errno.EACCES;
     }
     long address = placeForeign(start, length, fixed, object.size(), offset);
     if (address < 0) {
