@@ -77,22 +77,22 @@ final class Puppet implements AutoCloseable {
 
   /** A system call; what it answers. */
   int call(int number, int... arguments) throws Exception {
-    return answer(ask(List.of(), number, arguments));
+    ask(List.of(), number, arguments);
+    return answer();
   }
 
   /** Sends the question alone. */
-  Void ask(List<ImcDescriptor> with, int number, int... arguments) throws Exception {
+  void ask(List<ImcDescriptor> with, int number, int... arguments) throws Exception {
     ByteBuffer words = ByteBuffer.allocate(WORDS * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     words.putInt(number);
     for (int argument : arguments) {
       words.putInt(argument);
     }
     strings.send(new ImcMessage(words.array(), with));
-    return null;
   }
 
   /** Waits for the answer. */
-  int answer(Void asked) throws Exception {
+  int answer() throws Exception {
     ImcMessage message = strings.receive(LONG);
     if (message == null) {
       throw new IllegalStateException("the module has closed its connection");
@@ -118,7 +118,8 @@ final class Puppet implements AutoCloseable {
 
   /** Gives the module descriptors; their numbers there. */
   int[] give(ImcDescriptor... descriptors) throws Exception {
-    int _ = answer(ask(List.of(descriptors), PEEK, desk));
+    ask(List.of(descriptors), PEEK, desk);
+    int _ = answer();
     return came();
   }
 
@@ -141,9 +142,9 @@ final class Puppet implements AutoCloseable {
     int numbers = desk + 32;
     write(numbers, descriptor);
     write(desk, 0, 0, numbers, 1, 0);
-    Void asked = ask(List.of(), SEND, STRINGS, desk, 0);
+    ask(List.of(), SEND, STRINGS, desk, 0);
     ImcMessage message = strings.receive(LONG);
-    int sent = answer(asked);
+    int sent = answer();
     if (sent != 0 || message.descriptors().size() != 1) {
       throw new IllegalStateException("imc_sendmsg: " + sent);
     }
