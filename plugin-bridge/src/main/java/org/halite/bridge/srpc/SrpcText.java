@@ -28,10 +28,7 @@ public final class SrpcText {
         values.add(value(type, words.get(i)));
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException(
-            "argument "
-                + (i + 1)
-                + " of "
-                + method.signature()
+            SrpcTypes.argument(method, i)
                 + " is "
                 + SrpcTypes.name(type)
                 + ", which '"
