@@ -50,8 +50,8 @@ public final class LibraryStore implements AutoCloseable {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong onTheWay = new AtomicLong();
 
-  /** Since the quota was last looked at; of the store's thread. */
-  private boolean grown;
+  /** Until the quota must be looked at; of the store's thread, as other browsers have theirs. */
+  private Eviction.Room room = Eviction.Room.NONE;
 
   private LibraryStore(Profile profile, Quota quota, boolean shared) {
     this.folder = profile == null ? null : profile.cache().resolve("libraries");
@@ -223,7 +223,7 @@ public final class LibraryStore implements AutoCloseable {
     if (profile == null) {
       return;
     }
-    grown = true;
+    room = room.less(answer.length());
     files.put(finished, answer.sha256());
     if (shareable) {
       SitePresence.write(files.shareMark(answer.sha256()), shareable(profile, answer.sha256()));
@@ -258,12 +258,11 @@ public final class LibraryStore implements AutoCloseable {
   }
 
   private void trim(Log log) {
-    ProfileKey profile = grown ? key.load() : null;
-    grown = false;
+    ProfileKey profile = room.isOver() ? key.load() : null;
     if (profile != null) {
       try {
         SitePresence presence = new SitePresence(folder.resolve("sites"), profile);
-        Eviction.run(quota, files, presence, unfinished());
+        room = Eviction.run(quota, files, presence, unfinished());
       } catch (IOException e) {
         log.say("the library store could not be brought under its quota: " + Reason.of(e));
       }
