@@ -84,6 +84,7 @@ final class Eviction {
     eviction.whole();
     eviction.removeFiles();
     removeAbandoned(unfinished);
+    removeAbandoned(files.folder());
     return eviction.room();
   }
 

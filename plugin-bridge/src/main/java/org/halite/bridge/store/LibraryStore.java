@@ -53,6 +53,9 @@ public final class LibraryStore implements AutoCloseable {
   /** Until the quota must be looked at; of the store's thread, as other browsers have theirs. */
   private Eviction.Room room = Eviction.Room.NONE;
 
+  /** Since then; of the store's thread. */
+  private boolean grown;
+
   private LibraryStore(Profile profile, Quota quota, boolean shared) {
     this.folder = profile == null ? null : profile.cache().resolve("libraries");
     this.quota = quota;
@@ -224,6 +227,7 @@ public final class LibraryStore implements AutoCloseable {
       return;
     }
     room = room.less(answer.length());
+    grown = true;
     files.put(finished, answer.sha256());
     if (shareable) {
       SitePresence.write(files.shareMark(answer.sha256()), shareable(profile, answer.sha256()));
@@ -258,8 +262,9 @@ public final class LibraryStore implements AutoCloseable {
   }
 
   private void trim(Log log) {
-    ProfileKey profile = room.isOver() ? key.load() : null;
+    ProfileKey profile = grown && room.isOver() ? key.load() : null;
     if (profile != null) {
+      grown = false;
       try {
         SitePresence presence = new SitePresence(folder.resolve("sites"), profile);
         room = Eviction.run(quota, files, presence, unfinished());

@@ -58,6 +58,10 @@ final class StoredFiles {
     return HexFormat.of().formatHex(hash);
   }
 
+  Path folder() {
+    return folder;
+  }
+
   Path path(String sha256) {
     return folder.resolve(sha256);
   }
