@@ -76,6 +76,7 @@ public final class Bench {
       loads(site);
       largeLoads(site);
       keptVerdict();
+      storedLibraries();
       talk(site);
     }
   }
@@ -211,6 +212,28 @@ public final class Bench {
       try (Stream<Path> left = Files.walk(folder)) {
         left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
       }
+    }
+  }
+
+  private void storedLibraries() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("halite-bench");
+    try {
+      StoredLibraries libraries = StoredLibraries.measure(folder);
+      print("10 MiB from the store", "checked: %s", libraries.checked().spread("ms"));
+      print("", "in memory already: %s", libraries.inMemory().spread("ms"));
+      print("10 MiB of libraries", "first site: %s", libraries.first().spread("ms"));
+      print(
+          "",
+          "second site: %s; ratio %.2f",
+          libraries.second().spread("ms"),
+          libraries.second().median() / libraries.first().median());
+      print(
+          "",
+          "second site, sharing: %s; ratio %.2f",
+          libraries.shared().spread("ms"),
+          libraries.shared().median() / libraries.first().median());
+    } finally {
+      remove(folder);
     }
   }
 

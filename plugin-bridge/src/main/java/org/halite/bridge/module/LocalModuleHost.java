@@ -91,6 +91,7 @@ public final class LocalModuleHost implements ModuleHost {
         () -> {
           EventLoopGroup _ = loops.get();
           fetcher.warm();
+          store.warm();
         });
   }
 

@@ -98,6 +98,14 @@ public final class LibraryStore implements AutoCloseable {
     return quota;
   }
 
+  /** Loads what is slow to load; from a thread that nobody waits for. */
+  public void warm() {
+    ProfileKey profile = isNone() ? null : key.load();
+    if (profile != null) {
+      byte[] _ = profile.authenticate("", new byte[0]);
+    }
+  }
+
   /**
    * What this site was answered before; null when it never asked, or what was kept is not
    * authentic.

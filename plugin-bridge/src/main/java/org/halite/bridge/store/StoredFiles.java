@@ -30,6 +30,9 @@ import java.util.regex.Pattern;
 final class StoredFiles {
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
+  /** How the name of a mark ends. */
+  static final String SHAREABLE = ".shareable";
+
   /** A folder with more names than these is not ours alone; the rest is not looked at. */
   private static final int MAX_LISTED = 200_000;
 
@@ -68,7 +71,7 @@ final class StoredFiles {
 
   /** Beside a file that any site may have which names its hash. */
   Path shareMark(String sha256) {
-    return folder.resolve(sha256 + ".shareable");
+    return folder.resolve(sha256 + SHAREABLE);
   }
 
   /** Removes a file and what is said of it. */
