@@ -15,7 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +38,18 @@ final class StoredFiles {
   /** A folder with more names than these is not ours alone; the rest is not looked at. */
   private static final int MAX_LISTED = 200_000;
 
+  /** Bytes that are kept in memory though nobody uses them. */
+  private static final long MAX_RECENT = 32 << 20;
+
   private final Path folder;
 
   /** What somebody uses, or the collector has not taken yet. */
   private final Map<String, WeakReference<byte[]>> inMemory = new ConcurrentHashMap<>();
+
+  /** What was used last, so that a page which is opened again need not hash it again. */
+  private final Deque<byte[]> recent = new ArrayDeque<>();
+
+  private long recentBytes;
 
   StoredFiles(Path folder) {
     this.folder = folder;
@@ -101,7 +111,18 @@ final class StoredFiles {
       bytes = read(sha256, most);
       bytes = hold(sha256, bytes);
     }
+    keepAwhile(bytes);
     return bytes;
+  }
+
+  private synchronized void keepAwhile(byte[] bytes) {
+    if (!recent.removeIf(held -> held == bytes)) {
+      recentBytes += bytes.length;
+    }
+    recent.addLast(bytes);
+    while (recentBytes > MAX_RECENT) {
+      recentBytes -= recent.removeFirst().length;
+    }
   }
 
   private byte[] hold(String sha256, byte[] bytes) {

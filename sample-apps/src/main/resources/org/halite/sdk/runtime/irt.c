@@ -35,12 +35,14 @@ static int result(int error, unsigned count) {
 
 int write(int descriptor, const void *bytes, unsigned count) {
   unsigned done = 0;
-  return result(fdio.write(descriptor, bytes, count, &done), done);
+  int error = fdio.write(descriptor, bytes, count, &done);
+  return result(error, done);
 }
 
 int read(int descriptor, void *bytes, unsigned count) {
   unsigned done = 0;
-  return result(fdio.read(descriptor, bytes, count, &done), done);
+  int error = fdio.read(descriptor, bytes, count, &done);
+  return result(error, done);
 }
 
 int close(int descriptor) {
