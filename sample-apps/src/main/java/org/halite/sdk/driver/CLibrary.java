@@ -31,7 +31,10 @@ final class CLibrary {
           "sys/_pthreadtypes.h",
           "sys/dirent.h",
           "sys/errno.h",
-          "sys/mman.h");
+          "sys/ioctl.h",
+          "sys/mman.h",
+          "sys/stat.h",
+          "utime.h");
 
   /** The first is a header, the others are compiled. */
   private static final List<String> SYSTEM =
@@ -40,6 +43,7 @@ final class CLibrary {
           "begin.c",
           "clocks.c",
           "files.c",
+          "folders.c",
           "jumps.s",
           "locks.c",
           "memory.c",
@@ -60,8 +64,17 @@ final class CLibrary {
     this.folder = folder;
   }
 
-  Path headers() {
-    return folder.resolve("include");
+  /** The SDK's own first: they complete newlib's. */
+  List<Path> headers() {
+    return headers(folder);
+  }
+
+  private static List<Path> headers(Path folder) {
+    return List.of(folder.resolve("include"), folder.resolve("newlib"));
+  }
+
+  Path folder() {
+    return folder;
   }
 
   /** The folder with {@code libc.a} and its companions. */
@@ -84,6 +97,16 @@ final class CLibrary {
     if (source == null) {
       return null;
     }
+    Map<String, byte[]> files = ownFiles();
+    Path folder = shop.cache().resolve("libc-" + key(compilerVersion, source, files, shop));
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(shop.cache());
+      buildAlone(folder, source, files, shop);
+    }
+    return new CLibrary(folder);
+  }
+
+  private static Map<String, byte[]> ownFiles() throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     for (String name : HEADERS) {
       files.put("include/" + name, resource("include/" + name));
@@ -91,18 +114,19 @@ final class CLibrary {
     for (String name : SYSTEM) {
       files.put("system/" + name, resource("system/" + name));
     }
+    return files;
+  }
+
+  private static String key(
+      String compilerVersion, NewlibSource source, Map<String, byte[]> files, Workshop shop)
+      throws IOException {
     ContentKey key = new ContentKey();
     key.add("compiler", compilerVersion);
     key.add("newlib", source.identity());
     key.add("runtime", shop.runtime().key());
     key.addOwnCode();
     files.forEach(key::add);
-    Path folder = shop.cache().resolve("libc-" + key.text());
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(shop.cache());
-      buildAlone(folder, source, files, shop);
-    }
-    return new CLibrary(folder);
+    return key.text();
   }
 
   /** Many compilers may be started at once; the first builds, and the others wait for it. */
@@ -127,7 +151,7 @@ final class CLibrary {
     try (Scratch scratch = Scratch.make()) {
       Path newlib = source.unpack(scratch.folder(), shop.process());
       NewlibPlan.repair(newlib);
-      Path include = work.resolve("include");
+      Path include = work.resolve("newlib");
       copy(newlib.resolve("libc/include"), include);
       copy(newlib.resolve("libc/machine/x86_64/sys"), include.resolve("sys"));
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -135,9 +159,9 @@ final class CLibrary {
         Files.createDirectories(to.getParent());
         Files.write(to, file.getValue());
       }
-      LibraryCompiler compiler =
-          new LibraryCompiler(
-              shop.tools(), scratch.folder(), List.of(include, shop.runtime().headers()));
+      List<Path> headers = new ArrayList<>(headers(work));
+      headers.add(shop.runtime().headers());
+      LibraryCompiler compiler = new LibraryCompiler(shop.tools(), scratch.folder(), headers);
       Path lib = Files.createDirectory(work.resolve("lib"));
       List<NewlibPlan.Unit> libc = new ArrayList<>(NewlibPlan.libc(newlib));
       libc.addAll(system(work.resolve("system")));
@@ -160,7 +184,7 @@ final class CLibrary {
     shop.streams().err().flush();
   }
 
-  private static List<NewlibPlan.Unit> system(Path folder) {
+  static List<NewlibPlan.Unit> system(Path folder) {
     List<NewlibPlan.Unit> units = new ArrayList<>();
     for (String name : SYSTEM.subList(1, SYSTEM.size())) {
       units.add(

@@ -63,7 +63,7 @@ public final class CompilerDriver {
       if (built == null) {
         throw new DriverFailure(NewlibSource.ABSENT);
       }
-      tell("the C library is in " + built.headers().getParent());
+      tell("the C library is in " + built.folder());
       return OK;
     } catch (DriverFailure | IOException e) {
       tell("halite sdk: " + e.getMessage());
@@ -203,7 +203,9 @@ public final class CompilerDriver {
 
     /** The C library's headers first, where there is one. */
     private List<Path> headers() {
-      return libc == null ? List.of(library.headers()) : List.of(libc.headers(), library.headers());
+      List<Path> all = new ArrayList<>(libc == null ? List.of() : libc.headers());
+      all.add(library.headers());
+      return all;
     }
 
     private void preprocess() throws DriverFailure, IOException, InterruptedException {

@@ -50,6 +50,8 @@ final class NewlibPlan {
           Map.entry(
               "posix",
               Set.of(
+                  "closedir.c",
+                  "dirfd.c",
                   "engine.c",
                   "execl.c",
                   "execle.c",
@@ -57,8 +59,15 @@ final class NewlibPlan {
                   "execv.c",
                   "execve.c",
                   "execvp.c",
+                  "opendir.c",
                   "popen.c",
                   "posix_spawn.c",
+                  "readdir.c",
+                  "readdir_r.c",
+                  "rewinddir.c",
+                  "scandir.c",
+                  "seekdir.c",
+                  "telldir.c",
                   "sleep.c",
                   "usleep.c",
                   "wordexp.c",
@@ -138,7 +147,6 @@ final class NewlibPlan {
           "-ffunction-sections",
           "-D_COMPILING_NEWLIB",
           "-DMISSING_SYSCALL_NAMES",
-          "-DHAVE_OPENDIR",
           "-fno-builtin");
 
   /** As newlib's own makefiles say for this folder of libm. */

@@ -1,6 +1,8 @@
 // The module as a process: it is alone, has no name and no children.
+#include <pwd.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,11 +36,40 @@ uid_t geteuid(void) {
   return 0;
 }
 
+/* There are no users but the one who runs the module, and that one has no name. */
+struct passwd *getpwuid(uid_t user) {
+  (void)user;
+  return NULL;
+}
+
+struct passwd *getpwnam(const char *name) {
+  (void)name;
+  return NULL;
+}
+
 gid_t getgid(void) {
   return 0;
 }
 
 gid_t getegid(void) {
+  return 0;
+}
+
+pid_t getppid(void) {
+  return 0;
+}
+
+int getrusage(int who, struct rusage *usage) {
+  struct timespec used;
+  if (who != RUSAGE_SELF) {
+    return outcome(EINVAL, 0);
+  }
+  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used)) {
+    return -1;
+  }
+  memset(usage, 0, sizeof *usage);
+  usage->ru_utime.tv_sec = used.tv_sec;
+  usage->ru_utime.tv_usec = used.tv_nsec / 1000;
   return 0;
 }
 
