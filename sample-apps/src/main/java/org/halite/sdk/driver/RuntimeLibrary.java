@@ -18,7 +18,15 @@ import java.util.TreeMap;
 final class RuntimeLibrary {
   private static final String RESOURCES = "/org/halite/sdk/runtime/";
   private static final List<String> SOURCES =
-      List.of("crt1.c", "note.S", "irt.c", "calls.c", "memory.c", "integers.c", "complex.c");
+      List.of(
+          "crt1.c",
+          "note.S",
+          "irt.c",
+          "calls.c",
+          "memory.c",
+          "integers.c",
+          "complex.c",
+          "thread.S");
   private static final List<String> HEADERS =
       List.of("halite/irt.h", "limits.h", "stdint.h", "stdlib.h", "string.h", "unistd.h");
   private static final String SCRIPT = "module.ld";

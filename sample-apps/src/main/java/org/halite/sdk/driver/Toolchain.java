@@ -51,7 +51,9 @@ final class Toolchain implements Assembler {
           "-mtune-ctrl=^use_bt",
           "-fno-asynchronous-unwind-tables",
           "-fno-unwind-tables",
-          "-gno-variable-location-views");
+          "-gno-variable-location-views",
+          "-mno-tls-direct-seg-refs",
+          "-ftls-model=local-exec");
 
   private static final List<String> AS =
       List.of("as", "--x32", "-mtune=generic64", "-mx86-used-note=no", "--no-pad-sections");

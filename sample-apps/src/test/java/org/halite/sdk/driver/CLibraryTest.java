@@ -19,7 +19,7 @@ class CLibraryTest {
   @TempDir static Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"input_output", "texts", "control", "numbers"})
+  @ValueSource(strings = {"input_output", "texts", "control", "numbers", "threads"})
   void aProgramPrintsWhatItsNativeBuildPrints(String name) throws Exception {
     Workbench bench = Workbench.withLibrary(folder);
     String source = PROGRAMS.resolve(name + ".c").toString();
