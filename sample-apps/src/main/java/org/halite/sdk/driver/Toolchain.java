@@ -26,8 +26,7 @@ final class Toolchain implements Assembler {
           "-U__gnu_linux__");
 
   /** C++ as far as it needs no library of its own. */
-  private static final List<String> WITHOUT_LIBRARY =
-      List.of("-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics");
+  private static final List<String> WITHOUT_LIBRARY = List.of("-fno-exceptions", "-fno-rtti");
 
   /**
    * ILP32, and the registers that belong to the sandbox (spec/nacl.md 4): r15 its base, r11 the
@@ -106,6 +105,27 @@ final class Toolchain implements Assembler {
       ownHeaders = ask(language, "-print-file-name=include").strip();
     }
     return ownHeaders;
+  }
+
+  /** The folders of the C++ compiler's library headers, which it names when it is asked to talk. */
+  List<Path> libraryHeaders() throws DriverFailure, IOException, InterruptedException {
+    List<Path> found = new ArrayList<>();
+    String compiler = compiler(Language.CXX);
+    int[] status = new int[1];
+    List<String> command = List.of(compiler, "-E", "-x", "c++", "-v", "/dev/null");
+    String said = tools.ask(command, new byte[0], status);
+    for (String line : said.lines().toList()) {
+      if (line.startsWith(" /")
+          && line.contains("/c++/")
+          && Files.isDirectory(Path.of(line.strip()))) {
+        found.add(Path.of(line.strip()));
+      }
+    }
+    if (status[0] != 0 || found.isEmpty()) {
+      throw new DriverFailure(
+          compiler + " has no C++ headers; install them with: sudo apt-get install g++");
+    }
+    return found;
   }
 
   /** What the compiler answers to a question of one word. */
