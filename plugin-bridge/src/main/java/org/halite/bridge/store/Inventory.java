@@ -135,7 +135,7 @@ public final class Inventory {
       try {
         byte[] _ = files.open(name, Integer.MAX_VALUE - 8);
       } catch (NoSuchFileException e) {
-        continue; // a browser removed it just now
+        // A browser removed it just now.
       } catch (IOException e) {
         wrong.add(files.path(name) + " was removed: " + Reason.of(e));
         files.remove(name);
