@@ -30,6 +30,11 @@ final class NexeTransfer {
 
   /** Whose verdicts are used and kept. */
   record Verdicts(ValidationCache cache, RuntimeVersion runtime, String site) {
+    /** Those that all sites share which pin a module by its hash. */
+    Verdicts ofEverySite() {
+      return new Verdicts(cache, runtime, JudgedModule.EVERY_SITE);
+    }
+
     /** Makes what a lookup needs, which takes a while the first time. */
     private void warm(RuntimeVersion.Stamp started) {
       cache.warm();
