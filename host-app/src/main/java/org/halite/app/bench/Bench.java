@@ -32,7 +32,8 @@ public final class Bench {
   private static final int CALLS = 50_000;
 
   private static final List<String> PARTS =
-      List.of("calls", "threads", "code", "srpc", "processes", "starts", "loads", "messages", "store");
+      List.of(
+          "calls", "threads", "code", "srpc", "processes", "starts", "loads", "messages", "store");
 
   /** Each module's process is started when it is needed. */
   private static final String NO_SPARE = "-Dhalite.runtime.spare=false";

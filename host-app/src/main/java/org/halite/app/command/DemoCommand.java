@@ -50,7 +50,14 @@ final class DemoCommand implements Callable<Integer> {
       String url = server.url().resolve(PAGE).toString();
       if (!headless && Toolkit.hasDisplay()) {
         return new OpenTask(
-                url, false, null, null, null, null, keeping.chosen(spec.commandLine().getErr()), FilePages.Access.RUN)
+                url,
+                false,
+                null,
+                null,
+                null,
+                null,
+                keeping.chosen(spec.commandLine().getErr()),
+                FilePages.Access.RUN)
             .run(backend, null, spec.commandLine().getOut());
       }
       return withoutWindow(url);

@@ -105,8 +105,7 @@ public final class Fetcher implements AutoCloseable {
       if (!decision.allowed()) {
         throw hop.refused(decision, 0);
       }
-      KeptCopy kept =
-          KeptCopy.of(store, request, url, policy.originHeader(), listener::storeSays);
+      KeptCopy kept = KeptCopy.of(store, request, url, policy.originHeader(), listener::storeSays);
       Decision stored = kept.withoutAsking(policy);
       if (stored != null) {
         hop.serve(kept.bytes(), stored, 200, sink);

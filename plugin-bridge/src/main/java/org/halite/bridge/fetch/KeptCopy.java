@@ -84,7 +84,8 @@ final class KeptCopy {
           pin != null
               ? "this site loaded it before, and the manifest pins its bytes"
               : "this site loaded it before, and it is fresh for " + left.toSeconds() + " s more";
-      return Decision.allow(policy.answer(headers(answer.headers())).reason() + "; " + FROM_STORE + why);
+      return Decision.allow(
+          policy.answer(headers(answer.headers())).reason() + "; " + FROM_STORE + why);
     }
     if (pin != null) {
       bytes = store.openShared(pin, log);

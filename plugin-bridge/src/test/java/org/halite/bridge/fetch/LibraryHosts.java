@@ -108,7 +108,8 @@ final class LibraryHosts implements AutoCloseable {
             page.toString(),
             64 << 20,
             pin);
-    return fetcher.get(
+    return fetcher
+        .get(
             request,
             new FetchListener() {
               @Override

@@ -86,7 +86,9 @@ class StoredLibrariesTest {
 
   private Path storedFile() throws IOException {
     try (Stream<Path> all = Files.list(folder.resolve("cache/libraries/files"))) {
-      return all.filter(path -> path.toString().matches(".*[0-9a-f]{64}")).findFirst().orElseThrow();
+      return all.filter(path -> path.toString().matches(".*[0-9a-f]{64}"))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
@@ -169,8 +171,7 @@ class StoredLibrariesTest {
   @Test
   void datesOfExpiryAreUnderstoodAndClocksThatGoBackMakeNothingFresh() {
     Map<String, String> headers =
-        Map.of(
-            "date", "Mon, 01 Jan 2024 00:00:00 GMT", "expires", "Mon, 01 Jan 2024 00:01:00 GMT");
+        Map.of("date", "Mon, 01 Jan 2024 00:00:00 GMT", "expires", "Mon, 01 Jan 2024 00:01:00 GMT");
     Freshness freshness = Freshness.of(headers);
     assertEquals(60, freshness.lifetime().toSeconds());
     assertEquals(59, freshness.left(5_000, 6_000).toSeconds());
@@ -273,8 +274,10 @@ class StoredLibrariesTest {
     assertArrayEquals(FOO, load(A, "/foo.so", hash(FOO)));
     assertEquals(1, hosts.asked.size());
     assertTrue(
-        hosts.decisions.getLast().endsWith("this site loaded it before, and the manifest pins its"
-            + " bytes"));
+        hosts
+            .decisions
+            .getLast()
+            .endsWith("this site loaded it before, and the manifest pins its" + " bytes"));
     hosts.serve("/foo.so", BAR, "ETag", "\"2\"");
     assertArrayEquals(BAR, load(A, "/foo.so", hash(BAR)), "another pin is another file");
     assertTrue(!hosts.asked.getLast().contains("If-none-match"), hosts.asked.getLast());

@@ -108,7 +108,9 @@ class StoreCrashTest {
       said = List.of("no unshare: " + e.getMessage());
     }
     Assumptions.assumeFalse(
-        said.isEmpty() || said.getFirst().startsWith("no ") || said.getFirst().startsWith("unshare"),
+        said.isEmpty()
+            || said.getFirst().startsWith("no ")
+            || said.getFirst().startsWith("unshare"),
         "a disk of one's own needs user namespaces: " + said);
     assertEquals(List.of("full true after true", "whole true", "again true"), said);
   }

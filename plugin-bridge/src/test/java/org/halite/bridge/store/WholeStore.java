@@ -22,7 +22,8 @@ final class WholeStore {
     StoredFiles files = new StoredFiles(root.resolve("files"));
     for (String name : files.names()) {
       byte[] bytes = Files.readAllBytes(files.path(name));
-      assertEquals(name, StoredFiles.hex(StoredFiles.digest().digest(bytes)), "a file is not whole");
+      assertEquals(
+          name, StoredFiles.hex(StoredFiles.digest().digest(bytes)), "a file is not whole");
     }
     if (!Files.exists(folder.resolve("data/validation.key"))) {
       return 0; // it was ended before it began
