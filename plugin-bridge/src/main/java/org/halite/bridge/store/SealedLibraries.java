@@ -27,14 +27,15 @@ public final class SealedLibraries {
   public synchronized SharedDescriptor of(byte[] checked) throws IOException {
     open.values().removeIf(descriptor -> !isOpen(descriptor));
     String sha256 = StoredFiles.hex(StoredFiles.digest().digest(checked));
-    SharedDescriptor shared = open.get(sha256);
-    if (shared != null && shared.retain()) {
-      return shared;
-    }
     SharedDescriptor fresh = SharedDescriptor.frozen(MemorySegment.ofArray(checked));
     if (!hash(fresh).equals(sha256)) {
       fresh.release();
       throw new IOException("the bytes of a library changed while they were sealed");
+    }
+    SharedDescriptor shared = open.get(sha256);
+    if (shared != null && shared.retain()) {
+      fresh.release(); // after the same work, so that its time does not tell that another has it
+      return shared;
     }
     open.put(sha256, fresh);
     return fresh;
