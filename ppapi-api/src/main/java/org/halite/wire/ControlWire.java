@@ -57,6 +57,7 @@ public final class ControlWire {
   public static final int IMC_CLOSED = 9;
   public static final int IMC_OPEN = 10;
   public static final int IMC_DROP = 11;
+  public static final int DESCRIPTORS = 12;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -153,7 +154,9 @@ public final class ControlWire {
           // number of a lent capability, a fresh negative number for the connection; refused by
           // imc_end
           SrpcMethod.parse("imc_open:ii:"),
-          SrpcMethod.parse("imc_drop:i:")); // a lent thing is held once less
+          SrpcMethod.parse("imc_drop:i:"), // a lent thing is held once less
+          // questions follow on the socket for descriptors; at most once
+          SrpcMethod.parse("descriptors::"));
 
   private ControlWire() {}
 

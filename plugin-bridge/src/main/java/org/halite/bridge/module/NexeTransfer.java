@@ -1,6 +1,7 @@
 package org.halite.bridge.module;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -131,6 +132,28 @@ final class NexeTransfer {
   /** So many bytes were sent. */
   long total() {
     return total;
+  }
+
+  /**
+   * Sends the rest of a file, at most two pieces of it in memory at a time, and has it loaded.
+   *
+   * @param arrived completes when all that was sent so far has arrived
+   * @return why it was refused, or null
+   */
+  String load(InputStream file, String name, CompletableFuture<SrpcMessage> arrived)
+      throws IOException, ExecutionException, TimeoutException, InterruptedException {
+    CompletableFuture<SrpcMessage> last = arrived;
+    while (true) {
+      byte[] piece = file.readNBytes(ControlWire.MAX_MODULE_PIECE);
+      if (piece.length == 0) {
+        return load(name);
+      }
+      if (total + piece.length > ControlWire.MAX_MODULE) {
+        return name + " is too large: " + ControlWire.MAX_MODULE + " bytes are the limit";
+      }
+      last.get(LOAD_SECONDS, TimeUnit.SECONDS);
+      last = send(piece);
+    }
   }
 
   /**

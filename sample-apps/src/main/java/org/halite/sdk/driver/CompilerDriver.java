@@ -51,6 +51,27 @@ public final class CompilerDriver {
   }
 
   /**
+   * {@code halite sdk build-libc}: builds the C library, unless it was.
+   *
+   * @return the exit status
+   */
+  public int buildLibrary() throws InterruptedException {
+    try (Scratch scratch = Scratch.make()) {
+      Compilation compilation = new Compilation(Options.read(List.of()), scratch.folder());
+      compilation.openLibrary();
+      CLibrary built = compilation.openCLibrary();
+      if (built == null) {
+        throw new DriverFailure(NewlibSource.ABSENT);
+      }
+      tell("the C library is in " + built.folder());
+      return OK;
+    } catch (DriverFailure | IOException e) {
+      tell("halite sdk: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  /**
    * Does what the words say; what went wrong is on standard error.
    *
    * @return the exit status
@@ -83,14 +104,23 @@ public final class CompilerDriver {
   private final class Compilation {
     private final Options options;
     private final Path scratch;
+    private final ToolProcess process;
     private final Toolchain tools;
     private RuntimeLibrary library;
+
+    /** Null where it is not wanted or not to be had. */
+    private CLibrary libc;
+
+    /** Null where it is not wanted. */
+    private CxxLibrary libcxx;
+
     private int counter;
 
     Compilation(Options options, Path scratch) {
       this.options = options;
       this.scratch = scratch;
-      this.tools = new Toolchain(new ToolProcess(folder, streams), scratch);
+      this.process = new ToolProcess(folder, streams);
+      this.tools = new Toolchain(process, scratch);
     }
 
     void run() throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
@@ -113,12 +143,35 @@ public final class CompilerDriver {
         }
       }
       openLibrary();
-      switch (options.stage()) {
-        case PREPROCESS -> preprocess();
-        case ASSEMBLY -> each(".s", this::rewriteTo);
-        case OBJECT -> each(".o", this::compileTo);
-        case LINK -> link();
+      if (options.wantsLibrary()) {
+        libc = openCLibrary();
+        if (libc != null && language == Language.CXX) {
+          libcxx = CxxLibrary.open(tools.ask(language, "-dumpfullversion"), libc, workshop());
+        }
       }
+      try {
+        switch (options.stage()) {
+          case PREPROCESS -> preprocess();
+          case ASSEMBLY -> each(".s", this::rewriteTo);
+          case OBJECT -> each(".o", this::compileTo);
+          case LINK -> link();
+        }
+      } catch (DriverFailure failure) {
+        if (failure.getMessage().isEmpty() && options.wantsLibrary() && libc == null) {
+          throw new DriverFailure(
+              "if it is a library function or a header that is missing: " + NewlibSource.ABSENT,
+              failure);
+        }
+        throw failure;
+      }
+    }
+
+    private CLibrary openCLibrary() throws DriverFailure, IOException, InterruptedException {
+      return CLibrary.open(tools.ask(language, "-dumpfullversion"), workshop());
+    }
+
+    private LibraryFolder.Workshop workshop() {
+      return new LibraryFolder.Workshop(cache, library, tools, process, streams);
     }
 
     private static boolean isFile(Input input) {
@@ -158,10 +211,15 @@ public final class CompilerDriver {
 
     /** The C library's headers first, where there is one. */
     private List<Path> headers() {
-      Path libc = library.libc().resolve("include");
-      return Files.isDirectory(libc)
-          ? List.of(libc, library.headers())
-          : List.of(library.headers());
+      List<Path> all = new ArrayList<>();
+      if (libcxx != null) {
+        all.addAll(libcxx.headers());
+      }
+      if (libc != null) {
+        all.addAll(libc.headers());
+      }
+      all.add(library.headers());
+      return all;
     }
 
     private void preprocess() throws DriverFailure, IOException, InterruptedException {
@@ -234,6 +292,9 @@ public final class CompilerDriver {
     private Path rewritten(Input input, String object)
         throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
       List<String> words = new ArrayList<>(options.forCompiler());
+      if (libcxx == null && language == Language.CXX) {
+        words.addFirst("-fno-threadsafe-statics"); // for want of the functions that make them safe
+      }
       if (options.needsDependencyTarget()) {
         words.addAll(List.of("-MQ", object));
       }
@@ -301,9 +362,11 @@ public final class CompilerDriver {
         library.startFiles().forEach(file -> command.add(file.toString()));
       }
       command.addAll(options.forLinker());
-      Path libc = library.libc().resolve("lib");
-      if (Files.isDirectory(libc)) {
-        command.addAll(List.of("-L", libc.toString()));
+      if (libc != null) {
+        command.addAll(List.of("-L", libc.libraries().toString()));
+      }
+      if (libcxx != null) {
+        command.addAll(List.of("-L", libcxx.libraries().toString()));
       }
       for (Input input : options.inputs()) {
         if (input.kind() == Input.Kind.LINKER_WORD) {
@@ -316,7 +379,10 @@ public final class CompilerDriver {
       }
       if (options.ownLibraries() && module) {
         command.add("--start-group");
-        if (Files.isDirectory(libc)) {
+        if (libcxx != null) {
+          command.add("-lstdc++");
+        }
+        if (libc != null) {
           command.addAll(List.of("-lc", "-lm"));
         }
         command.addAll(List.of(library.library().toString(), "--end-group"));
