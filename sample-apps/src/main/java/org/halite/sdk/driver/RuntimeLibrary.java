@@ -20,12 +20,45 @@ import java.util.TreeMap;
  * name is the hash of all that it depends on.
  */
 final class RuntimeLibrary {
+  /** The start of a shared library. */
+  private static final String LIBRARY_START = "library.c";
+
   private static final String RESOURCES = "/org/halite/sdk/runtime/";
   private static final List<String> SOURCES =
       List.of("crt1.c", "note.S", "irt.c", "memory.c", "integers.c", "complex.c");
+
+  /** What a shared library has of its own; it finds the rest in the program. */
+  private static final List<String> PURE = List.of("memory.c", "integers.c", "complex.c");
+
+  /** The dynamic linker, {@code -ldl}. */
+  private static final List<String> LINKER =
+      List.of(
+          "linker/dlfcn.c",
+          "linker/image.c",
+          "linker/load.c",
+          "linker/memory.c",
+          "linker/open.c",
+          "linker/relocate.c",
+          "linker/start.c",
+          "linker/symbols.c",
+          "linker/system.c",
+          "linker/versions.c");
+
   private static final List<String> HEADERS =
-      List.of("halite/irt.h", "limits.h", "stdint.h", "stdlib.h", "string.h", "unistd.h");
-  private static final String SCRIPT = "module.ld";
+      List.of(
+          "dlfcn.h",
+          "elf32.h",
+          "halite/irt.h",
+          "limits.h",
+          "stdint.h",
+          "stdlib.h",
+          "string.h",
+          "unistd.h");
+
+  /** Not compiled by themselves for a program. */
+  private static final List<String> PRIVATE = List.of("linker/linker.h", LIBRARY_START);
+
+  private static final List<String> SCRIPTS = List.of("module.ld", "dynamic.ld", "library.ld");
 
   /** Linked by name and not through the library. */
   private static final List<String> START = List.of("crt1", "note");
@@ -38,7 +71,7 @@ final class RuntimeLibrary {
 
   /** Builds one source of the library; what {@link CompilerDriver} does for {@code -c}. */
   interface Compiler {
-    void compile(Path source, Path object, List<Path> headers)
+    void compile(Path source, Path object, List<String> words, List<Path> headers)
         throws DriverFailure, IOException, InterruptedException;
   }
 
@@ -49,13 +82,14 @@ final class RuntimeLibrary {
   static RuntimeLibrary open(Path cache, String compilerVersion, Toolchain tools, Compiler compiler)
       throws DriverFailure, IOException, InterruptedException {
     Map<String, byte[]> files = new TreeMap<>();
-    for (String name : SOURCES) {
-      files.put(name, resource(name));
+    for (List<String> names : List.of(SOURCES, LINKER, PRIVATE, SCRIPTS)) {
+      for (String name : names) {
+        files.put(name, resource(name));
+      }
     }
     for (String name : HEADERS) {
       files.put("include/" + name, resource("include/" + name));
     }
-    files.put(SCRIPT, resource(SCRIPT));
     Path folder = cache.resolve(key(compilerVersion, files));
     if (!Files.isDirectory(folder)) {
       build(folder, files, tools, compiler);
@@ -74,17 +108,25 @@ final class RuntimeLibrary {
       Files.createDirectories(path.getParent());
       Files.write(path, file.getValue());
     }
-    List<String> archive =
-        new ArrayList<>(List.of("ar", "rcsD", work.resolve("libhalite.a").toString()));
+    List<Path> all = new ArrayList<>();
     for (String source : SOURCES) {
-      String stem = source.substring(0, source.indexOf('.'));
-      Path object = work.resolve(stem + ".o");
-      compiler.compile(work.resolve(source), object, List.of(work.resolve("include")));
-      if (!START.contains(stem)) {
-        archive.add(object.toString());
+      Path object = object(work, source, ".o", List.of(), compiler);
+      if (!START.contains(stem(source))) {
+        all.add(object);
       }
     }
-    tools.run(archive);
+    List<Path> pure = new ArrayList<>();
+    for (String source : PURE) {
+      pure.add(object(work, source, ".pic.o", List.of("-fPIC"), compiler));
+    }
+    var unused = object(work, LIBRARY_START, ".o", List.of("-fPIC"), compiler);
+    List<Path> linker = new ArrayList<>();
+    for (String source : LINKER) {
+      linker.add(object(work, source, ".o", List.of(), compiler));
+    }
+    archive(work.resolve("libhalite.a"), all, tools);
+    archive(work.resolve("libpure.a"), pure, tools);
+    archive(work.resolve("libdl.a"), linker, tools);
     try {
       Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -95,6 +137,25 @@ final class RuntimeLibrary {
       }
       Scratch.remove(work);
     }
+  }
+
+  private static Path object(
+      Path work, String source, String suffix, List<String> words, Compiler compiler)
+      throws DriverFailure, IOException, InterruptedException {
+    Path object = work.resolve(stem(source) + suffix);
+    compiler.compile(work.resolve(source), object, words, List.of(work.resolve("include")));
+    return object;
+  }
+
+  private static String stem(String source) {
+    return source.substring(0, source.indexOf('.'));
+  }
+
+  private static void archive(Path archive, List<Path> objects, Toolchain tools)
+      throws DriverFailure, IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("ar", "rcsD", archive.toString()));
+    objects.forEach(object -> command.add(object.toString()));
+    tools.run(command);
   }
 
   private static byte[] resource(String name) throws IOException {
@@ -125,16 +186,53 @@ final class RuntimeLibrary {
     return folder.resolve("include");
   }
 
-  Path script() {
-    return folder.resolve(SCRIPT);
+  /** Where {@code -ldl} is found. */
+  Path folder() {
+    return folder;
   }
 
-  List<Path> startFiles() {
-    return START.stream().map(name -> folder.resolve(name + ".o")).toList();
+  /** The layout of what is linked. */
+  Path script(LinkKind kind) {
+    return folder.resolve(
+        switch (kind) {
+          case DYNAMIC -> "dynamic.ld";
+          case LIBRARY -> "library.ld";
+          case STATIC, OBJECT -> "module.ld";
+        });
   }
 
-  Path library() {
-    return folder.resolve("libhalite.a");
+  List<Path> startFiles(LinkKind kind) {
+    List<String> names = kind == LinkKind.LIBRARY ? List.of(stem(LIBRARY_START), "note") : START;
+    return names.stream().map(name -> folder.resolve(name + ".o")).toList();
+  }
+
+  /**
+   * Words for the linker, behind all inputs. A module with a dynamic linker has the whole library,
+   * since what it will load looks there for functions; a shared library hides what it has of it.
+   *
+   * @param libc whether there is a C library and it is wanted
+   */
+  List<String> libraries(LinkKind kind, boolean libc) {
+    String archive = folder.resolve("libhalite.a").toString();
+    List<String> c = libc ? List.of("-lc", "-lm") : List.of();
+    List<String> words = new ArrayList<>();
+    switch (kind) {
+      case LIBRARY ->
+          words.addAll(
+              List.of("--exclude-libs", "libpure.a", folder.resolve("libpure.a").toString()));
+      case DYNAMIC -> {
+        words.addAll(List.of("--whole-archive", folder.resolve("libdl.a").toString()));
+        words.addAll(List.of(archive, "--no-whole-archive", "--start-group"));
+        words.addAll(c);
+        words.add("--end-group");
+      }
+      case STATIC, OBJECT -> {
+        words.add("--start-group");
+        words.addAll(c);
+        words.addAll(List.of(archive, "--end-group"));
+      }
+    }
+    return words;
   }
 
   /** Where a C library for modules lies if one was built. */

@@ -7,6 +7,9 @@ void exit(int status) __attribute__((noreturn));
 /* A C library, if one is linked in, prepares itself and the program here. */
 __attribute__((weak)) void __libc_init_array(void);
 
+/* The dynamic linker, if one is linked in, loads what the program needs. */
+__attribute__((weak)) void __halite_link_begin(int argc, char **argv);
+
 char **environ;
 
 /* Constructors of global objects; the linker script names where their table lies. */
@@ -36,6 +39,9 @@ void _start(unsigned *info) {
   }
   environ = envp;
   __halite_irt_begin();
+  if (__halite_link_begin) {
+    __halite_link_begin(argc, argv);
+  }
   if (__libc_init_array) {
     __libc_init_array();
   } else {

@@ -8,19 +8,26 @@ import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.ProgramRun;
 import org.halite.bridge.module.RuntimeCommand;
 import org.halite.bridge.store.ValidationCache;
+import org.halite.wire.Powers;
 
-/** A program of its own, for its standard streams become the module's: MODULE ARGUMENT... */
+/**
+ * A program of its own, for its standard streams become the module's: MODULE FILES ARGUMENT...;
+ * FILES is the directory that the module may use, or empty.
+ */
 public final class RunModule {
   private RunModule() {}
 
   public static void main(String[] arguments) throws Exception {
+    boolean files = !arguments[1].isEmpty();
     ProgramRun run =
         new ProgramRun(
             Path.of(arguments[0]),
-            List.of(arguments).subList(1, arguments.length),
+            List.of(arguments).subList(2, arguments.length),
             Map.of(),
             0,
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            new Powers(false, false, files),
+            files ? Path.of(arguments[1]) : null);
     ExitReport report =
         run.run(RuntimeCommand.installed(), ValidationCache.none(), (level, text) -> {});
     if (report.status() < 0 || report.signal() != 0) {

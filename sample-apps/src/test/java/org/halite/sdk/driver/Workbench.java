@@ -64,6 +64,17 @@ record Workbench(Path folder, Path cache) {
 
   /** Runs a module in a real runtime process. */
   Outcome run(String module, String... arguments) throws IOException, InterruptedException {
+    return run(module, "", arguments);
+  }
+
+  /** The same; it may use the files of this folder. */
+  Outcome runWithFiles(String module, String... arguments)
+      throws IOException, InterruptedException {
+    return run(module, folder.toAbsolutePath().toString(), arguments);
+  }
+
+  private Outcome run(String module, String files, String[] arguments)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -73,7 +84,8 @@ record Workbench(Path folder, Path cache) {
                 "-cp",
                 System.getProperty("java.class.path"),
                 RunModule.class.getName(),
-                folder.resolve(module).toString()));
+                folder.resolve(module).toString(),
+                files));
     command.addAll(List.of(arguments));
     return start(command);
   }
