@@ -217,7 +217,8 @@ public final class ModuleProcess {
             streams,
             powers,
             kind == ControlWire.SERVED ? new BrowserCarrier(calls) : null,
-            files);
+            files,
+            inPage ? browser : null);
     module = new ReceivedModule();
   }
 
