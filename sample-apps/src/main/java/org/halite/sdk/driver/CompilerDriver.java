@@ -302,6 +302,9 @@ public final class CompilerDriver {
         library.startFiles(kind).forEach(file -> command.add(file.toString()));
       }
       command.addAll(options.forLinker());
+      if (kind.isDynamic()) {
+        command.addAll(LinkKind.furtherFolders(options, folder));
+      }
       Path libc = library.libc().resolve("lib");
       if (Files.isDirectory(libc)) {
         command.addAll(List.of("-L", libc.toString()));

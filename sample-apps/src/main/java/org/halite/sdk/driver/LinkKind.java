@@ -51,9 +51,12 @@ enum LinkKind {
   /** Whether ld will find a shared library under one of the names. */
   private static boolean needsLibrary(Options options, Path folder) {
     List<Path> folders = folders(options, folder);
+    String before = "";
     for (Input input : options.inputs()) {
       String word = input.name();
-      if (input.kind() != Input.Kind.LINKER_WORD) {
+      boolean named = before.equals("-soname") || before.equals("-h");
+      before = word;
+      if (named || input.kind() != Input.Kind.LINKER_WORD) {
         continue;
       }
       if (!word.startsWith("-") && Input.isShared(word)) {
@@ -81,6 +84,18 @@ enum LinkKind {
       }
     }
     return false;
+  }
+
+  /**
+   * Where ld looks for what the libraries on its command line need themselves: gcc leaves that to
+   * {@code -rpath-link}, but here nothing is installed in folders that ld knows.
+   */
+  static List<String> furtherFolders(Options options, Path folder) {
+    List<String> words = new ArrayList<>();
+    for (Path path : folders(options, folder)) {
+      words.addAll(List.of("-rpath-link", path.toString()));
+    }
+    return words;
   }
 
   private static List<Path> folders(Options options, Path folder) {

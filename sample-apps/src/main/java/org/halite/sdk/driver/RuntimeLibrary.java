@@ -126,7 +126,7 @@ final class RuntimeLibrary {
     }
     archive(work.resolve("libhalite.a"), all, tools);
     archive(work.resolve("libpure.a"), pure, tools);
-    archive(work.resolve("libdl.a"), linker, tools);
+    archive(work.resolve("libdl.a"), List.of(joined(linker, work.resolve("dl.o"), tools)), tools);
     try {
       Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -149,6 +149,17 @@ final class RuntimeLibrary {
 
   private static String stem(String source) {
     return source.substring(0, source.indexOf('.'));
+  }
+
+  /** One object, whose inner names do not meet those of a program. */
+  private static Path joined(List<Path> objects, Path into, Toolchain tools)
+      throws DriverFailure, IOException, InterruptedException {
+    List<String> command = Toolchain.link(LinkKind.OBJECT, null, into);
+    command.add("-r");
+    objects.forEach(object -> command.add(object.toString()));
+    tools.run(command);
+    tools.run(List.of("objcopy", "--localize-hidden", into.toString()));
+    return into;
   }
 
   private static void archive(Path archive, List<Path> objects, Toolchain tools)
@@ -221,8 +232,8 @@ final class RuntimeLibrary {
           words.addAll(
               List.of("--exclude-libs", "libpure.a", folder.resolve("libpure.a").toString()));
       case DYNAMIC -> {
-        words.addAll(List.of("--whole-archive", folder.resolve("libdl.a").toString()));
-        words.addAll(List.of(archive, "--no-whole-archive", "--start-group"));
+        words.addAll(List.of("-u", "__halite_link_begin", folder.resolve("libdl.a").toString()));
+        words.addAll(List.of("--whole-archive", archive, "--no-whole-archive", "--start-group"));
         words.addAll(c);
         words.add("--end-group");
       }

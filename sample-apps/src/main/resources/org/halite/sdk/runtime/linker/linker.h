@@ -8,6 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+/* Outside of the linker; all else is hidden, and local once the linker is one object. */
+extern char **environ;
+
 #pragma GCC visibility push(hidden)
 
 enum {
@@ -130,6 +134,5 @@ int open_program(void);
 
 extern int program_argc;
 extern char **program_argv;
-extern char **environ;
 
 #endif
