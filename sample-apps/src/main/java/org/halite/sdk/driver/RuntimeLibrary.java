@@ -2,14 +2,10 @@ package org.halite.sdk.driver;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +21,7 @@ final class RuntimeLibrary {
 
   private static final String RESOURCES = "/org/halite/sdk/runtime/";
   private static final List<String> SOURCES =
-      List.of("crt1.c", "note.S", "irt.c", "memory.c", "integers.c", "complex.c");
+      List.of("crt1.c", "note.S", "irt.c", "calls.c", "memory.c", "integers.c", "complex.c");
 
   /** What a shared library has of its own; it finds the rest in the program. */
   private static final List<String> PURE = List.of("memory.c", "integers.c", "complex.c");
@@ -90,7 +86,10 @@ final class RuntimeLibrary {
     for (String name : HEADERS) {
       files.put("include/" + name, resource("include/" + name));
     }
-    Path folder = cache.resolve(key(compilerVersion, files));
+    ContentKey key = new ContentKey();
+    key.add("compiler", compilerVersion);
+    files.forEach(key::add);
+    Path folder = cache.resolve(key.text());
     if (!Files.isDirectory(folder)) {
       build(folder, files, tools, compiler);
     }
@@ -178,19 +177,9 @@ final class RuntimeLibrary {
     }
   }
 
-  private static String key(String version, Map<String, byte[]> files) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(version.getBytes(StandardCharsets.UTF_8));
-      files.forEach(
-          (name, bytes) -> {
-            digest.update(name.getBytes(StandardCharsets.UTF_8));
-            digest.update(bytes);
-          });
-      return HexFormat.of().formatHex(digest.digest(), 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+  /** Tells one build from another. */
+  String key() {
+    return folder.getFileName().toString();
   }
 
   Path headers() {
@@ -218,8 +207,9 @@ final class RuntimeLibrary {
   }
 
   /**
-   * Words for the linker, behind all inputs. A module with a dynamic linker has the whole library,
-   * since what it will load looks there for functions; a shared library hides what it has of it.
+   * Words for the linker, behind all inputs. A module with a dynamic linker has the whole of the
+   * SDK's own library, since what it will load looks there for functions; of a C library it has
+   * what it and the libraries that it is linked with use. A shared library hides what it has of it.
    *
    * @param libc whether there is a C library and it is wanted
    */
@@ -233,9 +223,13 @@ final class RuntimeLibrary {
               List.of("--exclude-libs", "libpure.a", folder.resolve("libpure.a").toString()));
       case DYNAMIC -> {
         words.addAll(List.of("-u", "__halite_link_begin", folder.resolve("libdl.a").toString()));
-        words.addAll(List.of("--whole-archive", archive, "--no-whole-archive", "--start-group"));
-        words.addAll(c);
-        words.add("--end-group");
+        if (libc) {
+          words.add("--start-group");
+          words.addAll(c);
+          words.addAll(List.of(archive, "--end-group"));
+        } else {
+          words.addAll(List.of("--whole-archive", archive, "--no-whole-archive"));
+        }
       }
       case STATIC, OBJECT -> {
         words.add("--start-group");
@@ -244,10 +238,5 @@ final class RuntimeLibrary {
       }
     }
     return words;
-  }
-
-  /** Where a C library for modules lies if one was built. */
-  Path libc() {
-    return folder.resolveSibling(folder.getFileName() + "-libc");
   }
 }

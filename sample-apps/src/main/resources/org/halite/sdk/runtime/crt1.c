@@ -4,9 +4,6 @@
 int main(int argc, char **argv, char **envp);
 void exit(int status) __attribute__((noreturn));
 
-/* A C library, if one is linked in, prepares itself and the program here. */
-__attribute__((weak)) void __libc_init_array(void);
-
 /* The dynamic linker, if one is linked in, loads what the program needs. */
 __attribute__((weak)) void __halite_link_begin(int argc, char **argv);
 
@@ -42,11 +39,7 @@ void _start(unsigned *info) {
   if (__halite_link_begin) {
     __halite_link_begin(argc, argv);
   }
-  if (__libc_init_array) {
-    __libc_init_array();
-  } else {
-    run(__preinit_array_start, __preinit_array_end);
-    run(__init_array_start, __init_array_end);
-  }
+  run(__preinit_array_start, __preinit_array_end);
+  run(__init_array_start, __init_array_end);
   exit(main(argc, argv, envp));
 }

@@ -290,11 +290,19 @@ class DynamicLinkerTest {
         "-nostartfiles"); // without destructors, which a broken library might well break
     byte[] good = Files.readAllBytes(bench.folder().resolve("libvictim.so"));
     ByteBuffer elf = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN);
-    int constants = elf.getInt(elf.getInt(28) + 32 + 4);
-    int size = elf.getInt(elf.getInt(28) + 32 + 16);
-    int dynamic = elf.getInt(elf.getInt(28) + 3 * 32 + 4);
-    int entries = elf.getInt(elf.getInt(28) + 3 * 32 + 16);
-    int[][] ranges = {{0, 52}, {52, 160}, {constants, size}, {dynamic, entries}};
+    int headers = elf.getInt(28);
+    int dynamic = headers;
+    while (elf.getInt(dynamic) != 2) { // PT_DYNAMIC
+      dynamic += 32;
+    }
+    int[][] ranges = {
+      {0, 52},
+      {headers, dynamic + 32 - headers},
+      {
+        elf.getInt(headers + 32 + 4), elf.getInt(headers + 32 + 16)
+      }, // constants, the second segment
+      {elf.getInt(dynamic + 4), elf.getInt(dynamic + 16)}
+    };
     Random random = new Random(20111);
     int[] evil = {0, 1, -1, 0x7fffffff, 0x80000000, 0x20000000, 0xffff0000, 0x10000, 31};
     int count = 600;
