@@ -23,6 +23,7 @@ import org.halite.runtime.syscall.FileTree;
 import org.halite.runtime.syscall.HostStream;
 import org.halite.runtime.syscall.Resources;
 import org.halite.runtime.syscall.SystemCalls;
+import org.halite.wire.ControlWire;
 import org.halite.wire.Powers;
 
 /**
@@ -31,7 +32,7 @@ import org.halite.wire.Powers;
  */
 public final class ServiceRuntime {
   /** Default for {@link Options#memoryLimit}. */
-  public static final long DEFAULT_MEMORY = 2L << 30;
+  public static final long DEFAULT_MEMORY = ControlWire.DEFAULT_MEMORY;
 
   /**
    * How a module is run.
@@ -73,6 +74,11 @@ public final class ServiceRuntime {
         Carrier carrier,
         FileTree files) {
       this(arguments, environment, memoryLimit, streams, powers, carrier, files, null);
+    }
+
+    /** Bytes that the module may map. */
+    public long memory() {
+      return memoryLimit == 0 ? DEFAULT_MEMORY : memoryLimit;
     }
 
     /** Without further powers. */
@@ -151,7 +157,7 @@ public final class ServiceRuntime {
     } catch (ElfRefusal refusal) {
       return new LoadResult(refusal.code(), refusal.getMessage());
     }
-    long limit = options.memoryLimit() == 0 ? DEFAULT_MEMORY : options.memoryLimit();
+    long limit = options.memory();
     if (image.dataSize() > limit) {
       return new LoadResult(
           LoadCode.NO_MEMORY,
