@@ -174,6 +174,10 @@ public final class CompilerDriver {
       if (question.equals("-dumpmachine")) {
         streams.out().println(MACHINE);
         streams.out().flush();
+      } else if (question.equals("-print-file-name=" + RuntimeLibrary.LOADER_MODULE)) {
+        openLibrary();
+        streams.out().println(library.folder().resolve(RuntimeLibrary.LOADER_MODULE));
+        streams.out().flush();
       } else if (question.equals("-v")) {
         tools.run(List.of(language.compiler(), "-v"));
       } else {

@@ -29,7 +29,7 @@ final class LinkCheck {
     try {
       MemorySegment file = MemorySegment.ofArray(Files.readAllBytes(module));
       List<String> wrong =
-          kind == LinkKind.LIBRARY
+          kind.isPlaced()
               ? violations(file, LibraryFile.text(file))
               : violations(file, ElfParser.parse(file).text());
       if (!wrong.isEmpty()) {

@@ -23,6 +23,21 @@ enum LinkKind {
           "norelro",
           "-z",
           "nodynamic-undefined-weak")),
+  /** A program that another module, {@code runnable-ld.so}, loads as its first library. */
+  PROGRAM(
+      List.of(
+          "-pie",
+          "-e",
+          "_start",
+          "--no-dynamic-linker",
+          "--export-dynamic",
+          "--hash-style=both",
+          "-z",
+          "now",
+          "-z",
+          "norelro",
+          "-z",
+          "notext")),
   /** A shared library, {@code -shared}. */
   LIBRARY(List.of("-shared", "--hash-style=both", "-z", "now", "-z", "norelro"));
 
@@ -41,6 +56,9 @@ enum LinkKind {
         throw new DriverFailure("-shared and -static exclude each other; leave one of them out");
       }
       return LIBRARY;
+    }
+    if (options.isProgram()) {
+      return PROGRAM;
     }
     if (options.isStatic()) {
       return STATIC;
@@ -122,8 +140,13 @@ enum LinkKind {
     return this != OBJECT;
   }
 
+  /** Whether the dynamic linker finds the place for what is made. */
+  boolean isPlaced() {
+    return this == LIBRARY || this == PROGRAM;
+  }
+
   /** Whether what is made has references to be met when it is loaded. */
   boolean isDynamic() {
-    return this == DYNAMIC || this == LIBRARY;
+    return this == DYNAMIC || isPlaced();
   }
 }

@@ -98,6 +98,7 @@ final class Options {
   private boolean isShared;
   private boolean isStatic;
   private boolean isDynamic;
+  private boolean isProgram;
 
   private Options() {}
 
@@ -187,6 +188,7 @@ final class Options {
       case "-shared" -> isShared = true;
       case "-static" -> isStatic = true;
       case "-rdynamic" -> isDynamic = true;
+      case "-pie" -> isProgram = true;
       case "--version",
           "--help",
           "-dumpversion",
@@ -287,6 +289,11 @@ final class Options {
   /** A library for other modules is wanted. */
   boolean isShared() {
     return isShared;
+  }
+
+  /** A program for a linker of its own module is wanted, {@code runnable-ld.so}. */
+  boolean isProgram() {
+    return isProgram;
   }
 
   /** No library may be a shared one. */

@@ -51,8 +51,15 @@ final class RuntimeLibrary {
           "string.h",
           "unistd.h");
 
+  /** glibc's name for the module that loads {@code main.nexe} and its libraries. */
+  static final String LOADER_MODULE = "runnable-ld.so";
+
+  /** What a program that it loads is linked with in its place. */
+  private static final String LOADER = "loader.so";
+
   /** Not compiled by themselves for a program. */
-  private static final List<String> PRIVATE = List.of("linker/linker.h", LIBRARY_START);
+  private static final List<String> PRIVATE =
+      List.of("linker/linker.h", LIBRARY_START, "loader.c", "loader-names.c");
 
   private static final List<String> SCRIPTS = List.of("module.ld", "dynamic.ld", "library.ld");
 
@@ -126,6 +133,7 @@ final class RuntimeLibrary {
     archive(work.resolve("libhalite.a"), all, tools);
     archive(work.resolve("libpure.a"), pure, tools);
     archive(work.resolve("libdl.a"), List.of(joined(linker, work.resolve("dl.o"), tools)), tools);
+    makeLoader(new RuntimeLibrary(work), tools, compiler);
     try {
       Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -148,6 +156,26 @@ final class RuntimeLibrary {
 
   private static String stem(String source) {
     return source.substring(0, source.indexOf('.'));
+  }
+
+  /** The module that loads programs, and a library with its names for those to be linked with. */
+  private static void makeLoader(RuntimeLibrary library, Toolchain tools, Compiler compiler)
+      throws DriverFailure, IOException, InterruptedException {
+    Path work = library.folder;
+    Path main = object(work, "loader.c", ".o", List.of(), compiler);
+    Path module = work.resolve(LOADER_MODULE);
+    List<String> command =
+        Toolchain.link(LinkKind.DYNAMIC, library.script(LinkKind.DYNAMIC), module);
+    library.startFiles(LinkKind.DYNAMIC).forEach(file -> command.add(file.toString()));
+    command.add(main.toString());
+    command.addAll(library.libraries(LinkKind.DYNAMIC, false));
+    tools.run(command);
+    LinkCheck.check(module, LOADER_MODULE, LinkKind.DYNAMIC);
+    Path names = object(work, "loader-names.c", ".o", List.of("-fPIC"), compiler);
+    List<String> stub =
+        Toolchain.link(LinkKind.LIBRARY, library.script(LinkKind.LIBRARY), work.resolve(LOADER));
+    stub.addAll(List.of("-soname", LOADER_MODULE, names.toString()));
+    tools.run(stub);
   }
 
   /** One object, whose inner names do not meet those of a program. */
@@ -196,7 +224,7 @@ final class RuntimeLibrary {
     return folder.resolve(
         switch (kind) {
           case DYNAMIC -> "dynamic.ld";
-          case LIBRARY -> "library.ld";
+          case LIBRARY, PROGRAM -> "library.ld";
           case STATIC, OBJECT -> "module.ld";
         });
   }
@@ -231,7 +259,10 @@ final class RuntimeLibrary {
           words.addAll(List.of("--whole-archive", archive, "--no-whole-archive"));
         }
       }
-      case STATIC, OBJECT -> {
+      case STATIC, PROGRAM, OBJECT -> {
+        if (kind == LinkKind.PROGRAM) {
+          words.addAll(List.of("--as-needed", folder.resolve(LOADER).toString(), "--no-as-needed"));
+        }
         words.add("--start-group");
         words.addAll(c);
         words.addAll(List.of(archive, "--end-group"));

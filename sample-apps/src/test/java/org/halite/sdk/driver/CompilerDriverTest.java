@@ -35,7 +35,7 @@ class CompilerDriverTest {
       delimiter = '|',
       value = {
         "-fsanitize=address good.c | -fsanitize=address: sanitizers need a library",
-        "-pie good.c | -pie: a module's program lies at a fixed place",
+        "-static-pie good.c | -static-pie: a program without a linker lies at a fixed place",
         "-shared -static good.c | -shared and -static exclude each other",
         "-m32 good.c | -m32: modules have 64-bit instructions and 32-bit pointers",
         "-Zfoo good.c | the option -Zfoo is not known",

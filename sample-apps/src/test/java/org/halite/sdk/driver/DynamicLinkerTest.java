@@ -174,6 +174,49 @@ class DynamicLinkerTest {
             "-lchain1"));
   }
 
+  /** glibc's layout: a module that loads main.nexe, which a page's manifest lists as a file. */
+  @Test
+  void aProgramOfItsOwnIsLoadedByRunnableLd() throws Exception {
+    library(
+        "part",
+        """
+        #include "say.h"
+        int given(void);
+        __attribute__((constructor)) static void begin(void) { say("the library begins"); }
+        __attribute__((destructor)) static void end(void) { say("the library ends"); }
+        int part(void) { return given() + 1; }
+        """);
+    bench.write(
+        "main.c",
+        """
+        #include "say.h"
+        int part(void);
+        int given(void) { return 41; }
+        __attribute__((constructor)) static void begin(void) { say("the program begins"); }
+        int main(int argc, char **argv) {
+          say_number(argc);
+          for (int i = 1; i < argc; i++) say(argv[i]);
+          say_number(part());
+          void *again = dlopen("libpart.so", RTLD_NOW);
+          say(dlsym(again, "part") == (void *)part ? "the same" : "another");
+          return dlclose(again) ? 1 : 5;
+        }
+        """);
+    bench.make(Language.C, "-O2", "-fPIE", "-pie", "main.c", "-L.", "-lpart", "-o", "main.nexe");
+    String loader = bench.cc("-print-file-name=runnable-ld.so").out().strip();
+    Files.copy(Path.of(loader), bench.folder().resolve("runnable-ld.so"));
+    String said = "the library begins\nthe program begins\n%s42\nthe same\nthe library ends\n";
+    assertEquals(
+        new Workbench.Outcome(5, said.formatted("1\n")), bench.runWithFiles("runnable-ld.so"));
+    assertEquals(
+        new Workbench.Outcome(5, said.formatted("3\na\nb\n")),
+        bench.runWithFiles("runnable-ld.so", "main.nexe", "a", "b"));
+    assertEquals(
+        new Workbench.Outcome(
+            127, "libpart.so needs given, which neither the program nor a library has\n"),
+        bench.runWithFiles("runnable-ld.so", "libpart.so"));
+  }
+
   @Test
   void symbolsHaveVersions() throws Exception {
     bench.write("old.map", "V1 { global: value; local: *; };\n");

@@ -143,7 +143,7 @@ static void *look_up(void *library, const char *name, const char *version, uint3
     if (!module) {
       return 0;
     }
-    if (module == modules) {
+    if (module == modules || module == main_program) {
       global_scope(&scope);
     } else {
       local_scope(module, &scope);

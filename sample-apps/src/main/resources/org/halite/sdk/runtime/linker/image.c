@@ -93,7 +93,7 @@ static int is_array(const struct module *module, const struct table *table) {
   return table->size % 4 == 0 && (!table->size || at(module, table->address, table->size));
 }
 
-/* What tables there are, and that each lies where relocations do not write. */
+/* What tables there are, and that each lies in the constants: no code of the library changes them. */
 static int check_tables(struct module *module) {
   const char *texts = module->strings.size
       ? constant(module, module->strings.address, module->strings.size) : 0;

@@ -57,6 +57,9 @@ struct module {
 };
 extern struct module modules[MAX_MODULES];
 
+/* Whose own start-up code runs its constructors: modules, or what modules exists to load. */
+extern struct module *main_program;
+
 /* Where symbols are looked for, in order. */
 struct scope {
   uint8_t modules[MAX_MODULES];
@@ -93,7 +96,7 @@ int publish(struct module *module);
 void release(struct module *module);
 
 /* symbols.c */
-/* Null unless all of it lies in one segment; writable: in data, or in text that is not published. */
+/* Null unless all of it lies in one segment; writable: in data, or not published yet. */
 void *at(const struct module *module, uint32_t address, uint32_t size);
 void *constant(const struct module *module, uint32_t address, uint32_t size);
 void *writable(const struct module *module, uint32_t address, uint32_t size);
@@ -129,7 +132,7 @@ void close_library(struct module *module);
 void global_scope(struct scope *scope);
 void local_scope(const struct module *module, struct scope *scope);
 void finish(void); /* destructors of all, when the program ends */
-int open_needed(struct module *module);
+void construct(struct module *module); /* and what it needs, first; once */
 int open_program(void);
 
 extern int program_argc;

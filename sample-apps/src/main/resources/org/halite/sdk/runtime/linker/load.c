@@ -18,6 +18,9 @@ static int is_called(const struct module *module, const char *name) {
 }
 
 struct module *loaded(const char *name) {
+  if (main_program != modules && !strcmp(name, "runnable-ld.so")) {
+    return modules;
+  }
   for (struct module *module = modules + 1; module < modules + MAX_MODULES; module++) {
     if (module->name[0] && module->mapped && is_called(module, name)) {
       return module;

@@ -124,6 +124,7 @@ int publish(struct module *module) {
     }
   }
   if (!module->text) {
+    module->published = 1;
     return 1;
   }
   void *to = (void *)(module->base + module->text->address);

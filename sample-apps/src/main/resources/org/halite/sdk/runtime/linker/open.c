@@ -22,7 +22,7 @@ static int needed_names(const struct module *module, const char **names) {
 }
 
 /* Breadth first, as symbols are looked for. */
-int open_needed(struct module *module) {
+static int open_needed(struct module *module) {
   uint8_t queue[MAX_MODULES];
   unsigned first = 0, last = 0;
   queue[last++] = module - modules;
@@ -74,6 +74,7 @@ void local_scope(const struct module *module, struct scope *scope) {
 }
 
 void global_scope(struct scope *scope) {
+  local_scope(main_program, scope);
   local_scope(modules, scope);
   for (struct module *module = modules; module < modules + MAX_MODULES; module++) {
     if (module->name[0] && module->global) {
@@ -102,7 +103,7 @@ static int check_constructors(const struct module *module) {
   return 1;
 }
 
-static void construct(struct module *module) {
+void construct(struct module *module) {
   if (module->constructed) {
     return;
   }
@@ -111,7 +112,7 @@ static void construct(struct module *module) {
     construct(modules + module->needed[i]);
   }
   module->order = ++constructions;
-  if (module == modules) {
+  if (module == modules || module == main_program) {
     return; // the program's own start-up code does it
   }
   if (module->init) {
@@ -126,6 +127,9 @@ static void construct(struct module *module) {
 }
 
 static void destruct(struct module *module) {
+  if (module == main_program) {
+    return; // so do its destructors
+  }
   const uint32_t *list = at(module, module->fini_array.address, module->fini_array.size);
   for (uint32_t i = module->fini_array.size / 4; i-- > 0;) {
     if (is_callable(list[i])) {
@@ -170,7 +174,7 @@ static void drop_unfinished(void) {
 }
 
 struct module *open_library(const char *name, int flags) {
-  struct module *module = name && *name ? loaded(name) : modules;
+  struct module *module = name && *name ? loaded(name) : main_program;
   if (!module && flags & RTLD_NOLOAD) {
     fail("%s is not loaded", name);
     return 0;
@@ -186,7 +190,7 @@ struct module *open_library(const char *name, int flags) {
   module->opened++;
   module->global |= (flags & RTLD_GLOBAL) != 0;
   module->permanent |= (flags & RTLD_NODELETE) != 0;
-  if (fresh) {
+  if (fresh && module != main_program) {
     construct(module);
   }
   return module;

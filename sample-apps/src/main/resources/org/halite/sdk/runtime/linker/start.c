@@ -32,7 +32,15 @@ static int describe_program(const char *name) {
   return read_dynamic(program);
 }
 
-__attribute__((visibility("default"))) void __halite_link_begin(int argc, char **argv) {
+#define PUBLIC __attribute__((visibility("default")))
+
+/* A program that was loaded has start-up code of its own, which calls this too: when its C library
+   is ready, which the constructors of libraries may use. */
+PUBLIC void __halite_link_begin(int argc, char **argv) {
+  if (modules->name[0]) {
+    construct(main_program);
+    return;
+  }
   program_argc = argc;
   program_argv = argv;
   if (!system_begin()) {
@@ -43,6 +51,21 @@ __attribute__((visibility("default"))) void __halite_link_begin(int argc, char *
   }
 }
 
-__attribute__((visibility("default"))) void __halite_link_end(void) {
+PUBLIC void __halite_link_end(void) {
   finish();
+}
+
+/* Loads the program that this module exists for, and what it needs; where it begins. */
+PUBLIC void (*__halite_link_program(const char *name))(unsigned *info) {
+  main_program = modules + 1;
+  struct module *program = open_library(name, RTLD_NOW | RTLD_GLOBAL);
+  if (!program) {
+    say_and_exit(problem);
+  }
+  uint32_t entry = program->base + program->entry;
+  if (program != main_program || !program->entry || !is_code(entry)) {
+    fail("%s is no program; make it with halite cc -pie", name);
+    say_and_exit(problem);
+  }
+  return (void (*)(unsigned *))entry;
 }

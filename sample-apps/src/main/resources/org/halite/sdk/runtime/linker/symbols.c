@@ -2,6 +2,7 @@
 #include "linker.h"
 
 struct module modules[MAX_MODULES];
+struct module *main_program = modules;
 
 static const struct segment *segment_with(const struct module *module, uint32_t address, uint32_t size) {
   for (unsigned i = 0; i < module->segment_count; i++) {
@@ -31,9 +32,16 @@ void *constant(const struct module *module, uint32_t address, uint32_t size) {
       ? place_in(module, segment, address) : 0;
 }
 
+/* Constants are until they are published, as in programs without -fPIC; but for the names, whose last
+   zero was seen. */
 void *writable(const struct module *module, uint32_t address, uint32_t size) {
   const struct segment *segment = segment_with(module, address, size);
-  int open = segment && (segment == module->text ? module->staging != 0 : segment->flags & PF_W);
+  const struct table *names = &module->strings;
+  int open = segment
+      && (segment == module->text ? module->staging != 0
+          : segment->flags & PF_W ? 1
+          : module != modules && !module->published
+              && (address + size <= names->address || address - names->address >= names->size));
   return open ? place_in(module, segment, address) : 0;
 }
 
