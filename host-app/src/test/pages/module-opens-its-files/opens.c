@@ -24,6 +24,18 @@ const char *answer(const char *name) {
   if (!files.write(descriptor, "x", 1, &rest)) {
     return "a file that can be written";
   }
+  struct nacl_irt_memory memory;
+  void *pages = 0;
+  __nacl_irt_query(NACL_IRT_MEMORY, &memory, sizeof memory);
+  enum { READ = 1, WRITE = 2, SHARED = 1, PRIVATE = 2 };
+  if (!memory.mmap(&pages, 1 << 16, READ | WRITE, SHARED, descriptor, 0)) {
+    return "a file that can be changed through its pages";
+  }
+  pages = 0;
+  if (memory.mmap(&pages, 1 << 16, READ, PRIVATE, descriptor, 0)
+      || memcmp((char *)pages + 2, said, got) || ((char *)pages)[got + 2]) {
+    return "pages with other bytes";
+  }
   files.close(descriptor);
   said[got] = 0;
   return said;
