@@ -57,8 +57,9 @@ public final class ControlWire {
   public static final int IMC_CLOSED = 9;
   public static final int IMC_OPEN = 10;
   public static final int IMC_DROP = 11;
-  public static final int FILE_OPEN = 12;
-  public static final int FILE_READ = 13;
+  public static final int DESCRIPTORS = 12;
+  public static final int FILE_OPEN = 13;
+  public static final int FILE_READ = 14;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -165,6 +166,8 @@ public final class ControlWire {
           // imc_end
           SrpcMethod.parse("imc_open:ii:"),
           SrpcMethod.parse("imc_drop:i:"), // a lent thing is held once less
+          // questions follow on the socket for descriptors; at most once
+          SrpcMethod.parse("descriptors::"),
           // a name of the manifest -> its number, NO_FILE or FILE_DID_NOT_COME; its size
           SrpcMethod.parse("file_open:s:il"),
           // number, offset, length -> as many bytes as there are

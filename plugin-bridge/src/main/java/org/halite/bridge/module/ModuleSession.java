@@ -81,6 +81,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
                   request,
                   host.fetcher(),
                   host.verdicts(request.site()),
+                  host.store().isShared(),
                   host.fileBudget(),
                   new LoaderSteps());
           loader = Thread.ofVirtual().name("halite-load").start(load::run);

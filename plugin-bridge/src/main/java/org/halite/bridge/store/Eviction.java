@@ -59,8 +59,21 @@ final class Eviction {
     this.inUse = files::isInUse;
   }
 
+  /** How much may come before any limit can be passed again. */
+  record Room(long bytes, int answers) {
+    static final Room NONE = new Room(0, 0);
+
+    Room less(long taken) {
+      return new Room(bytes - taken, answers - 1);
+    }
+
+    boolean isOver() {
+      return bytes <= 0 || answers <= 0;
+    }
+  }
+
   /** Removes what is too much, what is broken, and what dead browsers left. */
-  static void run(Quota quota, StoredFiles files, SitePresence presence, Path unfinished)
+  static Room run(Quota quota, StoredFiles files, SitePresence presence, Path unfinished)
       throws IOException {
     Eviction eviction = new Eviction(quota, files);
     for (SitePresence.Site site : presence.sites()) {
@@ -71,6 +84,18 @@ final class Eviction {
     eviction.whole();
     eviction.removeFiles();
     removeAbandoned(unfinished);
+    removeAbandoned(files.folder());
+    return eviction.room();
+  }
+
+  private Room room() {
+    long bytes = quota.total() - total;
+    int answers = quota.sites() - sites.size();
+    for (Holdings site : sites) {
+      bytes = Math.min(bytes, quota.site() - site.bytes);
+      answers = Math.min(answers, quota.siteFiles() - site.entries.size());
+    }
+    return new Room(bytes, answers);
   }
 
   private void count(SitePresence.Site site) throws IOException {

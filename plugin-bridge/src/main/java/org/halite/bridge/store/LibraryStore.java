@@ -50,7 +50,10 @@ public final class LibraryStore implements AutoCloseable {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong onTheWay = new AtomicLong();
 
-  /** Since the quota was last looked at; of the store's thread. */
+  /** Until the quota must be looked at; of the store's thread, as other browsers have theirs. */
+  private Eviction.Room room = Eviction.Room.NONE;
+
+  /** Since then; of the store's thread. */
   private boolean grown;
 
   private LibraryStore(Profile profile, Quota quota, boolean shared) {
@@ -93,6 +96,14 @@ public final class LibraryStore implements AutoCloseable {
 
   Quota quota() {
     return quota;
+  }
+
+  /** Loads what is slow to load; from a thread that nobody waits for. */
+  public void warm() {
+    ProfileKey profile = isNone() ? null : key.load();
+    if (profile != null) {
+      byte[] _ = profile.authenticate("", new byte[0]);
+    }
   }
 
   /**
@@ -223,6 +234,7 @@ public final class LibraryStore implements AutoCloseable {
     if (profile == null) {
       return;
     }
+    room = room.less(answer.length());
     grown = true;
     files.put(finished, answer.sha256());
     if (shareable) {
@@ -258,12 +270,12 @@ public final class LibraryStore implements AutoCloseable {
   }
 
   private void trim(Log log) {
-    ProfileKey profile = grown ? key.load() : null;
-    grown = false;
+    ProfileKey profile = grown && room.isOver() ? key.load() : null;
     if (profile != null) {
+      grown = false;
       try {
         SitePresence presence = new SitePresence(folder.resolve("sites"), profile);
-        Eviction.run(quota, files, presence, unfinished());
+        room = Eviction.run(quota, files, presence, unfinished());
       } catch (IOException e) {
         log.say("the library store could not be brought under its quota: " + Reason.of(e));
       }

@@ -15,7 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +32,24 @@ import java.util.regex.Pattern;
 final class StoredFiles {
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
+  /** How the name of a mark ends. */
+  static final String SHAREABLE = ".shareable";
+
   /** A folder with more names than these is not ours alone; the rest is not looked at. */
   private static final int MAX_LISTED = 200_000;
+
+  /** Bytes that are kept in memory though nobody uses them. */
+  private static final long MAX_RECENT = 32 << 20;
 
   private final Path folder;
 
   /** What somebody uses, or the collector has not taken yet. */
   private final Map<String, WeakReference<byte[]>> inMemory = new ConcurrentHashMap<>();
+
+  /** What was used last, so that a page which is opened again need not hash it again. */
+  private final Deque<byte[]> recent = new ArrayDeque<>();
+
+  private long recentBytes;
 
   StoredFiles(Path folder) {
     this.folder = folder;
@@ -58,13 +71,17 @@ final class StoredFiles {
     return HexFormat.of().formatHex(hash);
   }
 
+  Path folder() {
+    return folder;
+  }
+
   Path path(String sha256) {
     return folder.resolve(sha256);
   }
 
   /** Beside a file that any site may have which names its hash. */
   Path shareMark(String sha256) {
-    return folder.resolve(sha256 + ".shareable");
+    return folder.resolve(sha256 + SHAREABLE);
   }
 
   /** Removes a file and what is said of it. */
@@ -94,7 +111,18 @@ final class StoredFiles {
       bytes = read(sha256, most);
       bytes = hold(sha256, bytes);
     }
+    keepAwhile(bytes);
     return bytes;
+  }
+
+  private synchronized void keepAwhile(byte[] bytes) {
+    if (!recent.removeIf(held -> held == bytes)) {
+      recentBytes += bytes.length;
+    }
+    recent.addLast(bytes);
+    while (recentBytes > MAX_RECENT) {
+      recentBytes -= recent.removeFirst().length;
+    }
   }
 
   private byte[] hold(String sha256, byte[] bytes) {

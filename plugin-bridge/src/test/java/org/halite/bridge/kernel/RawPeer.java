@@ -44,7 +44,7 @@ public final class RawPeer implements AutoCloseable {
       vector.set(
           ValueLayout.JAVA_LONG, 0, once.allocateFrom(ValueLayout.JAVA_BYTE, bytes).address());
       vector.set(ValueLayout.JAVA_LONG, 8, bytes.length);
-      long length = 16L + 4 * descriptors.length;
+      long length = 16 + 4L * descriptors.length;
       control.set(ValueLayout.JAVA_LONG, 0, length);
       control.set(ValueLayout.JAVA_INT, 8, 1);
       control.set(ValueLayout.JAVA_INT, 12, 1);

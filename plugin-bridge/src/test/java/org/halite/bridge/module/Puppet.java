@@ -77,22 +77,22 @@ final class Puppet implements AutoCloseable {
 
   /** A system call; what it answers. */
   int call(int number, int... arguments) throws Exception {
-    return answer(ask(List.of(), number, arguments));
+    ask(List.of(), number, arguments);
+    return answer();
   }
 
   /** Sends the question alone. */
-  Void ask(List<ImcDescriptor> with, int number, int... arguments) throws Exception {
+  void ask(List<ImcDescriptor> with, int number, int... arguments) throws Exception {
     ByteBuffer words = ByteBuffer.allocate(WORDS * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     words.putInt(number);
     for (int argument : arguments) {
       words.putInt(argument);
     }
     strings.send(new ImcMessage(words.array(), with));
-    return null;
   }
 
   /** Waits for the answer. */
-  int answer(Void asked) throws Exception {
+  int answer() throws Exception {
     ImcMessage message = strings.receive(LONG);
     if (message == null) {
       throw new IllegalStateException("the module has closed its connection");
@@ -118,7 +118,8 @@ final class Puppet implements AutoCloseable {
 
   /** Gives the module descriptors; their numbers there. */
   int[] give(ImcDescriptor... descriptors) throws Exception {
-    int _ = answer(ask(List.of(descriptors), PEEK, desk));
+    ask(List.of(descriptors), PEEK, desk);
+    int _ = answer();
     return came();
   }
 
@@ -141,9 +142,9 @@ final class Puppet implements AutoCloseable {
     int numbers = desk + 32;
     write(numbers, descriptor);
     write(desk, 0, 0, numbers, 1, 0);
-    Void asked = ask(List.of(), SEND, STRINGS, desk, 0);
+    ask(List.of(), SEND, STRINGS, desk, 0);
     ImcMessage message = strings.receive(LONG);
-    int sent = answer(asked);
+    int sent = answer();
     if (sent != 0 || message.descriptors().size() != 1) {
       throw new IllegalStateException("imc_sendmsg: " + sent);
     }
@@ -170,6 +171,35 @@ final class Puppet implements AutoCloseable {
     write(numbers, descriptors);
     write(desk, 0, 0, numbers, descriptors.length, 0);
     return call(SEND, connection, desk, 0);
+  }
+
+  /** What imc_sendmsg says of a message of one word, and maybe a descriptor. */
+  int sendWord(int connection, int word, int... descriptors) throws Exception {
+    int vector = desk + 64;
+    int numbers = desk + 32;
+    write(numbers, descriptors);
+    write(vector, desk + 80, Integer.BYTES);
+    write(desk + 80, word);
+    write(desk, vector, 1, numbers, descriptors.length, 0);
+    return call(SEND, connection, desk, 0);
+  }
+
+  /** The word of the next message; -errno where there is none. */
+  int receiveWord(int connection) throws Exception {
+    int vector = desk + 64;
+    write(vector, desk + 80, Integer.BYTES);
+    write(desk, vector, 1, 0, 0, 0);
+    int result = call(RECEIVE, connection, desk, 0);
+    return result < 0 ? result : read(desk + 80);
+  }
+
+  /** Two data-only sockets. */
+  int[] socketPair() throws Exception {
+    int result = call(SOCKET_PAIR, desk);
+    if (result != 0) {
+      throw new IllegalStateException("imc_socketpair: " + result);
+    }
+    return new int[] {read(desk), read(desk + Integer.BYTES)};
   }
 
   /** The descriptors of the next message on a connection. */

@@ -111,6 +111,9 @@ public final class CompilerDriver {
     /** Null where it is not wanted or not to be had. */
     private CLibrary libc;
 
+    /** Null where it is not wanted. */
+    private CxxLibrary libcxx;
+
     private int counter;
 
     Compilation(Options options, Path scratch) {
@@ -142,6 +145,9 @@ public final class CompilerDriver {
       openLibrary();
       if (options.wantsLibrary()) {
         libc = openCLibrary();
+        if (libc != null && language == Language.CXX) {
+          libcxx = CxxLibrary.open(tools.ask(language, "-dumpfullversion"), libc, workshop());
+        }
       }
       try {
         switch (options.stage()) {
@@ -161,9 +167,11 @@ public final class CompilerDriver {
     }
 
     private CLibrary openCLibrary() throws DriverFailure, IOException, InterruptedException {
-      return CLibrary.open(
-          tools.ask(language, "-dumpfullversion"),
-          new CLibrary.Workshop(cache, library, tools, process, streams));
+      return CLibrary.open(tools.ask(language, "-dumpfullversion"), workshop());
+    }
+
+    private LibraryFolder.Workshop workshop() {
+      return new LibraryFolder.Workshop(cache, library, tools, process, streams);
     }
 
     private static boolean isFile(Input input) {
@@ -208,7 +216,13 @@ public final class CompilerDriver {
 
     /** The C library's headers first, where there is one. */
     private List<Path> headers() {
-      List<Path> all = new ArrayList<>(libc == null ? List.of() : libc.headers());
+      List<Path> all = new ArrayList<>();
+      if (libcxx != null) {
+        all.addAll(libcxx.headers());
+      }
+      if (libc != null) {
+        all.addAll(libc.headers());
+      }
       all.add(library.headers());
       return all;
     }
@@ -283,6 +297,9 @@ public final class CompilerDriver {
     private Path rewritten(Input input, String object)
         throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
       List<String> words = new ArrayList<>(options.forCompiler());
+      if (libcxx == null && language == Language.CXX) {
+        words.addFirst("-fno-threadsafe-statics"); // for want of the functions that make them safe
+      }
       if (options.needsDependencyTarget()) {
         words.addAll(List.of("-MQ", object));
       }
@@ -356,6 +373,9 @@ public final class CompilerDriver {
       if (libc != null) {
         command.addAll(List.of("-L", libc.libraries().toString()));
       }
+      if (libcxx != null) {
+        command.addAll(List.of("-L", libcxx.libraries().toString()));
+      }
       command.addAll(List.of("-L", library.folder().toString()));
       for (Input input : options.inputs()) {
         if (input.kind() == Input.Kind.LINKER_WORD) {
@@ -367,7 +387,14 @@ public final class CompilerDriver {
         }
       }
       if (options.ownLibraries() && kind.isCode()) {
-        command.addAll(library.libraries(kind, libc != null));
+        List<String> standard = new ArrayList<>();
+        if (libcxx != null) {
+          standard.add("-lstdc++");
+        }
+        if (libc != null) {
+          standard.addAll(List.of("-lc", "-lm"));
+        }
+        command.addAll(library.libraries(kind, standard));
       }
       tools.run(command);
       if (kind.isDynamic()) {

@@ -13,7 +13,17 @@ import java.util.stream.Stream;
 /** Which of newlib's files make the C library, and how each is compiled. */
 final class NewlibPlan {
   /** One object of an archive. */
-  record Unit(Path source, String object, List<String> options) {}
+  record Unit(Path source, String object, List<String> options) {
+    /** Each of these files, with the same options. */
+    static List<Unit> each(Path folder, List<String> sources, List<String> options) {
+      List<Unit> units = new ArrayList<>();
+      for (String name : sources) {
+        String stem = name.substring(0, name.lastIndexOf('.')).replace('/', '-');
+        units.add(new Unit(folder.resolve(name), stem + ".o", options));
+      }
+      return units;
+    }
+  }
 
   private static final List<String> LIBC =
       List.of(
@@ -84,7 +94,7 @@ final class NewlibPlan {
                   "hash_page.c",
                   "ndbm.c")),
           Map.entry("stdio", Set.of("rename.c")),
-          Map.entry("stdlib", Set.of("mallocr.c", "system.c")),
+          Map.entry("stdlib", Set.of("aligned_alloc.c", "mallocr.c", "system.c")),
           Map.entry("string", Set.of("memcpy.c", "memmove.c", "memset.c", "memcmp.c", "strlen.c")),
           Map.entry("time", Set.of("clock.c")),
           Map.entry(

@@ -21,7 +21,15 @@ final class RuntimeLibrary {
 
   private static final String RESOURCES = "/org/halite/sdk/runtime/";
   private static final List<String> SOURCES =
-      List.of("crt1.c", "note.S", "irt.c", "calls.c", "memory.c", "integers.c", "complex.c");
+      List.of(
+          "crt1.c",
+          "note.S",
+          "irt.c",
+          "calls.c",
+          "memory.c",
+          "integers.c",
+          "complex.c",
+          "thread.S");
 
   /** What a shared library has of its own; it finds the rest in the program. */
   private static final List<String> PURE = List.of("memory.c", "integers.c", "complex.c");
@@ -168,7 +176,7 @@ final class RuntimeLibrary {
         Toolchain.link(LinkKind.DYNAMIC, library.script(LinkKind.DYNAMIC), module);
     library.startFiles(LinkKind.DYNAMIC).forEach(file -> command.add(file.toString()));
     command.add(main.toString());
-    command.addAll(library.libraries(LinkKind.DYNAMIC, false));
+    command.addAll(library.libraries(LinkKind.DYNAMIC, List.of()));
     tools.run(command);
     LinkCheck.check(module, LOADER_MODULE, LinkKind.DYNAMIC);
     Path names = object(work, "loader-names.c", ".o", List.of("-fPIC"), compiler);
@@ -239,11 +247,10 @@ final class RuntimeLibrary {
    * SDK's own library, since what it will load looks there for functions; of a C library it has
    * what it and the libraries that it is linked with use. A shared library hides what it has of it.
    *
-   * @param libc whether there is a C library and it is wanted
+   * @param c words for the standard libraries of C and C++; none where they are not wanted
    */
-  List<String> libraries(LinkKind kind, boolean libc) {
+  List<String> libraries(LinkKind kind, List<String> c) {
     String archive = folder.resolve("libhalite.a").toString();
-    List<String> c = libc ? List.of("-lc", "-lm") : List.of();
     List<String> words = new ArrayList<>();
     switch (kind) {
       case LIBRARY ->
@@ -251,7 +258,7 @@ final class RuntimeLibrary {
               List.of("--exclude-libs", "libpure.a", folder.resolve("libpure.a").toString()));
       case DYNAMIC -> {
         words.addAll(List.of("-u", "__halite_link_begin", folder.resolve("libdl.a").toString()));
-        if (libc) {
+        if (!c.isEmpty()) {
           words.add("--start-group");
           words.addAll(c);
           words.addAll(List.of(archive, "--end-group"));

@@ -29,8 +29,7 @@ final class Toolchain implements Assembler {
   private static final List<String> FIXED_PLACE = List.of("-fno-pic", "-fno-pie");
 
   /** C++ as far as it needs no library of its own. */
-  private static final List<String> WITHOUT_LIBRARY =
-      List.of("-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics");
+  private static final List<String> WITHOUT_LIBRARY = List.of("-fno-exceptions", "-fno-rtti");
 
   /**
    * ILP32, and the registers that belong to the sandbox (spec/nacl.md 4): r15 its base, r11 the
@@ -52,7 +51,9 @@ final class Toolchain implements Assembler {
           "-mtune-ctrl=^use_bt",
           "-fno-asynchronous-unwind-tables",
           "-fno-unwind-tables",
-          "-gno-variable-location-views");
+          "-gno-variable-location-views",
+          "-mno-tls-direct-seg-refs",
+          "-ftls-model=local-exec");
 
   private static final List<String> AS =
       List.of("as", "--x32", "-mtune=generic64", "-mx86-used-note=no", "--no-pad-sections");
@@ -106,6 +107,27 @@ final class Toolchain implements Assembler {
       ownHeaders = ask(language, "-print-file-name=include").strip();
     }
     return ownHeaders;
+  }
+
+  /** The folders of the C++ compiler's library headers, which it names when it is asked to talk. */
+  List<Path> libraryHeaders() throws DriverFailure, IOException, InterruptedException {
+    List<Path> found = new ArrayList<>();
+    String compiler = compiler(Language.CXX);
+    int[] status = new int[1];
+    List<String> command = List.of(compiler, "-E", "-x", "c++", "-v", "/dev/null");
+    String said = tools.ask(command, new byte[0], status);
+    for (String line : said.lines().toList()) {
+      if (line.startsWith(" /")
+          && line.contains("/c++/")
+          && Files.isDirectory(Path.of(line.strip()))) {
+        found.add(Path.of(line.strip()));
+      }
+    }
+    if (status[0] != 0 || found.isEmpty()) {
+      throw new DriverFailure(
+          compiler + " has no C++ headers; install them with: sudo apt-get install g++");
+    }
+    return found;
   }
 
   /** What the compiler answers to a question of one word. */

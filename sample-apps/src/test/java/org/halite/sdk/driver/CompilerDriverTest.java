@@ -61,7 +61,8 @@ class CompilerDriverTest {
       value = {
         "int f(void) { __asm__(\"syscall\"); return 1; } | bad.c:1: error: `syscall` enters the",
         "int f(void) {\\n\\n__asm__(\"mov %eax, %r15d\"); } | bad.c:3: error: `mov %eax, %r15d` wr",
-        "__thread int t;\\nint f(void) { return t; } | bad.c:2: error: `%fs:t@tpoff` goes",
+        "int r;\\nvoid f(void) { __asm__(\"movl %%fs:20, %0\" : \"=r\"(r)); } | bad.c:2: error: `%fs:20`"
+            + " goes",
         "typedef long long v __attribute__((vector_size(16)));\\nv f(v a) { return __builtin_ia32_aesenc128(a, a); } |"
             + " bad.c:2: error: `aesenc %xmm0, %xmm0` is refused by the validator",
         "__asm__(\".byte 0x0f, 0x05\"); | bad.c: error: `.byte 0x0f, 0x05` puts data among code"

@@ -110,8 +110,10 @@ record Workbench(Path folder, Path cache) {
                 "-cp",
                 System.getProperty("java.class.path"),
                 RunModule.class.getName(),
-                folder.resolve(module).toString(),
-                files));
+                folder.resolve(module).toString()));
+    if (!files.isEmpty()) {
+      command.add("--files=" + files);
+    }
     command.addAll(List.of(arguments));
     return start(command);
   }

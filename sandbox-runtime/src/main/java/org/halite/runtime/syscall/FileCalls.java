@@ -1,7 +1,5 @@
 package org.halite.runtime.syscall;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.halite.runtime.imc.Descriptor;
 import org.halite.runtime.imc.DescriptorTable;
 import org.halite.runtime.machine.AddressSpace;
@@ -12,12 +10,7 @@ import org.halite.runtime.machine.Sandbox;
 
 /** Calls on descriptors: dup, read, write, lseek, fstat; and those that files alone have. */
 public final class FileCalls {
-  private static final long FAKE_INODE = 0x6c43614e;
-  private static final int STAT_SIZE = 104;
   private static final int PERMISSIONS = 0777;
-
-  /** Before 2011: spec/srpc-era.md 1.9. */
-  private static final int OLD_STAT_SIZE = 64;
 
   private final AddressSpace space;
   private final ModuleMemory memory;
@@ -157,28 +150,11 @@ public final class FileCalls {
       return -Errno.EBADF;
     }
     HostStat stat = allowed && descriptor instanceof KernelDescriptor file ? file.stat() : null;
-    memory.write(address, stat == null ? stat(descriptor) : stat.encode(oldAbi));
+    memory.write(
+        address,
+        (stat == null ? HostStat.madeUp(descriptor.mode(), descriptor.size()) : stat)
+            .encode(oldAbi));
     return 0;
-  }
-
-  /** struct stat: spec/nacl.md ch. 12. */
-  private byte[] stat(Descriptor descriptor) {
-    ByteBuffer stat =
-        ByteBuffer.allocate(oldAbi ? OLD_STAT_SIZE : STAT_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-    if (oldAbi) {
-      stat.putInt(8, (int) FAKE_INODE);
-      stat.putInt(0x0c, descriptor.mode());
-      stat.putInt(0x10, 1);
-      stat.putInt(0x28, (int) descriptor.size());
-    } else {
-      stat.putLong(8, FAKE_INODE);
-      stat.putInt(16, descriptor.mode());
-      stat.putInt(20, 1); // nlink
-      stat.putLong(40, descriptor.size());
-      stat.putInt(48, 4096); // blksize
-      stat.putInt(52, (int) ((descriptor.size() + 511) / 512));
-    }
-    return stat.array();
   }
 
   /** Bytes of struct dirent. */

@@ -1,6 +1,7 @@
 // The module as a process: it is alone, has no name and no children.
 #include <pwd.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -92,6 +93,18 @@ pid_t wait(int *status) {
 /* There is no command processor, and system(NULL) says so. */
 int system(const char *command) {
   return command ? outcome(ENOSYS, 0) : 0;
+}
+
+FILE *popen(const char *command, const char *mode) {
+  (void)command;
+  (void)mode;
+  errno = ENOSYS;
+  return NULL;
+}
+
+int pclose(FILE *stream) {
+  (void)stream;
+  return outcome(ECHILD, 0);
 }
 
 enum { IRT_PROCESSORS = 1, IRT_PAGE = 2 };

@@ -144,6 +144,8 @@ size_t __tls_size(void);
    before it and fills with zeros. */
 struct __pthread *__tls_place(void *highest);
 
+int getdents(int descriptor, void *entries, int size);
+
 void __thread_destructors_end(struct __pthread *thread);
 void __specific_end(struct __pthread *thread);
 #endif
