@@ -4,6 +4,9 @@
 int main(int argc, char **argv, char **envp);
 void exit(int status) __attribute__((noreturn));
 
+/* The dynamic linker, if one is linked in, loads what the program needs. */
+__attribute__((weak)) void __halite_link_begin(int argc, char **argv);
+
 char **environ;
 
 /* Constructors of global objects; the linker script names where their table lies. */
@@ -33,6 +36,9 @@ void _start(unsigned *info) {
   }
   environ = envp;
   __halite_irt_begin();
+  if (__halite_link_begin) {
+    __halite_link_begin(argc, argv);
+  }
   run(__preinit_array_start, __preinit_array_end);
   run(__init_array_start, __init_array_end);
   exit(main(argc, argv, envp));

@@ -11,9 +11,15 @@ struct irt __irt;
 typedef void (*destructor)(void);
 extern destructor __fini_array_start[], __fini_array_end[];
 
+/* Destructors of libraries, if a dynamic linker is linked in. */
+__attribute__((weak)) void __halite_link_end(void);
+
 static void destroy(void) {
   for (destructor *at = __fini_array_end; at != __fini_array_start;) {
     (*--at)();
+  }
+  if (__halite_link_end) {
+    __halite_link_end();
   }
 }
 
