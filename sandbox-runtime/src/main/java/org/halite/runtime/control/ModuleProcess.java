@@ -295,8 +295,7 @@ public final class ModuleProcess {
           .sandbox()
           .space()
           .setWhenExhausted(new MemoryWarning(calls, options.memory(), isProgram));
-      JailOptions kept =
-          keptOptions().withMemory(options.memory());
+      JailOptions kept = keptOptions().withMemory(options.memory());
       if (options.files() != null) {
         kept = kept.withDirectory(options.files().root());
       }
