@@ -47,6 +47,12 @@ final class SdkCommand implements Callable<Integer>, IParameterPreprocessor {
                       language, here(), CompilerDriver.defaultCache(), Streams.standard())
                   .run(words));
     }
+    add(
+        halite,
+        "sdk",
+        "The SDK's own upkeep: sdk build-libc builds the C library, which is else done when it is"
+            + " first needed.",
+        SdkCommand::upkeep);
     for (BinaryTool binary : BinaryTool.values()) {
       add(
           halite,
@@ -54,6 +60,15 @@ final class SdkCommand implements Callable<Integer>, IParameterPreprocessor {
           "The " + binary.program() + " that goes with halite cc.",
           words -> binary.run(words, here(), Streams.standard()));
     }
+  }
+
+  private static int upkeep(List<String> words) throws InterruptedException {
+    if (!words.equals(List.of("build-libc"))) {
+      System.err.println("halite sdk: the only word behind it is build-libc");
+      return CommandLine.ExitCode.USAGE;
+    }
+    return new CompilerDriver(Language.C, here(), CompilerDriver.defaultCache(), Streams.standard())
+        .buildLibrary();
   }
 
   private static void add(CommandLine halite, String name, String description, Tool tool) {

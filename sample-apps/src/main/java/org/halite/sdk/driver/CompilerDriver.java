@@ -51,6 +51,27 @@ public final class CompilerDriver {
   }
 
   /**
+   * {@code halite sdk build-libc}: builds the C library, unless it was.
+   *
+   * @return the exit status
+   */
+  public int buildLibrary() throws InterruptedException {
+    try (Scratch scratch = Scratch.make()) {
+      Compilation compilation = new Compilation(Options.read(List.of()), scratch.folder());
+      compilation.openLibrary();
+      CLibrary built = compilation.openCLibrary();
+      if (built == null) {
+        throw new DriverFailure(NewlibSource.ABSENT);
+      }
+      tell("the C library is in " + built.headers().getParent());
+      return OK;
+    } catch (DriverFailure | IOException e) {
+      tell("halite sdk: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  /**
    * Does what the words say; what went wrong is on standard error.
    *
    * @return the exit status
@@ -83,14 +104,20 @@ public final class CompilerDriver {
   private final class Compilation {
     private final Options options;
     private final Path scratch;
+    private final ToolProcess process;
     private final Toolchain tools;
     private RuntimeLibrary library;
+
+    /** Null where it is not wanted or not to be had. */
+    private CLibrary libc;
+
     private int counter;
 
     Compilation(Options options, Path scratch) {
       this.options = options;
       this.scratch = scratch;
-      this.tools = new Toolchain(new ToolProcess(folder, streams), scratch);
+      this.process = new ToolProcess(folder, streams);
+      this.tools = new Toolchain(process, scratch);
     }
 
     void run() throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
@@ -113,12 +140,30 @@ public final class CompilerDriver {
         }
       }
       openLibrary();
-      switch (options.stage()) {
-        case PREPROCESS -> preprocess();
-        case ASSEMBLY -> each(".s", this::rewriteTo);
-        case OBJECT -> each(".o", this::compileTo);
-        case LINK -> link();
+      if (options.wantsLibrary()) {
+        libc = openCLibrary();
       }
+      try {
+        switch (options.stage()) {
+          case PREPROCESS -> preprocess();
+          case ASSEMBLY -> each(".s", this::rewriteTo);
+          case OBJECT -> each(".o", this::compileTo);
+          case LINK -> link();
+        }
+      } catch (DriverFailure failure) {
+        if (failure.getMessage().isEmpty() && options.wantsLibrary() && libc == null) {
+          throw new DriverFailure(
+              "if it is a library function or a header that is missing: " + NewlibSource.ABSENT,
+              failure);
+        }
+        throw failure;
+      }
+    }
+
+    private CLibrary openCLibrary() throws DriverFailure, IOException, InterruptedException {
+      return CLibrary.open(
+          tools.ask(language, "-dumpfullversion"),
+          new CLibrary.Workshop(cache, library, tools, process, streams));
     }
 
     private static boolean isFile(Input input) {
@@ -158,10 +203,7 @@ public final class CompilerDriver {
 
     /** The C library's headers first, where there is one. */
     private List<Path> headers() {
-      Path libc = library.libc().resolve("include");
-      return Files.isDirectory(libc)
-          ? List.of(libc, library.headers())
-          : List.of(library.headers());
+      return libc == null ? List.of(library.headers()) : List.of(libc.headers(), library.headers());
     }
 
     private void preprocess() throws DriverFailure, IOException, InterruptedException {
@@ -301,9 +343,8 @@ public final class CompilerDriver {
         library.startFiles().forEach(file -> command.add(file.toString()));
       }
       command.addAll(options.forLinker());
-      Path libc = library.libc().resolve("lib");
-      if (Files.isDirectory(libc)) {
-        command.addAll(List.of("-L", libc.toString()));
+      if (libc != null) {
+        command.addAll(List.of("-L", libc.libraries().toString()));
       }
       for (Input input : options.inputs()) {
         if (input.kind() == Input.Kind.LINKER_WORD) {
@@ -316,7 +357,7 @@ public final class CompilerDriver {
       }
       if (options.ownLibraries() && module) {
         command.add("--start-group");
-        if (Files.isDirectory(libc)) {
+        if (libc != null) {
           command.addAll(List.of("-lc", "-lm"));
         }
         command.addAll(List.of(library.library().toString(), "--end-group"));

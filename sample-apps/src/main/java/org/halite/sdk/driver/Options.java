@@ -283,6 +283,11 @@ final class Options {
     return ownLibraries;
   }
 
+  /** Whether the C library's headers and code are to be used. */
+  boolean wantsLibrary() {
+    return ownLibraries && !forCompiler.contains("-nostdinc") && !isRelocatable();
+  }
+
   boolean isRelocatable() {
     return forLinker.contains("-r");
   }

@@ -2,14 +2,10 @@ package org.halite.sdk.driver;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +18,7 @@ import java.util.TreeMap;
 final class RuntimeLibrary {
   private static final String RESOURCES = "/org/halite/sdk/runtime/";
   private static final List<String> SOURCES =
-      List.of("crt1.c", "note.S", "irt.c", "memory.c", "integers.c", "complex.c");
+      List.of("crt1.c", "note.S", "irt.c", "calls.c", "memory.c", "integers.c", "complex.c");
   private static final List<String> HEADERS =
       List.of("halite/irt.h", "limits.h", "stdint.h", "stdlib.h", "string.h", "unistd.h");
   private static final String SCRIPT = "module.ld";
@@ -56,7 +52,10 @@ final class RuntimeLibrary {
       files.put("include/" + name, resource("include/" + name));
     }
     files.put(SCRIPT, resource(SCRIPT));
-    Path folder = cache.resolve(key(compilerVersion, files));
+    ContentKey key = new ContentKey();
+    key.add("compiler", compilerVersion);
+    files.forEach(key::add);
+    Path folder = cache.resolve(key.text());
     if (!Files.isDirectory(folder)) {
       build(folder, files, tools, compiler);
     }
@@ -106,19 +105,9 @@ final class RuntimeLibrary {
     }
   }
 
-  private static String key(String version, Map<String, byte[]> files) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(version.getBytes(StandardCharsets.UTF_8));
-      files.forEach(
-          (name, bytes) -> {
-            digest.update(name.getBytes(StandardCharsets.UTF_8));
-            digest.update(bytes);
-          });
-      return HexFormat.of().formatHex(digest.digest(), 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+  /** Tells one build from another. */
+  String key() {
+    return folder.getFileName().toString();
   }
 
   Path headers() {
@@ -135,10 +124,5 @@ final class RuntimeLibrary {
 
   Path library() {
     return folder.resolve("libhalite.a");
-  }
-
-  /** Where a C library for modules lies if one was built. */
-  Path libc() {
-    return folder.resolveSibling(folder.getFileName() + "-libc");
   }
 }

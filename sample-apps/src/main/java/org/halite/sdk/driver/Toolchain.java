@@ -58,6 +58,7 @@ final class Toolchain implements Assembler {
 
   private final ToolProcess tools;
   private final Path scratch;
+  private String ownHeaders;
 
   /**
    * @param scratch a private folder for what lies between the steps
@@ -87,13 +88,22 @@ final class Toolchain implements Assembler {
       command.add("-nostdinc++");
     }
     command.add("-isystem");
-    command.add(ask(language, "-print-file-name=include").strip());
+    command.add(ownHeaders(language));
     for (Path folder : headers) {
       command.add("-isystem");
       command.add(folder.toString());
     }
     command.addAll(ABI);
     return command;
+  }
+
+  /** The folder of the compiler's own headers; asked for once. */
+  private synchronized String ownHeaders(Language language)
+      throws DriverFailure, IOException, InterruptedException {
+    if (ownHeaders == null) {
+      ownHeaders = ask(language, "-print-file-name=include").strip();
+    }
+    return ownHeaders;
   }
 
   /** What the compiler answers to a question of one word. */

@@ -31,23 +31,26 @@ final class PieceCheck {
   /** Distinct pieces by their text; the first of its kind stands for all. */
   private final Map<String, Piece> distinct = new LinkedHashMap<>();
 
-  private final Map<String, Integer> lengths = new HashMap<>();
-
   private PieceCheck() {}
 
-  /** Lengths in bytes by {@link Piece#measurable()}. */
-  static Map<String, Integer> check(List<Piece> pieces, Assembler assembler)
+  /**
+   * @param lengths in bytes by {@link Piece#measurable()}; pieces that are in it are not looked at
+   *     again, the others are added
+   */
+  static void check(List<Piece> pieces, Assembler assembler, Map<String, Integer> lengths)
       throws AssemblyRefusal, IOException, InterruptedException {
     PieceCheck check = new PieceCheck();
     for (Piece piece : pieces) {
       if (jumpLength(piece) == 0) {
-        check.distinct.putIfAbsent(piece.measurable(), piece);
+        String text = piece.measurable();
+        if (!lengths.containsKey(text)) {
+          check.distinct.putIfAbsent(text, piece);
+        }
       }
     }
     if (!check.distinct.isEmpty()) {
-      check.judge(check.assemble(assembler));
+      lengths.putAll(check.judge(check.assemble(assembler)));
     }
-    return check.lengths;
   }
 
   static int length(Piece piece, Map<String, Integer> lengths) {
@@ -115,7 +118,9 @@ final class PieceCheck {
     throw new IOException("the assembler failed: " + complaints.strip());
   }
 
-  private void judge(ObjectFile object) throws AssemblyRefusal, IOException {
+  /** The lengths, if all are accepted. */
+  private Map<String, Integer> judge(ObjectFile object) throws AssemblyRefusal, IOException {
+    Map<String, Integer> lengths = new HashMap<>();
     byte[] code = object.section(".pieces");
     byte[] ends = object.section(".ends");
     List<Piece> byBundle = new ArrayList<>();
@@ -151,6 +156,7 @@ final class PieceCheck {
       throw new AssemblyRefusal(
           piece.position(), text(piece) + " is refused by the validator: " + first.explanation());
     }
+    return lengths;
   }
 
   private static String text(Piece piece) {

@@ -103,8 +103,19 @@ public final class Rewriter {
    */
   public static String rewrite(String assembly, String input, Assembler assembler)
       throws AssemblyRefusal, IOException, InterruptedException {
+    return rewrite(assembly, input, assembler, new HashMap<>());
+  }
+
+  /**
+   * @param known lengths of pieces of code that were measured and judged before; what this text
+   *     adds is put in
+   */
+  public static String rewrite(
+      String assembly, String input, Assembler assembler, Map<String, Integer> known)
+      throws AssemblyRefusal, IOException, InterruptedException {
     List<Line> lines = sandbox(assembly, input);
-    return BundleLayout.lay(lines, PieceCheck.check(pieces(lines), assembler));
+    PieceCheck.check(pieces(lines), assembler, known);
+    return BundleLayout.lay(lines, known);
   }
 
   /** The sandboxed code before it is judged and laid out. */

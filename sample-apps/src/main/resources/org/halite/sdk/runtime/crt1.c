@@ -4,9 +4,6 @@
 int main(int argc, char **argv, char **envp);
 void exit(int status) __attribute__((noreturn));
 
-/* A C library, if one is linked in, prepares itself and the program here. */
-__attribute__((weak)) void __libc_init_array(void);
-
 char **environ;
 
 /* Constructors of global objects; the linker script names where their table lies. */
@@ -36,11 +33,7 @@ void _start(unsigned *info) {
   }
   environ = envp;
   __halite_irt_begin();
-  if (__libc_init_array) {
-    __libc_init_array();
-  } else {
-    run(__preinit_array_start, __preinit_array_end);
-    run(__init_array_start, __init_array_end);
-  }
+  run(__preinit_array_start, __preinit_array_end);
+  run(__init_array_start, __init_array_end);
   exit(main(argc, argv, envp));
 }

@@ -1,11 +1,10 @@
-// The few calls that a program without a C library needs, over the IRT (spec/nacl.md 13).
+// The IRT's tables for a program without a C library (spec/nacl.md 13). A C library brings its own.
 #include <halite/irt.h>
-#include <unistd.h>
 
 nacl_irt_query __nacl_irt_query;
 
-static struct nacl_irt_basic basic;
-static struct nacl_irt_fdio fdio;
+struct nacl_irt_basic __halite_basic;
+struct nacl_irt_fdio __halite_fdio;
 
 /* The last resort of a module that has no IRT: a system call that ends it (spec/nacl.md 10). */
 static void exit_by_trampoline(int status) {
@@ -14,50 +13,8 @@ static void exit_by_trampoline(int status) {
 
 void __halite_irt_begin(void) {
   if (!__nacl_irt_query
-      || __nacl_irt_query(NACL_IRT_BASIC, &basic, sizeof basic) != sizeof basic
-      || __nacl_irt_query(NACL_IRT_FDIO, &fdio, sizeof fdio) != sizeof fdio) {
+      || __nacl_irt_query(NACL_IRT_BASIC, &__halite_basic, sizeof __halite_basic) != sizeof __halite_basic
+      || __nacl_irt_query(NACL_IRT_FDIO, &__halite_fdio, sizeof __halite_fdio) != sizeof __halite_fdio) {
     exit_by_trampoline(127);
   }
-}
-
-__attribute__((weak)) int *__errno(void) {
-  static int number;
-  return &number;
-}
-
-static int result(int error, unsigned count) {
-  if (error) {
-    *__errno() = error;
-    return -1;
-  }
-  return (int)count;
-}
-
-int write(int descriptor, const void *bytes, unsigned count) {
-  unsigned done = 0;
-  return result(fdio.write(descriptor, bytes, count, &done), done);
-}
-
-int read(int descriptor, void *bytes, unsigned count) {
-  unsigned done = 0;
-  return result(fdio.read(descriptor, bytes, count, &done), done);
-}
-
-int close(int descriptor) {
-  return result(fdio.close(descriptor), 0);
-}
-
-void _exit(int status) {
-  basic.exit(status);
-  for (;;) {
-    __builtin_trap();
-  }
-}
-
-__attribute__((weak)) void exit(int status) {
-  _exit(status);
-}
-
-__attribute__((weak)) void abort(void) {
-  __builtin_trap();
 }

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * @param cache for the modules' library
  */
 record Workbench(Path folder, Path cache) {
+  /** The modules' libraries: named by their content, so that they outlive a test. */
+  private static final Path CACHE = Path.of("target", "sdk").toAbsolutePath();
+
   /** Sources of programs. */
   static final Path PROGRAMS = Path.of("src", "test", "programs").toAbsolutePath();
 
@@ -29,14 +32,37 @@ record Workbench(Path folder, Path cache) {
    */
   record Outcome(int status, String out) {}
 
-  static Workbench in(Path folder) throws IOException {
+  static Workbench in(Path folder) throws Exception {
     for (String tool : List.of("gcc", "g++", "as", "ld", "ar")) {
       assumeTrue(
           Stream.of("/usr/bin", "/bin", "/usr/local/bin")
               .anyMatch(bin -> Files.isExecutable(Path.of(bin, tool))),
           tool + " is not installed");
     }
-    return new Workbench(Files.createDirectories(folder.resolve("work")), folder.resolve("cache"));
+    Workbench bench = new Workbench(Files.createDirectories(folder.resolve("work")), CACHE);
+    if (NewlibSource.find() != null) {
+      bench.buildLibrary();
+    }
+    return bench;
+  }
+
+  /** One whose programs need the C library. */
+  static Workbench withLibrary(Path folder) throws Exception {
+    assumeTrue(NewlibSource.find() != null, NewlibSource.ABSENT);
+    return in(folder);
+  }
+
+  Workbench with(Path otherCache) {
+    return new Workbench(folder, otherCache);
+  }
+
+  /** Once for all tests, and before any of them looks at what the compiler says. */
+  private void buildLibrary() throws InterruptedException {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+    Streams streams = new Streams(stream, stream, false);
+    int status = new CompilerDriver(Language.C, folder, cache, streams).buildLibrary();
+    assertEquals(0, status, said.toString(StandardCharsets.UTF_8));
   }
 
   Path write(String name, String text) throws IOException {

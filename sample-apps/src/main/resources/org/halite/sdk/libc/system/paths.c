@@ -1,0 +1,81 @@
+// Names of files. Most of these exist only in a module that may use files.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "system.h"
+
+int mkdir(const char *path, mode_t mode) {
+  return outcome(IF_THERE(__irt.filename.mkdir, path, mode), 0);
+}
+
+int rmdir(const char *path) {
+  return outcome(IF_THERE(__irt.filename.rmdir, path), 0);
+}
+
+int chdir(const char *path) {
+  return outcome(IF_THERE(__irt.filename.chdir, path), 0);
+}
+
+int unlink(const char *path) {
+  return outcome(IF_THERE(__irt.filename.unlink, path), 0);
+}
+
+int truncate(const char *path, off_t size) {
+  return outcome(IF_THERE(__irt.filename.truncate, path, size), 0);
+}
+
+int link(const char *from, const char *to) {
+  return outcome(IF_THERE(__irt.filename.link, from, to), 0);
+}
+
+int rename(const char *from, const char *to) {
+  return outcome(IF_THERE(__irt.filename.rename, from, to), 0);
+}
+
+int _rename(const char *from, const char *to) {
+  return rename(from, to);
+}
+
+int symlink(const char *from, const char *to) {
+  return outcome(IF_THERE(__irt.filename.symlink, from, to), 0);
+}
+
+ssize_t readlink(const char *path, char *target, size_t size) {
+  size_t done = 0;
+  int error = IF_THERE(__irt.filename.readlink, path, target, size, &done);
+  return outcome(error, (int)done);
+}
+
+int chmod(const char *path, mode_t mode) {
+  return outcome(IF_THERE(__irt.filename.chmod, path, mode), 0);
+}
+
+int access(const char *path, int mode) {
+  return outcome(IF_THERE(__irt.filename.access, path, mode), 0);
+}
+
+int utimes(const char *path, const struct timeval *times) {
+  return outcome(IF_THERE(__irt.filename.utimes, path, times), 0);
+}
+
+char *getcwd(char *path, size_t size) {
+  char *to = path;
+  if (!to) {
+    size = size ? size : 1024;
+    to = malloc(size);
+    if (!to) {
+      return NULL;
+    }
+  }
+  int error = IF_THERE(__irt.filename.getcwd, to, size);
+  if (error) {
+    if (!path) {
+      free(to);
+    }
+    errno = error;
+    return NULL;
+  }
+  return to;
+}
