@@ -19,7 +19,8 @@ import org.opentest4j.TestAbortedException;
  * seconds; {@code modules}: files of sample-apps to lay beside the page; {@code corpus}: files of
  * the corpus, where it is present; {@code truncated} NAME:MODULE:BYTES; {@code patched}
  * NAME:MODULE:OFFSET:HEX; {@code padded} NAME:BYTES (a file of the folder, filled with blanks to
- * that size).
+ * that size); {@code built} NAME:SOURCE:WORD..., compiled by {@code halite cc}, where a compiler is
+ * installed.
  */
 record PageFolder(Path source, Properties properties) {
   private static final Path SAMPLES = Path.of("..", "sample-apps");
@@ -62,6 +63,13 @@ record PageFolder(Path source, Properties properties) {
         throw new TestAbortedException("skipped: the corpus file " + module + " is not here");
       }
       Files.copy(file, folder.resolve(file.getFileName()));
+    }
+    for (String rule : words("built")) {
+      List<String> parts = List.of(rule.split(":", -1));
+      Compiled.module(
+          SAMPLES.resolve(parts.get(1)),
+          folder.resolve(parts.getFirst()),
+          parts.subList(2, parts.size()));
     }
     for (String rule : words("truncated")) {
       String[] parts = rule.split(":", -1);

@@ -33,8 +33,7 @@ final class CHeader {
    * @param homes the paths of the headers that define each type
    * @param tail what is written by hand: inline functions
    */
-  static String text(
-      String path, List<HeaderItem> items, Map<String, String> homes, String tail) {
+  static String text(String path, List<HeaderItem> items, Map<String, String> homes, String tail) {
     CHeader header = new CHeader(path, items, homes);
     header.write(tail);
     return header.text.toString();
@@ -98,7 +97,7 @@ final class CHeader {
   }
 
   private void enumeration(HeaderItem.Enumeration e) {
-    line("typedef enum {");
+    line("typedef enum " + e.name() + " {");
     for (int i = 0; i < e.values().size(); i++) {
       String[] words = e.values().get(i).split(" ", 2);
       line("  " + words[0] + " = " + words[1] + (i + 1 < e.values().size() ? "," : ""));
@@ -115,7 +114,13 @@ final class CHeader {
           line("/* Halite answers NULL to this one: */");
         }
         for (String macro : macros(family)) {
-          line("#define " + macro + version.versionSuffix() + " \"" + version.interfaceName() + "\"");
+          line(
+              "#define "
+                  + macro
+                  + version.versionSuffix()
+                  + " \""
+                  + version.interfaceName()
+                  + "\"");
         }
       }
     }

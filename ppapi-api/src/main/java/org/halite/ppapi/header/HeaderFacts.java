@@ -29,7 +29,9 @@ final class HeaderFacts {
     }
   }
 
-  /** Header paths such as {@code pp_var.h} or {@code dev/ppb_memory_dev.h}, and what they define. */
+  /**
+   * Header paths such as {@code pp_var.h} or {@code dev/ppb_memory_dev.h}, and what they define.
+   */
   static Map<String, List<HeaderItem>> read() throws IOException {
     HeaderFacts facts = new HeaderFacts();
     List<String> block = new ArrayList<>();

@@ -1,8 +1,15 @@
-package org.halite.ppapi;
+package org.halite.ppapi.header;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.halite.ppapi.Declaration;
+import org.halite.ppapi.Declarations;
 import org.junit.jupiter.api.Test;
 
 final class CHeaderTest {
@@ -10,52 +17,145 @@ final class CHeaderTest {
   void aFamilyBecomesOneHeaderWithAllItsVersions() {
     assertEquals(
         """
-        #ifndef PPAPI_C_PPB_VAR_H_
-        #define PPAPI_C_PPB_VAR_H_
+        #ifndef PPAPI_C_PPB_MESSAGING_H_
+        #define PPAPI_C_PPB_MESSAGING_H_
 
-        #include "ppapi/c/pp_types.h"
+        #include "ppapi/c/pp_instance.h"
+        #include "ppapi/c/pp_macros.h"
+        #include "ppapi/c/pp_stdint.h"
+        #include "ppapi/c/pp_var.h"
 
-        #define PPB_VAR_INTERFACE_1_0 "PPB_Var;1.0"
-        #define PPB_VAR_INTERFACE_1_1 "PPB_Var;1.1"
-        #define PPB_VAR_INTERFACE PPB_VAR_INTERFACE_1_1
+        #define PPB_MESSAGING_INTERFACE_1_0 "PPB_Messaging;1.0"
+        /* Halite answers NULL to this one: */
+        #define PPB_MESSAGING_INTERFACE_1_2 "PPB_Messaging;1.2"
+        #define PPB_MESSAGING_INTERFACE PPB_MESSAGING_INTERFACE_1_0
 
-        struct PPB_Var_1_0 {
-          void (*AddRef)(struct PP_Var var);
-          void (*Release)(struct PP_Var var);
-          struct PP_Var (*VarFromUtf8)(PP_Module module, const char* data, uint32_t len);
-          const char* (*VarToUtf8)(struct PP_Var var, uint32_t* len);
+        struct PPB_Messaging_1_0 {
+          void (*PostMessage)(PP_Instance instance, struct PP_Var message);
         };
 
-        struct PPB_Var_1_1 {
-          void (*AddRef)(struct PP_Var var);
-          void (*Release)(struct PP_Var var);
-          struct PP_Var (*VarFromUtf8)(const char* data, uint32_t len);
-          const char* (*VarToUtf8)(struct PP_Var var, uint32_t* len);
+        struct PPB_Messaging_1_2 {
+          void (*Any)(const int32_t list[], PP_Instance instance);
+          void (*None)(void);
         };
 
-        typedef struct PPB_Var_1_1 PPB_Var;
+        typedef struct PPB_Messaging_1_0 PPB_Messaging;
 
         #endif
         """,
-        CHeader.text(List.of(PpbVar.V1_0, PpbVar.V1_1)));
+        CHeader.text(
+            "ppb_messaging.h",
+            List.of(
+                new HeaderItem.Interface(
+                    "PPB_Messaging;1.0",
+                    "PPB_Messaging_1_0",
+                    List.of("void PostMessage(PP_Instance instance, struct PP_Var message)"),
+                    true),
+                new HeaderItem.Interface(
+                    "PPB_Messaging;1.2",
+                    "PPB_Messaging_1_2",
+                    List.of("void Any(const int32_t[] list, PP_Instance instance)", "void None()"),
+                    false)),
+            Map.of("PP_Instance", "pp_instance.h", "PP_Var", "pp_var.h"),
+            ""));
   }
 
   @Test
-  void arraysAndEmptyListsAreWrittenAsCWantsThem() {
-    String instance = CHeader.text(List.of(PppInstance.V1_1));
+  void typesAreWrittenAsCWantsThem() {
     assertEquals(
-        "  PP_Bool (*DidCreate)(PP_Instance instance, uint32_t argc, const char* argn[], const char* argv[]);",
-        instance.lines().filter(line -> line.contains("DidCreate")).findFirst().orElseThrow());
-    String core = CHeader.text(List.of(PpbCore.V1_0));
-    assertEquals(
-        "  PP_Time (*GetTime)(void);",
-        core.lines().filter(line -> line.contains("(*GetTime)")).findFirst().orElseThrow());
+        """
+        #ifndef PPAPI_C_DEV_PP_X_H_
+        #define PPAPI_C_DEV_PP_X_H_
+
+        #include "ppapi/c/pp_macros.h"
+        #include "ppapi/c/pp_stdint.h"
+
+        typedef enum PP_X {
+          PP_FIRST = 0,
+          PP_SECOND = 1u << 3
+        } PP_X;
+
+        typedef unsigned char GLubyte;
+
+        typedef void* (*PP_Give)(void* user_data, uint32_t count);
+
+        union PP_Y {
+          uint8_t bytes[16];
+          PP_X x;
+        };
+
+        #endif
+        """,
+        CHeader.text(
+            "dev/pp_x.h",
+            List.of(
+                new HeaderItem.Enumeration("PP_X", List.of("PP_FIRST 0", "PP_SECOND 1u << 3")),
+                new HeaderItem.Typedef("unsigned char", "GLubyte"),
+                new HeaderItem.FunctionType("PP_Give", "void* (void* user_data, uint32_t count)"),
+                new HeaderItem.Aggregate("union", "PP_Y", List.of("uint8_t[16] bytes", "PP_X x"))),
+            Map.of(),
+            ""));
   }
 
   @Test
-  void fileNamesSplitWordsAsChromesHeadersDid() {
-    assertEquals("ppb_var_array_buffer.h", CHeader.fileName("PPB_VarArrayBuffer"));
-    assertEquals("ppb_core.h", CHeader.fileName("PPB_Core"));
-    assertEquals("ppp_messaging.h", CHeader.fileName("PPP_Messaging"));
+  void theMacrosHaveTheNamesThatProgramsUse() {
+    assertEquals(
+        List.of("PPB_MESSAGELOOP_INTERFACE", "PPB_MESSAGE_LOOP_INTERFACE"),
+        CHeader.macros("PPB_MessageLoop"));
+    assertEquals(List.of("PPB_CORE_INTERFACE"), CHeader.macros("PPB_Core"));
+    for (Map.Entry<String, String> macro :
+        Map.of(
+                "PPB_Graphics2D", "PPB_GRAPHICS_2D_INTERFACE",
+                "PPB_IMEInputEvent", "PPB_IME_INPUT_EVENT_INTERFACE",
+                "PPB_URLLoader", "PPB_URLLOADER_INTERFACE",
+                "PPB_FileIO", "PPB_FILEIO_INTERFACE",
+                "PPB_TCPSocket", "PPB_TCPSOCKET_INTERFACE",
+                "PPB_OpenGLES2", "PPB_OPENGLES2_INTERFACE",
+                "PPB_OpenGLES2MapSub", "PPB_OPENGLES2_MAPSUB_INTERFACE",
+                "PPB_Memory_Dev", "PPB_MEMORY_DEV_INTERFACE")
+            .entrySet()) {
+      assertTrue(
+          CHeader.macros(macro.getKey()).contains(macro.getValue()),
+          () -> macro + " " + CHeader.macros(macro.getKey()));
+    }
+  }
+
+  @Test
+  void everyDeclaredInterfaceHasItsHeaderAndIsWrittenDownOnce() throws IOException {
+    Set<String> inHeaders = new HashSet<>();
+    for (List<HeaderItem> items : HeaderFacts.read().values()) {
+      for (HeaderItem item : items) {
+        if (item instanceof HeaderItem.Interface i && i.served()) {
+          inHeaders.add(i.interfaceName());
+        }
+      }
+    }
+    Set<String> declared = new HashSet<>();
+    Declarations.BROWSER.stream().map(Declaration::name).forEach(declared::add);
+    Declarations.MODULE.stream().map(Declaration::name).forEach(declared::add);
+    assertEquals(declared, inHeaders);
+    String interfaceName = "";
+    for (String line : HeaderFacts.resource("facts.txt").split("\n", -1)) {
+      if (!line.startsWith("  ")) {
+        interfaceName = line.startsWith("interface ") ? line.split(" ", 3)[1] : "";
+      } else if (declared.contains(interfaceName)) {
+        throw new AssertionError(
+            "Java declares " + interfaceName + ", so facts.txt must not: " + line);
+      }
+    }
+  }
+
+  @Test
+  void everyHeaderIncludesOnlyHeadersThatAreThere() throws IOException {
+    Map<String, String> all = PpapiHeaders.all();
+    assertTrue(all.size() > 80, all.keySet().toString());
+    for (Map.Entry<String, String> header : all.entrySet()) {
+      header
+          .getValue()
+          .lines()
+          .filter(line -> line.startsWith("#include \""))
+          .map(line -> line.split("\"", -1)[1])
+          .forEach(name -> assertTrue(all.containsKey(name), header.getKey() + ": " + name));
+    }
   }
 }

@@ -111,6 +111,8 @@ public final class CompilerDriver {
     /** Null where it is not wanted or not to be had. */
     private CLibrary libc;
 
+    private PageLibrary page;
+
     private int counter;
 
     Compilation(Options options, Path scratch) {
@@ -143,6 +145,7 @@ public final class CompilerDriver {
       if (options.wantsLibrary()) {
         libc = openCLibrary();
       }
+      page = PageLibrary.open(tools.ask(language, "-dumpfullversion"), libc, workshop());
       try {
         switch (options.stage()) {
           case PREPROCESS -> preprocess();
@@ -161,9 +164,11 @@ public final class CompilerDriver {
     }
 
     private CLibrary openCLibrary() throws DriverFailure, IOException, InterruptedException {
-      return CLibrary.open(
-          tools.ask(language, "-dumpfullversion"),
-          new CLibrary.Workshop(cache, library, tools, process, streams));
+      return CLibrary.open(tools.ask(language, "-dumpfullversion"), workshop());
+    }
+
+    private CLibrary.Workshop workshop() {
+      return new CLibrary.Workshop(cache, library, tools, process, streams);
     }
 
     private static boolean isFile(Input input) {
@@ -203,7 +208,9 @@ public final class CompilerDriver {
 
     /** The C library's headers first, where there is one. */
     private List<Path> headers() {
-      return libc == null ? List.of(library.headers()) : List.of(libc.headers(), library.headers());
+      return libc == null
+          ? List.of(library.headers(), page.headers())
+          : List.of(libc.headers(), library.headers(), page.headers());
     }
 
     private void preprocess() throws DriverFailure, IOException, InterruptedException {
@@ -346,6 +353,7 @@ public final class CompilerDriver {
       if (libc != null) {
         command.addAll(List.of("-L", libc.libraries().toString()));
       }
+      command.addAll(List.of("-L", page.libraries().toString()));
       for (Input input : options.inputs()) {
         if (input.kind() == Input.Kind.LINKER_WORD) {
           command.add(input.name());
