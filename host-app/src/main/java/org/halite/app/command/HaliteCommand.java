@@ -49,6 +49,8 @@ public final class HaliteCommand implements Runnable {
     line.addSubcommand(new ServeCommand());
     line.addSubcommand(new DoctorCommand(backend));
     SdkCommand.addTo(line);
+    line.addSubcommand(new NmfCommand());
+    line.addSubcommand(new NewCommand());
     line.addSubcommand(new CompletionCommand());
     // What stands behind the module is the module's.
     line.getSubcommands().get("run").setStopAtPositional(true);
