@@ -21,7 +21,7 @@ module() {
   rm "$2.o"
 }
 
-for folder in hello faults bench jit; do
+for folder in hello faults bench jit imc; do
   mkdir -p "$out/$folder"
   for source in "$here/$folder"/*.S; do
     name=$(basename "$source" .S)

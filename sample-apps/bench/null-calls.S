@@ -2,20 +2,11 @@
 # CALLS calls, little-endian: of the null call, of tls_get, of clock_gettime. Other work on the machine disturbs
 # some rounds, not all. Exit status 1 when there is no clock.
 .include "nacl.inc"
+.include "stopwatch.inc"
 .set NACL_null, 1
-.set NACL_clock_gettime, 44
 .set NACL_tls_get, 84
-.set CLOCK_MONOTONIC, 1
 .set ROUNDS, 20
 .set CALLS, 50000
-
-.macro now variable:req             # a timespec: seconds in 64 bits, nanoseconds in 32
-  mov $CLOCK_MONOTONIC, %edi
-  mov $\variable, %esi
-  system_call NACL_clock_gettime
-  test %eax, %eax
-  jnz no_clock
-.endm
 
 .macro measure number:req, best:req # the first rounds are slow: the runtime's code is compiled meanwhile
   mov $ROUNDS, %r12d
@@ -29,17 +20,7 @@ again\@:
   dec %ebx
   jnz again\@
   now after
-  mov after(%rip), %rax
-  sub before(%rip), %rax
-  imul $1000000000, %rax, %rax
-  mov after+8(%rip), %ecx
-  add %rcx, %rax
-  mov before+8(%rip), %ecx
-  sub %rcx, %rax
-  cmp \best(%rip), %rax
-  jae slower\@
-  mov %rax, \best(%rip)
-slower\@:
+  keep_best \best
   dec %r12d
   jnz round\@
 .endm
@@ -67,6 +48,4 @@ best_clock: .quad -1
 
 .bss
 .p2align 3
-before: .skip 16
-after: .skip 16
 scratch: .skip 16

@@ -44,8 +44,6 @@ public final class ControlWire {
   public static final int IMC_CONNECT = 11;
   public static final int IMC_DELIVER = 12;
   public static final int IMC_END = 13;
-  public static final int MEMORY_READ = 14;
-  public static final int MEMORY_WRITE = 15;
 
   // Methods on TO_BROWSER.
   public static final int HELLO = 1;
@@ -83,11 +81,11 @@ public final class ControlWire {
 
   public static final int IMC_OVERHEAD = 512;
 
-  /** Connection capabilities of others that a module has at a time. */
+  /** Things of others that a module has at a time: capabilities, shared memory, files. */
   public static final int MAX_LENT = 256;
 
-  /** The most that one request reads or writes of shared memory. */
-  public static final int MAX_MEMORY_PIECE = 1 << 20;
+  /** What a module may map where nothing else is said, and what shared memory it may make. */
+  public static final long DEFAULT_MEMORY = 2L << 30;
 
   /** Connections between a module and its browser at a time. */
   public static final int MAX_CONNECTIONS = 64;
@@ -135,10 +133,7 @@ public final class ControlWire {
           SrpcMethod.parse("imc_connect:ii:i"),
           // connection, bytes, TravellingDescriptors; answered when the module has taken it
           SrpcMethod.parse("imc_deliver:iCC:"),
-          SrpcMethod.parse("imc_end:i:"), // connection: the browser's end is closed
-          // shared memory that was let out: offset, length; offset, bytes
-          SrpcMethod.parse("memory_read:ili:C"),
-          SrpcMethod.parse("memory_write:ilC:"));
+          SrpcMethod.parse("imc_end:i:")); // connection: the browser's end is closed
 
   /** Served by the browser, in the order of the numbers above. */
   public static final List<SrpcMethod> BROWSER_SERVICE =
@@ -158,7 +153,7 @@ public final class ControlWire {
           // number of a lent capability, a fresh negative number for the connection; refused by
           // imc_end
           SrpcMethod.parse("imc_open:ii:"),
-          SrpcMethod.parse("imc_drop:i:")); // a lent capability is held once less
+          SrpcMethod.parse("imc_drop:i:")); // a lent thing is held once less
 
   private ControlWire() {}
 

@@ -7,11 +7,12 @@ import java.util.List;
 
 /**
  * A descriptor in an {@code imc_message}: 16 bytes {@code u32 kind, u32 number, u64 size},
- * little-endian. The module's side keeps what it stands for; the browser's has its number.
+ * little-endian. One side keeps what it stands for; the other has its number.
  *
  * @param kind one of the constants here
- * @param number of a thing of the module's that it let out; 0 where there is none
- * @param size of shared memory in bytes, else 0
+ * @param number of a thing of the module's that it let out, or that was lent to it; 0 where there
+ *     is none
+ * @param size of shared memory or a file in bytes, else 0
  */
 public record TravellingDescriptor(int kind, int number, long size) {
   /** Stands for nothing. */
@@ -20,7 +21,7 @@ public record TravellingDescriptor(int kind, int number, long size) {
   /** From the module: the right to connect. */
   public static final int CAPABILITY = 1;
 
-  /** From the module: shared memory. */
+  /** To the module: shared memory, lent; its descriptor comes over {@link DescriptorWire}. */
   public static final int MEMORY = 2;
 
   /** What the receiver let out, or lent, under this number comes back. */
@@ -29,12 +30,16 @@ public record TravellingDescriptor(int kind, int number, long size) {
   /** To the module: the right to connect to somebody else, through the browser. */
   public static final int LENT = 4;
 
+  /** To the module: a file to read, lent; its descriptor comes over {@link DescriptorWire}. */
+  public static final int FILE = 5;
+
   public static final TravellingDescriptor NOTHING = new TravellingDescriptor(INVALID, 0, 0);
 
   /** In one message: spec/nacl.md ch. 18. */
   public static final int MAX = 8;
 
-  private static final int BYTES = 16;
+  /** Each. */
+  public static final int BYTES = 16;
 
   /** All of one message. */
   public static byte[] encode(List<TravellingDescriptor> descriptors) {

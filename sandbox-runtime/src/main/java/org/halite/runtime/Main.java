@@ -3,6 +3,7 @@ package org.halite.runtime;
 import java.util.Arrays;
 import org.halite.runtime.check.CheckCommand;
 import org.halite.runtime.control.BrowserConnection;
+import org.halite.runtime.control.DescriptorSocket;
 import org.halite.runtime.control.ModuleProcess;
 import org.halite.wire.WireException;
 
@@ -61,7 +62,8 @@ public final class Main {
       return USAGE;
     }
     try {
-      new ModuleProcess(BrowserConnection.open(socket), spare).serve(token);
+      DescriptorSocket given = DescriptorSocket.open(socket, token);
+      new ModuleProcess(BrowserConnection.open(socket), given, spare).serve(token);
       return 0; // the browser has closed the connection: nobody wants this module any more
     } catch (WireException e) {
       System.err.println("halite runtime: " + e.getMessage());

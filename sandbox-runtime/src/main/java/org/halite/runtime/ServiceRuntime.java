@@ -23,6 +23,7 @@ import org.halite.runtime.machine.ThunkSpace;
 import org.halite.runtime.syscall.FileTree;
 import org.halite.runtime.syscall.HostStream;
 import org.halite.runtime.syscall.SystemCalls;
+import org.halite.wire.ControlWire;
 import org.halite.wire.Powers;
 
 /**
@@ -31,7 +32,7 @@ import org.halite.wire.Powers;
  */
 public final class ServiceRuntime {
   /** Default for {@link Options#memoryLimit}. */
-  public static final long DEFAULT_MEMORY = 2L << 30;
+  public static final long DEFAULT_MEMORY = ControlWire.DEFAULT_MEMORY;
 
   /**
    * How a module is run.
@@ -59,6 +60,11 @@ public final class ServiceRuntime {
       if (powers.files() != (files != null)) {
         throw new IllegalArgumentException("a directory belongs to the right to use files");
       }
+    }
+
+    /** Bytes that the module may map. */
+    public long memory() {
+      return memoryLimit == 0 ? DEFAULT_MEMORY : memoryLimit;
     }
 
     /** Without further powers. */
@@ -137,7 +143,7 @@ public final class ServiceRuntime {
     } catch (ElfRefusal refusal) {
       return new LoadResult(refusal.code(), refusal.getMessage());
     }
-    long limit = options.memoryLimit() == 0 ? DEFAULT_MEMORY : options.memoryLimit();
+    long limit = options.memory();
     if (image.dataSize() > limit) {
       return new LoadResult(
           LoadCode.NO_MEMORY,

@@ -1,5 +1,6 @@
 package org.halite.app.bench;
 
+import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -10,14 +11,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.halite.bridge.module.RuntimeCommand;
 import org.halite.bridge.module.StartTimes;
 
-/** {@code ./halite bench}: prints each figure beside something measured in the same run. */
+/**
+ * {@code ./halite bench [PART ...]}: prints each figure beside something measured in the same run.
+ */
 public final class Bench {
   private static final int STARTS = 10;
 
@@ -26,8 +31,8 @@ public final class Bench {
 
   private static final int CALLS = 50_000;
 
-  private static final List<String> MEASURED =
-      List.of("null system call", "tls_get", "clock_gettime");
+  private static final List<String> PARTS =
+      List.of("calls", "threads", "code", "srpc", "processes", "starts", "loads", "messages");
 
   /** Each module's process is started when it is needed. */
   private static final String NO_SPARE = "-Dhalite.runtime.spare=false";
@@ -42,13 +47,26 @@ public final class Bench {
     this.out = out;
   }
 
+  /**
+   * @param arguments the parts to measure, or none for all
+   */
   public static void main(String[] arguments) throws InterruptedException {
+    Set<String> parts = new LinkedHashSet<>(arguments.length == 0 ? PARTS : List.of(arguments));
+    Set<String> unknown = Sets.difference(parts, Set.copyOf(PARTS));
+    if (!unknown.isEmpty()) {
+      System.err.println(
+          "halite bench: there is no part "
+              + String.join(", ", unknown)
+              + "; the parts are "
+              + String.join(", ", PARTS));
+      System.exit(2);
+    }
     int status = 1;
     try {
       Path folder = Files.createTempDirectory("halite-bench-");
       try {
         Halite halite = Halite.installed(folder.resolve("profile"));
-        new Bench(halite, folder.resolve("out"), System.out).all();
+        new Bench(halite, folder.resolve("out"), System.out).run(parts);
         status = 0;
       } finally {
         remove(folder);
@@ -67,40 +85,100 @@ public final class Bench {
     }
   }
 
-  private void all() throws IOException, InterruptedException {
-    systemCalls();
-    srpc();
-    processes();
+  private void run(Set<String> parts) throws IOException, InterruptedException {
+    if (parts.contains("calls")) {
+      systemCalls();
+    }
+    if (parts.contains("threads")) {
+      threads();
+    }
+    if (parts.contains("code")) {
+      code();
+    }
+    if (parts.contains("srpc")) {
+      srpc();
+    }
+    if (parts.contains("processes")) {
+      processes();
+    }
     try (Site site = Site.start(halite)) {
-      starts(site);
-      loads(site);
-      largeLoads(site);
-      keptVerdict();
-      talk(site);
+      if (parts.contains("starts")) {
+        starts(site);
+      }
+      if (parts.contains("loads")) {
+        loads(site);
+        largeLoads(site);
+        keptVerdict();
+      }
+      if (parts.contains("messages")) {
+        talk(site);
+      }
     }
   }
 
   private void systemCalls() throws IOException, InterruptedException {
-    Process process =
-        halite.start(scratch, List.of("run", halite.sample("bench/null-calls.nexe").toString()));
-    Halite.await(process, "the module that times system calls");
-    byte[] written = Files.readAllBytes(scratch);
-    if (written.length != MEASURED.size() * Long.BYTES) {
-      throw new IOException(
-          "the module that times system calls wrote " + written.length + " bytes");
-    }
-    double yardstick = NativeCall.nanoseconds(ROUNDS, CALLS);
-    for (int i = 0; i < MEASURED.size(); i++) {
-      long best = ByteBuffer.wrap(written).order(ByteOrder.LITTLE_ENDIAN).getLong(i * Long.BYTES);
-      double sandbox = best / (double) CALLS;
+    double[] calls = timed("bench/null-calls.nexe", 3, CALLS);
+    double getppid = NativeCall.getppid(ROUNDS, CALLS);
+    double clock = NativeCall.clock(ROUNDS, CALLS);
+    String figures = "%.1f ns; native %s %.1f ns; ratio %.2f (best of %d rounds)";
+    print("null system call", figures, calls[0], "getppid", getppid, calls[0] / getppid, ROUNDS);
+    print("tls_get", figures, calls[1], "getppid", getppid, calls[1] / getppid, ROUNDS);
+    print("clock_gettime", figures, calls[2], "clock_gettime", clock, calls[2] / clock, ROUNDS);
+  }
+
+  private void threads() throws IOException, InterruptedException {
+    double[] trips = timed("bench/ping-pong.nexe", 2, PingPong.TRIPS);
+    PingPong java = PingPong.measure();
+    String figures = "%.2f us; threads of Java %.2f us; ratio %.2f (best of %d rounds)";
+    print(
+        "ping-pong in memory",
+        figures,
+        trips[0] / 1e3,
+        java.awake() / 1e3,
+        trips[0] / java.awake(),
+        ROUNDS);
+    print(
+        "ping-pong by futex",
+        figures,
+        trips[1] / 1e3,
+        java.asleep() / 1e3,
+        trips[1] / java.asleep(),
+        ROUNDS);
+  }
+
+  private void code() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("halite-bench-");
+    try {
+      SandboxedCode code =
+          SandboxedCode.measure(halite::start, halite.sample("bench/kernels"), folder);
       print(
-          MEASURED.get(i),
-          "%.1f ns; native getppid %.1f ns; ratio %.2f (best of %d rounds)",
-          sandbox,
-          yardstick,
-          sandbox / yardstick,
-          ROUNDS);
+          "code in the sandbox",
+          "%.3f times gcc -O2 without, geometric mean of %d kernels; code size %.2f",
+          code.geometricMean(),
+          code.ratios().size(),
+          code.growth());
+      code.ratios().forEach((kernel, ratio) -> print("", "%-16s %.2f", kernel, ratio));
+    } finally {
+      remove(folder);
     }
+  }
+
+  /** Runs a module that writes how many nanoseconds so many of each thing took: those of one. */
+  private double[] timed(String module, int figures, int count)
+      throws IOException, InterruptedException {
+    Process process = halite.start(scratch, List.of("run", halite.sample(module).toString()));
+    Halite.await(process, module);
+    byte[] written = Files.readAllBytes(scratch);
+    if (written.length != figures * Long.BYTES) {
+      throw new IOException(module + " wrote " + written.length + " bytes");
+    }
+    double[] each = new double[figures];
+    for (int i = 0; i < figures; i++) {
+      each[i] =
+          ByteBuffer.wrap(written).order(ByteOrder.LITTLE_ENDIAN).getLong(i * Long.BYTES)
+              / (double) count;
+    }
+    return each;
   }
 
   private void srpc() throws IOException, InterruptedException {

@@ -2,14 +2,17 @@ package org.halite.app.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code halite} itself: only a name for its commands. */
 @Command(
@@ -55,6 +58,7 @@ public final class HaliteCommand implements Runnable {
     // What stands behind the module is the module's.
     line.getSubcommands().get("run").setStopAtPositional(true);
     line.getSubcommands().get("srpc").setStopAtPositional(true);
+    line.setParameterExceptionHandler((wrong, words) -> misused(wrong));
     line.setExecutionExceptionHandler((exception, at, parsed) -> top.failed(exception, at));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     // @file is the compiler's: it has quoting rules of its own.
@@ -64,7 +68,27 @@ public final class HaliteCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "A command is missing.");
+    throw new ParameterException(spec.commandLine(), "A command is missing.");
+  }
+
+  /** One sentence, and where to read more; the list of commands for who named none. */
+  private static int misused(ParameterException wrong) {
+    CommandLine at = wrong.getCommandLine();
+    PrintWriter err = at.getErr();
+    String said = wrong.getMessage().replaceFirst("[.]$", "");
+    List<String> meant =
+        wrong instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    String guess = meant.isEmpty() ? "" : "; is " + String.join(" or ", meant) + " meant?";
+    String name = at.getCommandSpec().qualifiedName();
+    err.println(
+        "halite: " + said + (guess.isEmpty() ? "; " : guess + " ") + name + " --help tells more.");
+    if (at.getParent() == null && at.getParseResult().originalArgs().isEmpty()) {
+      at.usage(err);
+    }
+    err.flush();
+    return ExitCodes.USAGE;
   }
 
   /** One sentence for what was foreseen and for what was not; the trace only when asked for. */

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
     },
     exitCodeList = {
       "0-255:what the module gave to exit()",
+      "124:the module ran longer than --timeout and was killed",
       "128+N:the module died of signal N; standard error tells pc, address and backtrace",
       "1:the module could not be run; standard error says why in a sentence",
       "2:the command line was wrong"
@@ -60,7 +61,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
-      description = "Memory that the module may use, such as 256M; 4G at most.")
+      description =
+          "Memory that the module may map, such as 256M; 4G at most, 2G if not said. Beyond it the"
+              + " module gets ENOMEM, and standard error says so once.")
   private String memory;
 
   @Option(
@@ -76,7 +79,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--files",
       paramLabel = "DIR",
-      description = "Let the module read and write the files in DIR, which it sees as /.")
+      description =
+          "Let the module read and write the files in DIR, which it sees as /. Nothing else is there: what"
+              + " a module expects, such as /etc/passwd, must be put into DIR.")
   private Path files;
 
   @Mixin private ValidationCacheOption validationCache = new ValidationCacheOption();

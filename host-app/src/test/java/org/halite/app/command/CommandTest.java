@@ -23,6 +23,8 @@ import org.halite.bridge.module.ModuleValidation;
 import org.halite.wire.RuntimeWalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The command line as a person uses it: words in, exit code and words out. */
@@ -335,6 +337,25 @@ class CommandTest {
     assertEquals(2, halite("no-such-command"));
     assertEquals(2, halite());
     assertEquals(null, backend.ran);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "x", "1T", "64 M", "4097M", "5G", "0x10", "1.5G", "G"})
+  void memoryThatIsNoSizeIsOneSentence(String size) throws IOException {
+    assertEquals(2, halite("run", "--memory", size, file("m.nexe").toString()));
+    assertOneSentence(
+        "--memory " + size + " is no size: write bytes, or a number with K, M or G; 4G at most.");
+    assertEquals(null, backend.ran);
+  }
+
+  @Test
+  void memoryIsBytesOrAMultiple() throws IOException {
+    Map<String, Long> sizes =
+        Map.of("65536", 65536L, "64k", 65536L, "64M", 64L << 20, "4G", 4L << 30);
+    for (Map.Entry<String, Long> size : sizes.entrySet()) {
+      assertEquals(139, halite("run", "--memory", size.getKey(), file("m.nexe").toString()));
+      assertEquals(size.getValue(), backend.ran.memoryBytes(), size.getKey());
+    }
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.opentest4j.TestAbortedException;
+import org.halite.app.Corpus;
 
 /**
  * One page test as it lies on disk: a page, its manifests, test.properties, expected.jsonl.
@@ -24,7 +24,6 @@ import org.opentest4j.TestAbortedException;
  */
 record PageFolder(Path source, Properties properties) {
   private static final Path SAMPLES = Path.of("..", "sample-apps");
-  private static final Path CORPUS = Path.of("..", "..", "shared", "corpus");
 
   static PageFolder read(Path source) throws IOException {
     Properties properties = new Properties();
@@ -58,10 +57,7 @@ record PageFolder(Path source, Properties properties) {
       Files.copy(file, folder.resolve(file.getFileName()));
     }
     for (String module : words("corpus")) {
-      Path file = CORPUS.resolve(module);
-      if (!Files.exists(file)) {
-        throw new TestAbortedException("skipped: the corpus file " + module + " is not here");
-      }
+      Path file = Corpus.file(module);
       Files.copy(file, folder.resolve(file.getFileName()));
     }
     for (String rule : words("built")) {

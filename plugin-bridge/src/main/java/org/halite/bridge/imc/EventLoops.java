@@ -20,7 +20,10 @@ public final class EventLoops {
   /** One thread, which does not keep the virtual machine alive. */
   public static EventLoopGroup start() {
     return new MultiThreadIoEventLoopGroup(
-        1, Thread.ofPlatform().daemon().name("halite-imc").factory(), EpollIoHandler.newFactory());
+        1,
+        Thread.ofPlatform().daemon().name("halite-imc").factory(),
+        EpollIoHandler.newFactory(
+            0, PatientSelect::new)); // 0: as many events at once as Netty likes
   }
 
   /** Closes all connections and ends the thread. Returns at once. */

@@ -23,6 +23,11 @@ public record ImcMessage(byte[] bytes, List<ImcDescriptor> descriptors) {
     }
   }
 
+  /** Closes all descriptors: for who received it and has no use for them, or not any more. */
+  public void drop() {
+    descriptors.forEach(ImcDescriptor::close);
+  }
+
   /** A message without descriptors. */
   public ImcMessage(byte[] bytes) {
     this(bytes, List.of());

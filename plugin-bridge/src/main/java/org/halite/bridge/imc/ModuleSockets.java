@@ -2,13 +2,13 @@ package org.halite.bridge.imc;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import org.halite.bridge.kernel.SharedDescriptor;
 import org.halite.wire.ControlWire;
+import org.halite.wire.DescriptorWire;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.TravellingDescriptor;
 import org.halite.wire.WireException;
@@ -27,11 +27,17 @@ public final class ModuleSockets {
   /** The lowest number that the module gave; its numbers are negative. */
   private int lowestNumber;
 
-  private final LentCapabilities lent = new LentCapabilities();
+  private final LentThings lent = new LentThings();
+  private final MemoryAllowance allowance;
   private String gone;
 
-  public ModuleSockets(RuntimeConnection wire) {
+  /**
+   * @param memory how many bytes of shared memory the module may make, 0 for the usual limit
+   */
+  public ModuleSockets(RuntimeConnection wire, long memory) {
     this.wire = wire;
+    allowance = MemoryAllowance.of(memory == 0 ? ControlWire.DEFAULT_MEMORY : memory);
+    wire.give(this::answer);
   }
 
   /** The right to connect to the module's descriptor 3. */
@@ -39,58 +45,12 @@ public final class ModuleSockets {
     return new Capability(this, ControlWire.DEFAULT_ADDRESS);
   }
 
-  /** A thing of the module's, known by its number there. */
-  private interface Numbered {
-    ModuleSockets owner();
-
-    int number();
-  }
-
+  /** The right to connect to something of the module's, known by its number there. */
   private record Capability(ModuleSockets owner, int number)
-      implements ImcDescriptor.ConnectionCapability, Numbered {
+      implements ImcDescriptor.ConnectionCapability {
     @Override
     public ImcConnection connect() throws IOException, InterruptedException {
       return owner.connect(number);
-    }
-  }
-
-  /** Memory of the module's, read and written by requests. */
-  private record Memory(ModuleSockets owner, int number, long size)
-      implements ImcDescriptor.SharedMemory, Numbered {
-    @Override
-    public byte[] read(long offset, int length) throws IOException, InterruptedException {
-      Objects.checkFromIndexSize(offset, (long) length, size);
-      byte[] all = new byte[length];
-      for (int at = 0; at < length; at += ControlWire.MAX_MEMORY_PIECE) {
-        int piece = Math.min(length - at, ControlWire.MAX_MEMORY_PIECE);
-        byte[] bytes = owner.ask(ControlWire.MEMORY_READ, number, offset + at, piece).bytes(0);
-        if (bytes.length != piece) {
-          String wrong = "the runtime process broke the protocol: other memory than was asked for";
-          owner.wire.end(wrong);
-          throw new IOException(wrong);
-        }
-        System.arraycopy(bytes, 0, all, at, piece);
-      }
-      return all;
-    }
-
-    @Override
-    public void write(long offset, byte[] bytes) throws IOException, InterruptedException {
-      Objects.checkFromIndexSize(offset, (long) bytes.length, size);
-      for (int at = 0; at < bytes.length; at += ControlWire.MAX_MEMORY_PIECE) {
-        int end = Math.min(bytes.length, at + ControlWire.MAX_MEMORY_PIECE);
-        var _ =
-            owner.ask(
-                ControlWire.MEMORY_WRITE, number, offset + at, Arrays.copyOfRange(bytes, at, end));
-      }
-    }
-  }
-
-  private SrpcMessage ask(int method, Object... values) throws IOException, InterruptedException {
-    try {
-      return wire.call(method, values).get();
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e);
     }
   }
 
@@ -148,6 +108,7 @@ public final class ModuleSockets {
         }
         WireImcConnection connection = connection(message.integer(0));
         if (connection == null) {
+          descriptors.forEach(ImcDescriptor::close);
           request.reply(); // closed here a moment ago
         } else {
           connection.arrived(new ImcMessage(message.bytes(1), descriptors), request);
@@ -161,7 +122,7 @@ public final class ModuleSockets {
         request.reply();
       }
       case ControlWire.IMC_OPEN -> {
-        opened(lent.get(message.integer(0)), message.integer(1));
+        opened(lent.capability(message.integer(0)), message.integer(1));
         request.reply();
       }
       case ControlWire.IMC_DROP -> {
@@ -207,30 +168,100 @@ public final class ModuleSockets {
       case TravellingDescriptor.INVALID -> ImcDescriptor.INVALID;
       case TravellingDescriptor.CAPABILITY -> new Capability(this, traveller.number());
       case TravellingDescriptor.RETURNED -> lent.get(traveller.number());
-      case TravellingDescriptor.MEMORY -> new Memory(this, traveller.number(), traveller.size());
       default -> throw new WireException("a descriptor of the unknown kind " + traveller.kind());
     };
   }
 
   /**
-   * What travels to the module.
+   * What travels to the module, lent from now on.
    *
-   * @throws IOException when one of them is memory of another module's, or there are too many
+   * @throws IOException when it has too many things already, or one of them is closed
    */
   byte[] records(List<ImcDescriptor> descriptors) throws IOException {
     List<TravellingDescriptor> travellers = new ArrayList<>();
-    for (ImcDescriptor each : descriptors) {
-      if (each == ImcDescriptor.INVALID) {
-        travellers.add(TravellingDescriptor.NOTHING);
-      } else if (each instanceof Numbered own && own.owner() == this) {
-        travellers.add(new TravellingDescriptor(TravellingDescriptor.RETURNED, own.number(), 0));
-      } else if (each instanceof ImcDescriptor.ConnectionCapability other) {
-        travellers.add(new TravellingDescriptor(TravellingDescriptor.LENT, lent.lend(other), 0));
-      } else {
-        throw new IOException("a module can be given only shared memory that came from itself");
+    boolean all = false;
+    try {
+      for (ImcDescriptor each : descriptors) {
+        travellers.add(traveller(each));
+      }
+      all = true;
+      return TravellingDescriptor.encode(travellers);
+    } finally {
+      if (!all) {
+        takeBack(TravellingDescriptor.encode(travellers));
       }
     }
-    return TravellingDescriptor.encode(travellers);
+  }
+
+  private TravellingDescriptor traveller(ImcDescriptor each) throws IOException {
+    if (each == ImcDescriptor.INVALID) {
+      return TravellingDescriptor.NOTHING;
+    }
+    if (each instanceof Capability own && own.owner() == this) {
+      return new TravellingDescriptor(TravellingDescriptor.RETURNED, own.number(), 0);
+    }
+    return each instanceof KernelHandle handle
+        ? new TravellingDescriptor(handle.kind(), lent.lend(handle), handle.size())
+        : new TravellingDescriptor(TravellingDescriptor.LENT, lent.lend(each), 0);
+  }
+
+  /** What was lent with a message that never went. */
+  void takeBack(byte[] records) {
+    try {
+      for (TravellingDescriptor each : TravellingDescriptor.decode(records)) {
+        if (each.kind() != TravellingDescriptor.INVALID
+            && each.kind() != TravellingDescriptor.RETURNED) {
+          lent.drop(each.number());
+        }
+      }
+    } catch (WireException e) {
+      throw new IllegalStateException(e); // they are our own
+    }
+  }
+
+  /** On the thread that gives descriptors. */
+  private DescriptorChannel.Answer answer(TravellingDescriptor question) throws WireException {
+    return switch (question.kind()) {
+      case DescriptorWire.NEW_MEMORY -> newMemory(question.size());
+      case DescriptorWire.OPEN -> {
+        KernelHandle handle = lent.handle(question.number());
+        yield given(question.number(), handle);
+      }
+      default -> throw new WireException("a question of the unknown kind " + question.kind());
+    };
+  }
+
+  /** Memory that the module makes is the browser's, and lent to it. */
+  private DescriptorChannel.Answer newMemory(long size) throws WireException {
+    if (!SharedMemoryHandle.isSize(size)) {
+      throw new WireException("shared memory of " + size + " bytes");
+    }
+    if (!lent.hasRoom() || !allowance.take(size)) {
+      return DescriptorChannel.Answer.REFUSED;
+    }
+    SharedDescriptor memory;
+    try {
+      memory = SharedDescriptor.memory(size, () -> allowance.giveBack(size));
+    } catch (IOException e) { // no descriptor is left in this process
+      allowance.giveBack(size);
+      return DescriptorChannel.Answer.REFUSED;
+    }
+    KernelHandle handle = new SharedMemoryHandle(memory);
+    try {
+      return given(lent.lend(handle), handle);
+    } catch (IOException e) {
+      handle.close();
+      return DescriptorChannel.Answer.REFUSED;
+    }
+  }
+
+  /** Its holder becomes the answer's. */
+  private static DescriptorChannel.Answer given(int number, KernelHandle handle) {
+    SharedDescriptor kernel = handle.kernel();
+    boolean held = kernel.retain();
+    TravellingDescriptor record = new TravellingDescriptor(handle.kind(), number, handle.size());
+    handle.close();
+    return held ? new DescriptorChannel.Answer(record, kernel) : DescriptorChannel.Answer.REFUSED;
   }
 
   /** The runtime process is gone; {@code reason} is a sentence. */
@@ -242,5 +273,6 @@ public final class ModuleSockets {
       connections.clear();
     }
     all.forEach(connection -> connection.lost(reason));
+    lent.end();
   }
 }

@@ -37,7 +37,11 @@ final class Relay {
     try (from;
         to) {
       for (ImcMessage m = from.receive(EVER); m != null; m = from.receive(EVER)) {
-        to.send(m);
+        try {
+          to.send(m);
+        } finally {
+          m.drop();
+        }
       }
     } catch (IOException | TimeoutException e) {
       // One end is gone: the other is closed.

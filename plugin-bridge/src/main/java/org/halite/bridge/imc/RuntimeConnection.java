@@ -33,6 +33,7 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
 
   private final byte[] token;
   private final RuntimeService service;
+  private final DescriptorChannel descriptors;
   private final CompletableFuture<RuntimeConnection> ready;
 
   // Confined to the event loop.
@@ -51,9 +52,13 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
   private record Pending(int method, CompletableFuture<SrpcMessage> answer) {}
 
   RuntimeConnection(
-      String token, RuntimeService service, CompletableFuture<RuntimeConnection> ready) {
+      String token,
+      RuntimeService service,
+      DescriptorChannel descriptors,
+      CompletableFuture<RuntimeConnection> ready) {
     this.token = token.getBytes(StandardCharsets.US_ASCII);
     this.service = service;
+    this.descriptors = descriptors;
     this.ready = ready;
   }
 
@@ -76,6 +81,11 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
   /** Asks what has no answer worth waiting for: a failure of it ends the connection. */
   public void tell(int method, Object... values) {
     onLoop(() -> ask(method, values, new CompletableFuture<>()));
+  }
+
+  /** Answers the process's questions for descriptors from now on; once. */
+  void give(DescriptorChannel.Giver giver) {
+    onLoop(() -> descriptors.serve(giver));
   }
 
   /** Ends the conversation; {@code why} is the sentence that {@link RuntimeService#closed} gets. */
@@ -143,6 +153,7 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     channel = context.channel();
+    descriptors.tell(this::end);
   }
 
   @Override
@@ -254,6 +265,7 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
     gone = true;
     reason = why;
     var _ = channel.close();
+    descriptors.end();
     WireException end = new WireException(why);
     for (Pending question : pending.values()) {
       question.answer.completeExceptionally(end);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeoutException;
 import org.halite.wire.ControlWire;
+import org.halite.wire.Patience;
 import org.halite.wire.WireException;
 
 /** One connection of {@link ModuleSockets}. */
@@ -17,6 +18,12 @@ final class WireImcConnection implements ImcConnection {
   private final ModuleSockets sockets;
   private final RuntimeConnection wire;
   private final int number;
+
+  /** Of the one thread that receives. */
+  private final Patience patience = new Patience();
+
+  /** Whether the queue holds something; written with the lock, read without. */
+  private volatile boolean arrived;
 
   // Guarded by this.
   private final ArrayDeque<Arrival> queue = new ArrayDeque<>();
@@ -43,6 +50,18 @@ final class WireImcConnection implements ImcConnection {
   @Override
   public void send(ImcMessage message) throws IOException, InterruptedException {
     byte[] records = sockets.records(message.descriptors());
+    boolean sent = false;
+    try {
+      send(message, records);
+      sent = true;
+    } finally {
+      if (!sent) {
+        sockets.takeBack(records);
+      }
+    }
+  }
+
+  private void send(ImcMessage message, byte[] records) throws IOException, InterruptedException {
     int cost = cost(message);
     synchronized (this) {
       while (!closed && !ended && lost == null && isFull(underWay, cost)) {
@@ -82,10 +101,12 @@ final class WireImcConnection implements ImcConnection {
       if (!closed) {
         waiting += cost(message);
         queue.add(new Arrival(message, request));
+        arrived = true;
         notifyAll();
         return;
       }
     }
+    message.drop();
     request.reply();
   }
 
@@ -94,6 +115,10 @@ final class WireImcConnection implements ImcConnection {
       throws IOException, TimeoutException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     Arrival next;
+    patience.begin();
+    while (!arrived && patience.more()) {
+      // It often comes before this thread would be asleep.
+    }
     synchronized (this) {
       while (queue.isEmpty()) {
         if (lost != null) {
@@ -109,6 +134,8 @@ final class WireImcConnection implements ImcConnection {
         wait(left / MILLION, (int) (left % MILLION));
       }
       next = queue.remove();
+      arrived = !queue.isEmpty();
+      patience.end();
       waiting -= cost(next.message);
     }
     next.request.reply();
@@ -138,7 +165,10 @@ final class WireImcConnection implements ImcConnection {
       waiting = 0;
       notifyAll();
     }
-    unread.forEach(arrival -> arrival.request.reply());
+    for (Arrival arrival : unread) {
+      arrival.message.drop();
+      arrival.request.reply();
+    }
     if (lost == null) {
       wire.tell(ControlWire.IMC_END, number);
     }

@@ -5,10 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.halite.bridge.imc.RuntimeListener;
 
 /**
- * A directory that only this user can enter, with a name for one domain socket in it. Gone once the
- * process connected.
+ * A directory that only this user can enter, with names for a runtime process's two domain sockets
+ * in it. Gone once the process connected.
  */
 final class PrivateSocket {
   /** sun_path of sockaddr_un, with its NUL. */
@@ -33,7 +34,8 @@ final class PrivateSocket {
                 "halite-",
                 PosixFilePermissions.asFileAttribute(
                     PosixFilePermissions.fromString("rwx------"))));
-    if (socket.path().toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+    if (RuntimeListener.beside(socket.path()).toString().getBytes(StandardCharsets.UTF_8).length
+        > MAX_PATH_BYTES) {
       socket.delete();
       throw new IOException(
           "the path of the temporary directory "
@@ -47,10 +49,11 @@ final class PrivateSocket {
     return directory.resolve("s");
   }
 
-  /** Removes both; from any thread, again does nothing. Answers whether nothing is left. */
+  /** Removes all; from any thread, again does nothing. Answers whether nothing is left. */
   boolean delete() {
     try {
       Files.deleteIfExists(path());
+      Files.deleteIfExists(RuntimeListener.beside(path()));
       Files.deleteIfExists(directory);
       return true;
     } catch (IOException e) {

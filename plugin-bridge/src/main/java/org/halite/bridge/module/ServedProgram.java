@@ -87,7 +87,7 @@ public final class ServedProgram implements AutoCloseable {
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     process = RuntimeProcess.start(command, null, loops, false, new Service());
     connection = process.ready().get(RuntimeProcess.HELLO_SECONDS + 1, TimeUnit.SECONDS);
-    sockets = new ModuleSockets(connection);
+    sockets = new ModuleSockets(connection, memory);
     NexeTransfer transfer = new NexeTransfer(null, null, (level, text) -> {});
     CompletableFuture<SrpcMessage> last =
         transfer.connect(

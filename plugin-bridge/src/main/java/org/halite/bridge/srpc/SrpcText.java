@@ -124,8 +124,9 @@ public final class SrpcText {
       case long[] numbers -> java.util.Arrays.toString(numbers);
       case double[] numbers -> java.util.Arrays.toString(numbers);
       case ImcDescriptor.ConnectionCapability _ -> "<address>";
-      case ImcDescriptor.Opaque memory ->
+      case ImcDescriptor.SharedMemory memory ->
           String.format(Locale.ROOT, "<shared memory of %d bytes>", memory.size());
+      case ImcDescriptor.File file -> String.format(Locale.ROOT, "<file of %d bytes>", file.size());
       case ImcDescriptor _ -> "<invalid descriptor>";
       default -> value.toString();
     };

@@ -9,10 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -40,18 +38,11 @@ public final class ValidationCache {
 
   private static final ValidationCache NONE = new ValidationCache(null, null);
 
-  private final Path keyFile;
+  private final KeyOnce key;
   private final Path folder;
-  private ProfileKey key;
 
-  /** There is no key and can be none; nothing is kept then. */
-  private boolean broken;
-
-  /** What the log is to hear when there is one. */
-  private final List<String> unheard = new ArrayList<>();
-
-  private ValidationCache(Path keyFile, Path folder) {
-    this.keyFile = keyFile;
+  private ValidationCache(KeyOnce key, Path folder) {
+    this.key = key;
     this.folder = folder;
   }
 
@@ -65,7 +56,8 @@ public final class ValidationCache {
     return profile == null
         ? NONE
         : new ValidationCache(
-            profile.data().resolve("validation.key"), profile.cache().resolve("validation"));
+            new KeyOnce(profile, "no verdicts of the validator are kept"),
+            profile.cache().resolve("validation"));
   }
 
   /** Whether it ever keeps anything. */
@@ -79,7 +71,7 @@ public final class ValidationCache {
    * @param log hears a sentence when there is an entry that is not used, and why
    */
   public boolean knows(JudgedModule module, Consumer<String> log) {
-    ProfileKey profile = key(log);
+    ProfileKey profile = isNone() ? null : key.get(log);
     if (profile == null) {
       return false;
     }
@@ -121,7 +113,7 @@ public final class ValidationCache {
    * @param log hears a sentence when it cannot be kept
    */
   public void keep(JudgedModule module, Consumer<String> log) {
-    ProfileKey profile = key(log);
+    ProfileKey profile = isNone() ? null : key.get(log);
     if (profile == null) {
       return;
     }
@@ -145,7 +137,7 @@ public final class ValidationCache {
 
   /** Loads what is slow to load; from a thread that nobody waits for. */
   public void warm() {
-    ProfileKey profile = load();
+    ProfileKey profile = isNone() ? null : key.load();
     if (profile != null) {
       byte[] _ = content(profile, new byte[0]);
     }
@@ -162,25 +154,5 @@ public final class ValidationCache {
     byte[] authenticator = profile.authenticate("accepted unchanged", subject);
     System.arraycopy(authenticator, 0, content, MAGIC.length, AUTHENTICATOR);
     return content;
-  }
-
-  /** The key, read or made when first asked for; the log hears what came of that. */
-  private synchronized ProfileKey key(Consumer<String> log) {
-    load();
-    unheard.forEach(log);
-    unheard.clear();
-    return key;
-  }
-
-  private synchronized ProfileKey load() {
-    if (key == null && folder != null && !broken) {
-      try {
-        key = ProfileKey.at(keyFile, unheard::add);
-      } catch (IOException e) {
-        broken = true;
-        unheard.add("no verdicts of the validator are kept: " + e.getMessage());
-      }
-    }
-    return key;
   }
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -73,7 +72,7 @@ class ModuleSocketsTest {
     int _ = runtime.ask(ControlWire.HELLO, TOKEN);
     SrpcMessage _ = runtime.next();
     wire = listener.ready().get(10, TimeUnit.SECONDS);
-    sockets = new ModuleSockets(wire);
+    sockets = new ModuleSockets(wire, 0);
     made.complete(sockets);
   }
 
@@ -124,34 +123,33 @@ class ModuleSocketsTest {
   }
 
   @Test
-  void whatTheModuleLetOutCanGoBackToItAndMemoryToNobodyElse() throws Exception {
+  void whatTheModuleLetOutCanGoBackToIt() throws Exception {
     ImcConnection connection = connect();
     byte[] capability =
         TravellingDescriptor.encode(
             List.of(
                 new TravellingDescriptor(TravellingDescriptor.CAPABILITY, 5, 0),
-                new TravellingDescriptor(TravellingDescriptor.MEMORY, 6, 65536),
                 TravellingDescriptor.NOTHING));
     int _ = runtime.ask(ControlWire.IMC_MESSAGE, 1, NONE, capability);
     List<ImcDescriptor> arrived = connection.receive(LONG).descriptors();
     SrpcMessage _ = runtime.next();
     assertInstanceOf(ImcDescriptor.ConnectionCapability.class, arrived.get(0));
-    assertEquals(65536, ((ImcDescriptor.Opaque) arrived.get(1)).size());
-    assertEquals(ImcDescriptor.INVALID, arrived.get(2));
+    assertEquals(ImcDescriptor.INVALID, arrived.get(1));
 
     connection.send(new ImcMessage(NONE, arrived));
     List<TravellingDescriptor> back = TravellingDescriptor.decode(runtime.next().bytes(2));
     assertEquals(new TravellingDescriptor(TravellingDescriptor.RETURNED, 5, 0), back.get(0));
-    assertEquals(new TravellingDescriptor(TravellingDescriptor.RETURNED, 6, 0), back.get(1));
+  }
 
-    ImcDescriptor stranger =
-        new ImcDescriptor.Opaque() {
-          @Override
-          public long size() {
-            return 65536;
-          }
-        };
-    assertThrows(IOException.class, () -> connection.send(new ImcMessage(NONE, List.of(stranger))));
+  /** Memory is made by the browser: a module has none of its own to let out. */
+  @Test
+  void memoryThatTheModuleSaysIsItsOwnIsAForgery() throws Exception {
+    ImcConnection _ = connect();
+    byte[] memory =
+        TravellingDescriptor.encode(
+            List.of(new TravellingDescriptor(TravellingDescriptor.MEMORY, 6, 65536)));
+    int _ = runtime.ask(ControlWire.IMC_MESSAGE, 1, NONE, memory);
+    assertBroken("a descriptor of the unknown kind 2");
   }
 
   /**
@@ -254,7 +252,7 @@ class ModuleSocketsTest {
     int _ = runtime.ask(ControlWire.IMC_DROP, lent);
     int _ = runtime.ask(ControlWire.IMC_DROP, lent);
     int _ = runtime.ask(ControlWire.IMC_OPEN, lent, -2);
-    assertBroken("a capability that it was never lent");
+    assertBroken("what it was never lent");
   }
 
   @Test
@@ -267,7 +265,7 @@ class ModuleSocketsTest {
     ImcMessage oneMore = new ImcMessage(NONE, List.of(new Echo()));
     IOException refused = assertThrows(IOException.class, () -> connection.send(oneMore));
     assertEquals(
-        "the module holds 256 connection capabilities of others and gets no more",
+        "the module holds 256 capabilities, memories and files of others and gets no more",
         refused.getMessage());
   }
 
@@ -285,51 +283,6 @@ class ModuleSocketsTest {
       int _ = runtime.ask(ControlWire.IMC_OPEN, lent, -i);
     }
     assertBroken("more than 64 connections");
-  }
-
-  @Test
-  void sharedMemoryIsReadAndWrittenByRequestsInPieces() throws Exception {
-    ImcDescriptor.SharedMemory memory = memoryOf(2 << 20);
-    CompletableFuture<byte[]> read = inBackground(() -> memory.read(5, (1 << 20) + 3));
-    for (int[] piece : new int[][] {{5, 1 << 20}, {5 + (1 << 20), 3}}) {
-      SrpcMessage asked = nextRequest();
-      assertEquals(ControlWire.MEMORY_READ, asked.method());
-      assertEquals(List.of(6, (long) piece[0], piece[1]), asked.values());
-      runtime.answer(asked, new byte[piece[1]]);
-    }
-    assertEquals((1 << 20) + 3, read.get(10, TimeUnit.SECONDS).length);
-    CompletableFuture<Boolean> written =
-        inBackground(
-            () -> {
-              memory.write((2 << 20) - 1, new byte[] {4});
-              return true;
-            });
-    SrpcMessage asked = nextRequest();
-    assertEquals(ControlWire.MEMORY_WRITE, asked.method());
-    assertArrayEquals(new byte[] {4}, asked.bytes(2));
-    runtime.answer(asked);
-    assertTrue(written.get(10, TimeUnit.SECONDS));
-    assertThrows(IndexOutOfBoundsException.class, () -> memory.read((2 << 20) - 1, 2));
-    assertThrows(IndexOutOfBoundsException.class, () -> memory.write(-1, NONE));
-  }
-
-  @Test
-  void otherMemoryThanWasAskedForEndsTheRuntime() throws Exception {
-    ImcDescriptor.SharedMemory memory = memoryOf(65536);
-    CompletableFuture<byte[]> read = inBackground(() -> memory.read(0, 8));
-    runtime.answer(nextRequest(), new byte[9]);
-    assertBroken("other memory than was asked for");
-    assertThrows(ExecutionException.class, () -> read.get(10, TimeUnit.SECONDS));
-  }
-
-  private ImcDescriptor.SharedMemory memoryOf(long size) throws Exception {
-    ImcConnection connection = connect();
-    byte[] memory =
-        TravellingDescriptor.encode(
-            List.of(new TravellingDescriptor(TravellingDescriptor.MEMORY, 6, size)));
-    int _ = runtime.ask(ControlWire.IMC_MESSAGE, 1, NONE, memory);
-    return assertInstanceOf(
-        ImcDescriptor.SharedMemory.class, connection.receive(LONG).descriptors().getFirst());
   }
 
   private void assertBroken(String sentence) throws Exception {
@@ -381,7 +334,7 @@ class ModuleSocketsTest {
         TravellingDescriptor.encode(
             List.of(new TravellingDescriptor(TravellingDescriptor.RETURNED, 0, 0)));
     int _ = runtime.ask(ControlWire.IMC_MESSAGE, 1, NONE, returned);
-    assertBroken("a capability that it was never lent");
+    assertBroken("what it was never lent");
   }
 
   @Test

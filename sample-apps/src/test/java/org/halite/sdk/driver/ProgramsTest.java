@@ -66,6 +66,19 @@ class ProgramsTest {
     assertEquals(new Workbench.Outcome(42, ""), bench.run("both one.nexe"));
   }
 
+  @Test
+  void writeSaysHowManyBytesItWrote() throws Exception {
+    Workbench bench = Workbench.in(folder);
+    bench.write(
+        "write.c",
+        """
+        #include <unistd.h>
+        int main(void) { return write(1, "four", 4) == 4 && write(9, "", 0) == -1 ? 42 : 1; }
+        """);
+    bench.make(Language.C, "write.c", "-o", "write.nexe");
+    assertEquals(new Workbench.Outcome(42, "four"), bench.run("write.nexe"));
+  }
+
   private static Workbench.Outcome nativeBuild(Workbench bench, String options) throws Exception {
     List<String> command = new ArrayList<>(List.of("g++", "-fno-exceptions", "-fno-rtti"));
     command.addAll(List.of(options.split(" ")));

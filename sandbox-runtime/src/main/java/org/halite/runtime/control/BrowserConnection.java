@@ -8,6 +8,7 @@ import org.halite.runtime.machine.Kernel;
 import org.halite.wire.ControlWire;
 import org.halite.wire.Fragments;
 import org.halite.wire.ImcFrame;
+import org.halite.wire.Patience;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.WireException;
 
@@ -20,6 +21,10 @@ public final class BrowserConnection {
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int EINTR = -4;
+  private static final int EAGAIN = -11;
+
+  /** MSG_DONTWAIT. */
+  private static final int DONT_WAIT = 0x40;
 
   /** sun_path of sockaddr_un, with its NUL. */
   private static final int MAX_PATH = 108;
@@ -29,6 +34,7 @@ public final class BrowserConnection {
 
   private final int socket;
   private final MemorySegment input = Arena.global().allocate(1 << 16, 8);
+  private final Patience patience = new Patience();
   private int inputAt;
   private int inputEnd;
   private final Fragments toRuntime = new Fragments();
@@ -44,6 +50,11 @@ public final class BrowserConnection {
    * @throws IllegalStateException with a sentence when nobody listens there
    */
   public static BrowserConnection open(String path) {
+    return new BrowserConnection(connect(path));
+  }
+
+  /** A descriptor of a new connection; else as above. */
+  static int connect(String path) {
     byte[] name = path.getBytes(StandardCharsets.UTF_8);
     if (name.length >= MAX_PATH) {
       throw new IllegalStateException("the socket's path is longer than 107 bytes: " + path);
@@ -59,7 +70,7 @@ public final class BrowserConnection {
         throw new IllegalStateException(
             "no browser listens at " + path + " (errno " + -result + ")");
       }
-      return new BrowserConnection((int) socket);
+      return (int) socket;
     }
   }
 
@@ -121,12 +132,21 @@ public final class BrowserConnection {
   }
 
   private boolean fill() {
-    long n;
-    do {
-      n = Kernel.call(Kernel.READ, socket, input.address(), input.byteSize());
-    } while (n == EINTR);
+    patience.begin();
+    long n = read(DONT_WAIT);
+    while (n == EAGAIN && patience.more()) {
+      n = read(DONT_WAIT);
+    }
+    while (n == EAGAIN || n == EINTR) {
+      n = read(0);
+    }
+    patience.end();
     inputAt = 0;
     inputEnd = (int) Math.max(n, 0);
     return n > 0;
+  }
+
+  private long read(int flags) {
+    return Kernel.call(Kernel.RECVFROM, socket, input.address(), input.byteSize(), flags, 0, 0);
   }
 }

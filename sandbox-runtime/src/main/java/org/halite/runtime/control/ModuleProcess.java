@@ -55,6 +55,7 @@ public final class ModuleProcess {
   }
 
   private final BrowserConnection connection;
+  private final DescriptorSocket given;
   private final boolean spare;
   private final BrowserCalls calls;
   private final BrowserPort browser;
@@ -63,6 +64,7 @@ public final class ModuleProcess {
   private ServiceRuntime runtime;
   private ServiceRuntime.Options options;
   private boolean inPage;
+  private boolean isProgram;
 
   /** Null when the processor's features cannot be read; then {@code unjudged} says why. */
   private SandboxCode judge;
@@ -82,8 +84,9 @@ public final class ModuleProcess {
   /**
    * @param spare whether the process will wait for its module
    */
-  public ModuleProcess(BrowserConnection connection, boolean spare) {
+  public ModuleProcess(BrowserConnection connection, DescriptorSocket given, boolean spare) {
     this.connection = connection;
+    this.given = given;
     this.spare = spare;
     calls = new BrowserCalls(connection);
     browser = new BrowserPort(calls);
@@ -157,13 +160,6 @@ public final class ModuleProcess {
                 request.integer(0), request.bytes(1), request.bytes(2), () -> acknowledge(request));
         return;
       }
-      case ControlWire.MEMORY_READ -> {
-        byte[] bytes = remote().read(request.integer(0), request.wide(1), request.integer(2));
-        reply(SrpcMessage.response(request, method, bytes));
-        return;
-      }
-      case ControlWire.MEMORY_WRITE ->
-          remote().write(request.integer(0), request.wide(1), request.bytes(2));
       case ControlWire.IMC_END -> remote().ended(request.integer(0));
       case ControlWire.CREATE_INSTANCE,
           ControlWire.CHANGE_VIEW,
@@ -190,6 +186,7 @@ public final class ModuleProcess {
       throw new WireException("the browser configures a module of the unknown kind " + kind);
     }
     inPage = kind == ControlWire.PAGE_MODULE;
+    isProgram = kind == ControlWire.PROGRAM;
     Powers powers = Powers.of(request.integer(0));
     if (powers.files() && kind != ControlWire.PROGRAM
         || powers.files() == request.text(4).isEmpty()) {
@@ -216,7 +213,7 @@ public final class ModuleProcess {
             request.wide(3),
             streams,
             powers,
-            kind == ControlWire.SERVED ? new BrowserCarrier(calls) : null,
+            kind == ControlWire.SERVED ? new BrowserCarrier(calls, given) : null,
             files);
     module = new ReceivedModule();
   }
@@ -248,12 +245,16 @@ public final class ModuleProcess {
         Rehearsal.run(judge, (thunks, memory) -> new Pepper(thunks, browser).irtInterfaces());
       }
       ServiceRuntime.installHandlers();
-      jail = Jail.enter(JailOptions.defaults().keeping(connection.descriptor()));
+      jail = Jail.enter(keptOptions());
     } catch (KernelException | JailException e) {
       return; // what cannot be done now is tried again for the module, and the load says so
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private JailOptions keptOptions() {
+    return JailOptions.defaults().keeping(connection.descriptor()).keeping(given.descriptor());
   }
 
   private void data(SrpcMessage request) throws WireException {
@@ -290,9 +291,11 @@ public final class ModuleProcess {
       warming.join();
       ServiceRuntime.installHandlers();
       runtime.warm();
-      long memory =
-          options.memoryLimit() == 0 ? ServiceRuntime.DEFAULT_MEMORY : options.memoryLimit();
-      JailOptions kept = JailOptions.defaults().keeping(connection.descriptor()).withMemory(memory);
+      runtime
+          .sandbox()
+          .space()
+          .setWhenExhausted(new MemoryWarning(calls, options.memory(), isProgram));
+      JailOptions kept = keptOptions().withMemory(options.memory());
       if (options.files() != null) {
         kept = kept.withDirectory(options.files().root());
       }

@@ -21,8 +21,8 @@ public final class LineTable {
 
   private static final int MAX_TEXT = 256;
 
-  /** Opcodes and table entries, for all questions together: well below a second. */
-  private static final int STEPS = 50_000_000;
+  /** Bytes that are read for all questions together: well below a second. */
+  private static final int STEPS = 100_000_000;
 
   private static final int COPY = 1;
   private static final int ADVANCE_PC = 2;
@@ -51,7 +51,6 @@ public final class LineTable {
   private boolean wide;
 
   private int version;
-  private int addressSize;
 
   private LineTable() {}
 
@@ -152,10 +151,8 @@ public final class LineTable {
     if (version < 2 || version > 5) {
       return null;
     }
-    addressSize = 4;
     if (version == 5) {
-      addressSize = u8();
-      skip(1);
+      skip(2); // sizes of addresses and of segments
     }
     long headerLength = offset();
     int header = at;
@@ -187,7 +184,6 @@ public final class LineTable {
     int fileBefore = 0;
     int lineBefore = 0;
     while (at < unitEnd) {
-      step();
       int opcode = u8();
       boolean row = false;
       boolean last = false;
@@ -251,12 +247,10 @@ public final class LineTable {
   private String fileOf2(int wanted) {
     int folders = at;
     while (lines[checked(at)] != 0) {
-      step();
       skipText();
     }
     skip(1);
     for (int i = 1; lines[checked(at)] != 0; i++) {
-      step();
       int name = at;
       skipText();
       long folder = uleb();
@@ -265,7 +259,6 @@ public final class LineTable {
       if (i == wanted) {
         at = folders;
         for (long n = 1; n < folder && lines[checked(at)] != 0; n++) {
-          step();
           skipText();
         }
         return joined(folder == 0 ? "" : text(lines, at), text(lines, name));
@@ -304,11 +297,9 @@ public final class LineTable {
     }
     long count = uleb();
     for (long i = 0; i < count; i++) {
-      step();
       int entry = at;
       at = format;
       for (int n = 0; n < formats; n++) {
-        step();
         long content = uleb();
         long form = uleb();
         int nextFormat = at;
@@ -409,12 +400,6 @@ public final class LineTable {
     return new String(shown, StandardCharsets.US_ASCII);
   }
 
-  private void step() {
-    if (--steps < 0) {
-      throw new IndexOutOfBoundsException();
-    }
-  }
-
   /** A place that may be read. */
   private int checked(int place) {
     if (place < 0 || place >= end) {
@@ -431,12 +416,16 @@ public final class LineTable {
   }
 
   private void skipText() {
-    while (u8() != 0) {
-      step();
-    }
+    int b;
+    do {
+      b = u8();
+    } while (b != 0);
   }
 
   private int u8() {
+    if (--steps < 0) {
+      throw new IndexOutOfBoundsException();
+    }
     return lines[checked(at++)] & 0xff;
   }
 

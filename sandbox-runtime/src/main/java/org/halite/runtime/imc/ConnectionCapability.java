@@ -15,10 +15,6 @@ final class ConnectionCapability extends Descriptor {
     return address.connect();
   }
 
-  Address address() {
-    return address;
-  }
-
   boolean offer(Endpoint caller) {
     return address.offer(caller);
   }
@@ -31,6 +27,11 @@ final class ConnectionCapability extends Descriptor {
   @Override
   public boolean isTransferable() {
     return true;
+  }
+
+  @Override
+  public int lentNumber() {
+    return address instanceof RemoteAddress lent ? lent.number() : 0;
   }
 
   @Override

@@ -14,6 +14,9 @@ public final class Connections {
   private final DescriptorTable descriptors;
   private final Exchange exchange;
 
+  /** Null for a module that is not served; then its shared memory stays in this process. */
+  private RemoteConnections remote;
+
   public Connections(Sandbox sandbox, DescriptorTable descriptors) {
     this.space = sandbox.space();
     this.descriptors = descriptors;
@@ -29,15 +32,18 @@ public final class Connections {
   /**
    * A bound socket at descriptor 3 and its connection capability at 4, as the reference's service
    * runtime gave them to every module (spec/srpc-era.md ch. 2); the browser can connect, too.
+   *
+   * @param files makes descriptors of files that the browser gives
    */
-  public RemoteConnections serve(Carrier carrier) {
+  public RemoteConnections serve(Carrier carrier, LentFiles files) {
     Listener listener = new Listener(exchange);
     ConnectionCapability address = new ConnectionCapability(listener);
     int[] numbers = addBoth(new BoundSocket(listener), address);
     if (numbers[0] != BOUND_SOCKET || numbers[1] != BOUND_SOCKET + 1) {
       throw new IllegalStateException("descriptors 3 and 4 are taken");
     }
-    return new RemoteConnections(exchange, address, carrier);
+    remote = new RemoteConnections(space, exchange, address, carrier, files);
+    return remote;
   }
 
   /** Two data-only sockets; or -errno in the first place. */
@@ -92,8 +98,12 @@ public final class Connections {
     if (size == 0 || size % AddressSpace.PAGE != 0) {
       return -Errno.EINVAL;
     }
+    if (remote != null) {
+      SharedMemory memory = remote.newMemory(size);
+      return memory == null ? -Errno.ENOMEM : descriptors.add(memory);
+    }
     SharedObject object = space.createShared(size);
-    return object == null ? -Errno.ENOMEM : descriptors.add(new SharedMemory(space, object));
+    return object == null ? -Errno.ENOMEM : descriptors.add(new LocalMemory(space, object));
   }
 
   private static int wrong(Descriptor descriptor) {

@@ -69,6 +69,11 @@ public abstract class Descriptor {
     return false;
   }
 
+  /** Under which number the browser lent it; 0 for what is the module's own. */
+  public int lentNumber() {
+    return 0;
+  }
+
   /** Bytes read into the module, or -errno. */
   public long read(ModuleMemory memory, long address, long count) {
     return -Errno.EINVAL;

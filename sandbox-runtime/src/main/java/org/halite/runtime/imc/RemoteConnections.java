@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.halite.runtime.machine.AddressSpace;
+import org.halite.runtime.machine.Kernel;
+import org.halite.runtime.machine.SealedMemory;
+import org.halite.runtime.machine.SharedObject;
 import org.halite.wire.ControlWire;
 import org.halite.wire.TravellingDescriptor;
 import org.halite.wire.WireException;
@@ -17,15 +21,30 @@ public final class RemoteConnections {
   /** Things let out at a time. */
   static final int MAX_LET_OUT = 256;
 
+  /** Lent files that have a descriptor of this process at a time; the jail allows 64 in all. */
+  static final int MAX_OPEN_FILES = 48;
+
   private final Exchange exchange;
   private final Carrier carrier;
+
+  private final AddressSpace space;
+  private final LentFiles files;
 
   // Guarded by this.
   private final Map<Integer, RemoteEndpoint> connections = new HashMap<>();
   private final List<Descriptor> out = new ArrayList<>();
+  private final Map<Integer, LentMemory> memories = new HashMap<>();
+  private int openFiles;
   private int lastOpened;
 
-  RemoteConnections(Exchange exchange, ConnectionCapability address, Carrier carrier) {
+  RemoteConnections(
+      AddressSpace space,
+      Exchange exchange,
+      ConnectionCapability address,
+      Carrier carrier,
+      LentFiles files) {
+    this.space = space;
+    this.files = files;
     this.exchange = exchange;
     this.carrier = carrier;
     boolean unused = address.retain();
@@ -100,43 +119,81 @@ public final class RemoteConnections {
     return carrier.open(lent, connection) ? endpoint : null;
   }
 
-  void drop(int lent) {
+  /**
+   * Opens a file that was lent; -1 when it cannot be had, or the module has too many open.
+   *
+   * @return a descriptor that can only be read; {@link #fileClosed} must follow its end
+   */
+  public int openFile(int lent) {
+    synchronized (this) {
+      if (openFiles >= MAX_OPEN_FILES) {
+        return -1;
+      }
+      openFiles++;
+    }
+    Carrier.Given given = carrier.open(lent);
+    if (given == null) {
+      fileClosed();
+      return -1;
+    }
+    if (!SealedMemory.isFileToRead(given.descriptor())) {
+      Kernel.call(Kernel.CLOSE, given.descriptor());
+      fileClosed();
+      return -1;
+    }
+    return given.descriptor();
+  }
+
+  /** The descriptor of a lent file was closed. */
+  public synchronized void fileClosed() {
+    openFiles--;
+  }
+
+  /** The module holds what it was lent once less. */
+  public void drop(int lent) {
     carrier.drop(lent);
   }
 
-  /**
-   * A copy of a range of shared memory that was let out.
-   *
-   * @throws WireException when the browser may not ask that
-   */
-  public byte[] read(int number, long offset, int length) throws WireException {
-    if (length < 0 || length > ControlWire.MAX_MEMORY_PIECE) {
-      throw new WireException("the browser reads " + length + " bytes of shared memory");
+  /** New shared memory of the browser's; null when it gives none or the module may have no more. */
+  SharedMemory newMemory(long size) {
+    Carrier.Given given = carrier.newMemory(size);
+    if (given == null) {
+      return null;
     }
-    byte[] bytes = new byte[length];
-    copy(number, offset, bytes, false);
-    return bytes;
-  }
-
-  /** Writes a range of shared memory that was let out. */
-  public void write(int number, long offset, byte[] bytes) throws WireException {
-    if (bytes.length > ControlWire.MAX_MEMORY_PIECE) {
-      throw new WireException("the browser writes " + bytes.length + " bytes of shared memory");
+    SharedObject object = adopt(given, size);
+    if (object == null) {
+      drop(given.number());
+      return null;
     }
-    copy(number, offset, bytes, true);
-  }
-
-  private void copy(int number, long offset, byte[] bytes, boolean into) throws WireException {
-    SharedMemory memory;
+    LentMemory memory = new LentMemory(space, this, given.number(), size, object);
     synchronized (this) {
-      memory =
-          number >= 0 && number < out.size() && out.get(number) instanceof SharedMemory known
-              ? known
-              : null;
+      memories.put(given.number(), memory);
     }
-    if (memory == null || !memory.copy(offset, bytes, into)) {
-      throw new WireException("the browser goes beyond the shared memory that it was given");
+    return memory;
+  }
+
+  /** Null when it cannot be had, or the module has no room for it. */
+  SharedObject openMemory(int lent, long size) {
+    Carrier.Given given = carrier.open(lent);
+    return given == null ? null : adopt(given, size);
+  }
+
+  /** A descriptor of another kind or size is closed, and nothing is mapped. */
+  private SharedObject adopt(Carrier.Given given, long size) {
+    try {
+      SealedMemory memory = SealedMemory.check(given.descriptor(), size);
+      return memory == null ? null : space.adopt(memory);
+    } finally {
+      Kernel.call(Kernel.CLOSE, given.descriptor());
     }
+  }
+
+  /** The module has no number for it any more. */
+  void dropMemory(LentMemory memory) {
+    synchronized (this) {
+      memories.remove(memory.lentNumber(), memory);
+    }
+    drop(memory.lentNumber());
   }
 
   /** The browser's end is closed; its number is free. */
@@ -156,25 +213,53 @@ public final class RemoteConnections {
     return endpoint;
   }
 
-  private synchronized Descriptor returned(TravellingDescriptor traveller) throws WireException {
-    if (traveller.kind() == TravellingDescriptor.INVALID) {
-      return Descriptor.INVALID;
-    }
-    if (traveller.kind() == TravellingDescriptor.LENT) {
-      Descriptor lent = new ConnectionCapability(new RemoteAddress(this, traveller.number()));
-      boolean fresh = lent.retain();
-      assert fresh;
-      return lent;
-    }
-    if (traveller.kind() != TravellingDescriptor.RETURNED
-        || traveller.number() < 0
-        || traveller.number() >= out.size()) {
+  private Descriptor returned(TravellingDescriptor traveller) throws WireException {
+    return switch (traveller.kind()) {
+      case TravellingDescriptor.INVALID -> Descriptor.INVALID;
+      case TravellingDescriptor.LENT ->
+          held(new ConnectionCapability(new RemoteAddress(this, traveller.number())));
+      case TravellingDescriptor.MEMORY -> lentMemory(traveller);
+      case TravellingDescriptor.FILE -> held(files.file(this, traveller.number()));
+      case TravellingDescriptor.RETURNED -> own(traveller.number());
+      default -> throw new WireException("the browser sends a descriptor that it never had");
+    };
+  }
+
+  private static Descriptor held(Descriptor fresh) {
+    boolean unused = fresh.retain();
+    assert unused;
+    return fresh;
+  }
+
+  private synchronized Descriptor own(int number) throws WireException {
+    if (number < 0 || number >= out.size()) {
       throw new WireException("the browser sends a descriptor that it never had");
     }
-    Descriptor descriptor = out.get(traveller.number());
-    boolean unused = descriptor.retain(); // never closed, for out holds it
-    assert unused;
-    return descriptor;
+    return held(out.get(number)); // never closed, for out holds it
+  }
+
+  /** What comes again while the module has it is one descriptor, with one mapping kept for it. */
+  private Descriptor lentMemory(TravellingDescriptor traveller) throws WireException {
+    int number = traveller.number();
+    long size = traveller.size();
+    if (number <= 0 || size <= 0 || size > AddressSpace.SIZE || size % AddressSpace.PAGE != 0) {
+      throw new WireException("the browser lends shared memory of " + size + " bytes");
+    }
+    LentMemory known;
+    synchronized (this) {
+      known = memories.get(number);
+      if (known == null || !known.retain()) {
+        LentMemory fresh = new LentMemory(space, this, number, size, null);
+        memories.put(number, fresh);
+        return held(fresh);
+      }
+    }
+    if (known.size() != size) {
+      known.release();
+      throw new WireException("the browser lends shared memory anew with another size");
+    }
+    drop(number); // one descriptor is one time that it is lent
+    return known;
   }
 
   /** Gives numbers to what a message carries out; null when that would be too many things. */
@@ -185,18 +270,13 @@ public final class RemoteConnections {
         travellers.add(TravellingDescriptor.NOTHING);
         continue;
       }
-      if (each instanceof ConnectionCapability capability
-          && capability.address() instanceof RemoteAddress lent) {
-        travellers.add(new TravellingDescriptor(TravellingDescriptor.RETURNED, lent.number(), 0));
+      if (each.lentNumber() != 0) {
+        travellers.add(
+            new TravellingDescriptor(TravellingDescriptor.RETURNED, each.lentNumber(), 0));
         continue;
       }
-      int kind;
-      switch (each) {
-        case ConnectionCapability _ -> kind = TravellingDescriptor.CAPABILITY;
-        case SharedMemory _ -> kind = TravellingDescriptor.MEMORY;
-        default -> {
-          return null;
-        }
+      if (!(each instanceof ConnectionCapability)) {
+        return null;
       }
       int number = out.indexOf(each);
       if (number < 0) {
@@ -206,7 +286,7 @@ public final class RemoteConnections {
         number = out.size();
         out.add(each);
       }
-      travellers.add(new TravellingDescriptor(kind, number, each.size()));
+      travellers.add(new TravellingDescriptor(TravellingDescriptor.CAPABILITY, number, 0));
     }
     return travellers;
   }

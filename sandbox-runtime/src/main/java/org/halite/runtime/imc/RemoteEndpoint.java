@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import org.halite.wire.ControlWire;
+import org.halite.wire.Patience;
 import org.halite.wire.TravellingDescriptor;
 import org.halite.wire.WireException;
 
@@ -26,8 +27,14 @@ final class RemoteEndpoint implements Endpoint {
   private final ArrayDeque<Arrival> queue = new ArrayDeque<>();
   private int waiting;
   private int underWay;
-  private boolean closed;
-  private boolean ended;
+  private volatile boolean closed;
+  private volatile boolean ended;
+
+  /** Length of the queue; written with the lock, read without. */
+  private volatile int arrivals;
+
+  /** Several threads may receive: what they spoil is how long they look. */
+  private final Patience patience = new Patience();
 
   RemoteEndpoint(int number, Exchange exchange, Carrier carrier, RemoteConnections remote) {
     this.number = number;
@@ -105,6 +112,7 @@ final class RemoteEndpoint implements Endpoint {
       if (!gone) {
         waiting += cost;
         queue.add(new Arrival(message, taken));
+        arrivals = queue.size();
         arrived.signal();
       }
     } finally {
@@ -119,6 +127,9 @@ final class RemoteEndpoint implements Endpoint {
   @Override
   public Message receive(boolean wait) {
     Arrival next;
+    if (wait) {
+      lookForArrivals();
+    }
     exchange.waiting.lock();
     try {
       while (queue.isEmpty()) {
@@ -131,12 +142,22 @@ final class RemoteEndpoint implements Endpoint {
         exchange.waiting.await(arrived);
       }
       next = queue.remove();
+      arrivals = queue.size();
+      patience.end();
       waiting -= cost(next.message.bytes().length);
     } finally {
       exchange.waiting.unlock();
     }
     next.taken.run();
     return next.message;
+  }
+
+  /** One message often follows the last before this thread would be asleep. */
+  private void lookForArrivals() {
+    patience.begin();
+    while (arrivals == 0 && !closed && !ended && patience.more()) {
+      exchange.waiting.checkAlive();
+    }
   }
 
   /** The browser's end is closed: what came before can still be taken. */

@@ -1,28 +1,42 @@
 package org.halite.runtime.imc;
 
 import org.halite.runtime.machine.AddressSpace;
+import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.SharedObject;
 
 /** Memory to map, more than once and by all who get the descriptor. */
-public final class SharedMemory extends Descriptor {
+public abstract sealed class SharedMemory extends Descriptor permits LocalMemory, LentMemory {
   private static final int IFSHM = 0240000;
   private static final int READ_WRITE = 0600;
 
   private final AddressSpace space;
-  private final SharedObject object;
+  private final long size;
 
-  SharedMemory(AddressSpace space, SharedObject object) {
+  SharedMemory(AddressSpace space, long size) {
     this.space = space;
-    this.object = object;
+    this.size = size;
   }
 
-  public SharedObject object() {
-    return object;
+  /** What is mapped; null when the memory cannot be had. Called with a reference held. */
+  abstract SharedObject object();
+
+  AddressSpace space() {
+    return space;
   }
 
-  /** Copies out of it or into it; false when the range is not within it. */
-  boolean copy(long offset, byte[] bytes, boolean into) {
-    return space.copyShared(object, offset, bytes, into);
+  /** Shows it in the module: as {@link AddressSpace#mapShared}. */
+  public final long map(long offset, long start, long length, int protection, boolean fixed) {
+    if (!retain()) {
+      return -Errno.EBADF;
+    }
+    try {
+      SharedObject object = object();
+      return object == null
+          ? -Errno.ENOMEM
+          : space.mapShared(object, offset, start, length, protection, fixed);
+    } finally {
+      release();
+    }
   }
 
   @Override
@@ -32,17 +46,11 @@ public final class SharedMemory extends Descriptor {
 
   @Override
   public long size() {
-    return object.size();
+    return size;
   }
 
   @Override
   public boolean isTransferable() {
     return true;
-  }
-
-  /** Mappings keep the memory. */
-  @Override
-  protected void closed() {
-    space.close(object);
   }
 }

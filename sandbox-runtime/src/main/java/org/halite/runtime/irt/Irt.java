@@ -35,18 +35,18 @@ public final class Irt {
   public Irt(
       Sandbox sandbox, SystemCalls calls, List<String> environment, List<IrtInterface> more) {
     Thunks thunks = sandbox.thunks();
+    IrtInterfaces own = new IrtInterfaces(sandbox, calls, environment);
+    List<IrtInterface> all = new ArrayList<>(own.all());
     Map<CallHandler, Integer> known = new java.util.IdentityHashMap<>();
-    List<IrtInterface> all = new ArrayList<>(new IrtInterfaces(sandbox, calls, environment).all());
+    // What is asked for often is answered without Java.
+    known.put(IrtInterfaces.TLS_GET, Thunks.threadPointerFunction());
+    known.put(own.clockGettime(), thunks.clockThunk(own.clockGettime()));
     all.addAll(more);
     for (IrtInterface each : all) {
       ByteBuffer table =
           ByteBuffer.allocate(4 * each.functions().size()).order(ByteOrder.LITTLE_ENDIAN);
       for (CallHandler function : each.functions()) {
-        // tls_get is asked for often: the trampoline answers without leaving the sandbox.
-        table.putInt(
-            function == IrtInterfaces.TLS_GET
-                ? Thunks.threadPointerFunction()
-                : known.computeIfAbsent(function, thunks::thunk));
+        table.putInt(known.computeIfAbsent(function, thunks::thunk));
       }
       tables.put(each.name(), table.array());
     }

@@ -48,6 +48,8 @@ final class IrtInterfaces {
   private final ExceptionCalls exceptions;
   private final CodeDataCalls codeData;
 
+  private final CallHandler clockGettime;
+
   private final PathCalls paths;
   private final TranslatorRequests translator;
   private final List<String> environment;
@@ -63,11 +65,17 @@ final class IrtInterfaces {
     files = calls.files();
     space = calls.memory();
     time = calls.time();
+    clockGettime = function(t -> time.clockGettime(t.argument(0), t.argument(1)));
     futexes = calls.futexes();
     locks = calls.locks();
     process = calls.process();
     exceptions = calls.exceptions();
     codeData = calls.codeData();
+  }
+
+  /** The function that {@link Irt} gives a thunk of its own. */
+  CallHandler clockGettime() {
+    return clockGettime;
   }
 
   List<IrtInterface> all() {
@@ -111,9 +119,7 @@ final class IrtInterfaces {
         new IrtInterface("nacl-irt-random-0.1", List.of(function(this::random))),
         new IrtInterface(
             "nacl-irt-clock_get-0.1",
-            List.of(
-                function(t -> time.clockGetres(t.argument(0), t.argument(1))),
-                function(t -> time.clockGettime(t.argument(0), t.argument(1))))));
+            List.of(function(t -> time.clockGetres(t.argument(0), t.argument(1))), clockGettime)));
   }
 
   private List<CallHandler> basic() {

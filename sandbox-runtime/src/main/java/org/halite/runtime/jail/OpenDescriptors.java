@@ -14,7 +14,6 @@ import org.halite.runtime.machine.Kernel;
  * forgotten, and are closed.
  */
 final class OpenDescriptors {
-  private static final int FCNTL = 72;
   private static final int F_GETFL = 3;
   private static final int O_ACCMODE = 3;
   private static final int O_RDONLY = 0;
@@ -63,7 +62,7 @@ final class OpenDescriptors {
     String jdk = canonical(System.getProperty("java.home")) + "/";
     for (String name : listed) {
       int descriptor = Integer.parseInt(name);
-      long flags = Kernel.call(FCNTL, descriptor, F_GETFL);
+      long flags = Kernel.call(Kernel.FCNTL, descriptor, F_GETFL);
       if (flags == ENDED) {
         continue; // the one that listed the directory
       }

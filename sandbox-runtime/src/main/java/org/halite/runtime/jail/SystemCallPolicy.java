@@ -38,6 +38,7 @@ final class SystemCallPolicy {
   private static final int F_GETFD = 1;
   private static final int F_GETFL = 3;
   private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final int F_GET_SEALS = 1034;
   private static final int TCGETS = 0x5401;
   private static final int FIONREAD = 0x541b;
 
@@ -85,9 +86,11 @@ final class SystemCallPolicy {
         .allow(CLOCK_GETRES, GETTIMEOFDAY, TIMES, POLL, PPOLL)
         // Descriptors that are open already: none of these calls can name a new thing.
         .allow(READ, WRITE, READV, WRITEV, PREAD64, PWRITE64, LSEEK, CLOSE, FSTAT)
-        .allow(SENDMSG, RECVMSG, RECVFROM, SHUTDOWN, DUP, DUP2, DUP3)
+        // Descriptors come by recvmsg from the browser; without sendmsg none can be given away.
+        .allow(RECVMSG, RECVFROM, SHUTDOWN, DUP, DUP2, DUP3)
         .allowWhen(SENDTO, refused, longIn(4, 0)) // no address: only to the peer it has
-        .allowWhen(FCNTL, refused, intIn(1, F_DUPFD, F_GETFD, F_GETFL, F_DUPFD_CLOEXEC))
+        .allowWhen(
+            FCNTL, refused, intIn(1, F_DUPFD, F_GETFD, F_GETFL, F_DUPFD_CLOEXEC, F_GET_SEALS))
         // Never TIOCSTI, which types into the terminal that `halite run` was started from.
         .allowWhen(IOCTL, refused, intIn(1, TCGETS, FIONREAD))
         // Memory, never executable: code is the module's validated text and HotSpot's code cache,

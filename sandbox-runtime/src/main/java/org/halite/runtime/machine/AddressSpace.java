@@ -31,6 +31,7 @@ public final class AddressSpace {
   private final ForeignPages foreign;
   private final long limit;
   private long used;
+  private Runnable whenExhausted;
 
   /** First address that mmap and its relatives may touch: behind all code. */
   private long floor = PAGE;
@@ -92,6 +93,27 @@ public final class AddressSpace {
     mark(address, length, protection);
   }
 
+  /**
+   * @param told once, when the module first asks for more than its limit; in the thread that asks,
+   *     with this space locked
+   */
+  public synchronized void setWhenExhausted(Runnable told) {
+    whenExhausted = told;
+  }
+
+  /** Whether so many bytes more, or fewer, are within the limit. */
+  private boolean mayHave(long more) {
+    if (used + more <= limit) {
+      return true;
+    }
+    if (whenExhausted != null) {
+      Runnable told = whenExhausted;
+      whenExhausted = null;
+      told.run();
+    }
+    return false;
+  }
+
   synchronized void setFloor(long endOfCode) {
     floor = endOfCode;
   }
@@ -111,7 +133,7 @@ public final class AddressSpace {
     long mappedEnd = roundUp(currentBreak);
     long newEnd = roundUp(wanted);
     if (newEnd > mappedEnd) {
-      if (!pages.isFree(mappedEnd, newEnd - mappedEnd) || used + newEnd - mappedEnd > limit) {
+      if (!pages.isFree(mappedEnd, newEnd - mappedEnd) || !mayHave(newEnd - mappedEnd)) {
         return currentBreak;
       }
       if (Kernel.failed(map(mappedEnd, newEnd - mappedEnd, READ | WRITE))) {
@@ -153,7 +175,7 @@ public final class AddressSpace {
       return address;
     }
     long before = pages.counted(address, size);
-    if (used - before + size > limit || breaksIntoTooMany(address, size)) {
+    if (!mayHave(size - before) || breaksIntoTooMany(address, size)) {
       return -Errno.ENOMEM;
     }
     foreign.restore(pages, address, size);
@@ -277,7 +299,7 @@ public final class AddressSpace {
 
   /** A new object of zeroes, or null when it is larger than what the module may still have. */
   public synchronized SharedObject createShared(long size) {
-    if (size <= 0 || size > SIZE || size % PAGE != 0 || size > limit - used) {
+    if (size <= 0 || size > SIZE || size % PAGE != 0 || !mayHave(size)) {
       return null;
     }
     SharedObject object = foreign.create(size);
@@ -287,41 +309,25 @@ public final class AddressSpace {
     return object;
   }
 
+  /**
+   * Memory of others as an object, which counts as if it were the module's own; null when it is
+   * larger than what the module may still have. The descriptor may be closed afterwards.
+   */
+  public synchronized SharedObject adopt(SealedMemory memory) {
+    if (memory.size() > limit - used) {
+      return null;
+    }
+    SharedObject object = foreign.adopt(memory);
+    if (object != null) {
+      used += memory.size();
+    }
+    return object;
+  }
+
   /** No descriptor stands for it any more; it lives on while it is mapped. */
   public synchronized void close(SharedObject object) {
     object.close();
     used -= foreign.freeUnused();
-  }
-
-  /**
-   * Copies between a shared object and bytes outside of the module.
-   *
-   * @param into the object if true, else out of it
-   * @return false when the range is not within the object, it is freed, or the kernel has no room
-   */
-  public synchronized boolean copyShared(
-      SharedObject object, long offset, byte[] bytes, boolean into) {
-    if (!object.isOpen() || offset < 0 || offset > object.size() - bytes.length) {
-      return false;
-    }
-    if (bytes.length == 0) {
-      return true;
-    }
-    long start = offset & -ForeignPages.HOST_PAGE;
-    long length =
-        (offset + bytes.length - start + ForeignPages.HOST_PAGE - 1) & -ForeignPages.HOST_PAGE;
-    long view = ForeignPages.view(object, start, length);
-    if (Kernel.failed(view)) {
-      return false;
-    }
-    long at = view + offset - start;
-    if (into) {
-      Kernel.write(at, bytes);
-    } else {
-      System.arraycopy(Kernel.read(at, bytes.length), 0, bytes, 0, bytes.length);
-    }
-    Kernel.unmap(view, length);
-    return true;
   }
 
   /**
@@ -334,6 +340,9 @@ public final class AddressSpace {
       SharedObject object, long offset, long start, long length, int protection, boolean fixed) {
     if (!object.isOpen()) {
       return -Errno.EBADF;
+    }
+    if ((protection & WRITE) != 0 && !object.isWritable()) {
+      return -Errno.EACCES;
     }
     long address = placeForeign(start, length, fixed, object.size(), offset);
     if (address < 0) {
@@ -362,7 +371,7 @@ public final class AddressSpace {
     long there = Math.min(size, roundUp(part.fileSize() - part.offset()));
     if (there > 0) {
       long before = pages.counted(address, there);
-      if (used - before + there > limit) {
+      if (!mayHave(there - before)) {
         return -Errno.ENOMEM;
       }
       long failed = foreign.show(part, there, address, protection);

@@ -64,6 +64,15 @@ final class Context {
   /** Low halves of xmm0-7 at the last exit; xmm0 is loaded at entry. */
   static final int XMM = 0x100;
 
+  /** Where calls that read a clock jump: the clock stub, or the exit stub. */
+  static final int CLOCK = 0x140;
+
+  /** What the clock stub read: a timespec of the kernel's, two longs. */
+  static final int TIME = 0x148;
+
+  /** The word at the module's rsp when the clock stub was called: its return address. */
+  static final int CLOCK_RETURN = 0x158;
+
   /** x87, SSE and AVX registers at the last fault, as xsave lays them out: 832 bytes. */
   static final int VECTORS = 0x400;
 

@@ -15,6 +15,12 @@ final class EntryStubs {
   /** What a module's function keeps, and so must find again after a call out. */
   private static final Register[] KEPT = {RBX, RBP, R12, R13, R14};
 
+  /** What the clock stub needs again when it gives up. */
+  private static final Register[] CLOCK_KEPT = {RDI, RSI, RSP};
+
+  /** What could hold a trusted address after the clock stub; rax is its result, 0. */
+  private static final Register[] CLOCK_CLEARED = {RAX, RCX, RDX, RSI, RDI, R8, R9, R10};
+
   /** Exception flags, stack fault, summary and condition codes of the x87 status word. */
   private static final int X87_USED = 0xc7ff;
 
@@ -92,10 +98,73 @@ final class EntryStubs {
     a.clear(RCX).clear(RSI).clear(R8).clear(R9).clear(R10);
     a.bytes(0x8d, 0x7c, 0x24, 0x08); // lea edi, [rsp + 8]
     a.jumpGs(Context.LANDING);
+  }
+
+  /** Ends what a kill signal leaves through "left": enter, resume and clock. */
+  static void enterEnd(Assembler a) {
     a.label("enter end");
     a.label("killed");
     a.move(R10, RDI); // the context, as "left" wants it
     a.jump("left");
+  }
+
+  /**
+   * clock_gettime(clock = edi, timespec = esi), reached from trampolines and thunks as {@code exit}
+   * is: reads the realtime or monotonic clock by the C library's function (no system call, no Java)
+   * and writes it into the module. What is out of the ordinary goes on to {@code exit} as if it had
+   * come there: another clock, a kernel without fast clocks, a bad pointer.
+   *
+   * @param function address of the C library's clock_gettime
+   */
+  static void clock(Assembler a, boolean avx, long function) {
+    a.align(32, 0xcc).label("clock");
+    a.compare32(RDI, 1); // 0 realtime, 1 monotonic: the kernel's numbers and NaCl's
+    a.jump(Condition.ABOVE, "exit");
+    a.bytes(0xfc); // cld: C expects DF clear
+    a.storeGs32(Context.NUMBER, R10);
+    a.loadGs64(R10, Context.SELF);
+    a.store64(R10, Context.CLOCK_RETURN, R11);
+    for (Register register : CLOCK_KEPT) {
+      a.store64(R10, Context.register(register), register);
+    }
+    a.load64(RSP, R10, Context.TRUSTED_RSP);
+    a.bytes(0x48, 0x83, 0xe4, 0xf0); // and rsp, -16
+    a.push(R10).push(R10); // twice, for the alignment
+    a.store32(R10, Context.UNTRUSTED, 0); // from here a signal is Java's own
+    a.lea(RSI, R10, Context.TIME);
+    a.move(RAX, function);
+    a.bytes(0xff, 0xd0); // call rax: it keeps rbx, rbp and r12 to r15, which are the module's
+    a.pop(R10).pop(R10);
+    a.store32(R10, Context.UNTRUSTED, 1);
+    a.compare32(R10, Context.KILL, 0); // a flag set meanwhile is seen here: no signal is lost
+    a.jump(Condition.NOT_EQUAL, "left");
+    a.bytes(0x85, 0xc0); // test eax, eax
+    a.jump(Condition.NOT_EQUAL, "clock slow");
+    clearVectors(a, avx);
+    a.load32(RSI, R10, Context.register(RSI)); // 32 bits: inside the module or its guard
+    a.load64(R8, R10, Context.BASE);
+    a.add(RSI, R8);
+    a.load64(RAX, R10, Context.TIME);
+    a.load64(RDX, R10, Context.TIME + 8);
+    a.label("writing nanoseconds").store64(RSI, 8, RDX); // a bad page: "clock slow"
+    a.label("writing seconds").store64(RSI, 0, RAX);
+    a.load64(R11, R10, Context.CLOCK_RETURN);
+    a.add32(R11, 31); // return address: rounded up to a bundle, inside this module
+    a.and32(R11, ~31);
+    a.add(R11, R8);
+    a.load64(RSP, R10, Context.register(RSP));
+    a.lea(RSP, RSP, 8); // as after the module's return
+    for (Register register : CLOCK_CLEARED) {
+      a.clear(register);
+    }
+    a.jump(R11);
+    a.label("clock slow");
+    for (Register register : CLOCK_KEPT) {
+      a.load64(register, R10, Context.register(register));
+    }
+    a.load64(R11, R10, Context.CLOCK_RETURN);
+    a.load32(R10, R10, Context.NUMBER);
+    a.jump("exit");
   }
 
   /**

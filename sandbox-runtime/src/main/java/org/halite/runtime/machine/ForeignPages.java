@@ -13,7 +13,7 @@ final class ForeignPages {
 
   private static final int OBJECT = Kernel.MAP_SHARED | Kernel.MAP_ANONYMOUS | Kernel.MAP_NORESERVE;
 
-  static final long HOST_PAGE = 4096;
+  private static final long HOST_PAGE = 4096;
 
   /** Objects at a time: each is a mapping that the kernel has to keep, besides the module's. */
   private static final int MAX_OBJECTS = 8192;
@@ -40,7 +40,23 @@ final class ForeignPages {
     if (Kernel.failed(view)) {
       return null;
     }
-    SharedObject object = new SharedObject(view, size);
+    SharedObject object = new SharedObject(view, size, true);
+    objects.add(object);
+    return object;
+  }
+
+  /** Memory behind a descriptor, which was checked and may be closed afterwards; else as above. */
+  SharedObject adopt(SealedMemory memory) {
+    if (objects.size() >= MAX_OBJECTS) {
+      return null;
+    }
+    int flags = Kernel.MAP_SHARED | Kernel.MAP_NORESERVE;
+    long view =
+        Kernel.call(Kernel.MMAP, 0, memory.size(), Kernel.PROT_NONE, flags, memory.descriptor(), 0);
+    if (Kernel.failed(view)) {
+      return null;
+    }
+    SharedObject object = new SharedObject(view, memory.size(), memory.writable());
     objects.add(object);
     return object;
   }
@@ -84,25 +100,6 @@ final class ForeignPages {
     takeOver(
         Kernel.call(Kernel.MREMAP, from, length, length, Kernel.MAYMOVE_FIXED, base + address, 0));
     return true;
-  }
-
-  /**
-   * A view of a part of an object outside of the module, to read and write.
-   *
-   * @param offset a multiple of the host's page
-   * @return its address, or -errno
-   */
-  static long view(SharedObject object, long offset, long length) {
-    long from = Kernel.call(Kernel.MREMAP, object.view() + offset, 0, length, Kernel.MAYMOVE, 0, 0);
-    if (Kernel.failed(from)) {
-      return from;
-    }
-    long result = Kernel.call(Kernel.MPROTECT, from, length, Kernel.PROT_READ | Kernel.PROT_WRITE);
-    if (Kernel.failed(result)) {
-      Kernel.unmap(from, length);
-      return result;
-    }
-    return from;
   }
 
   /**

@@ -31,6 +31,9 @@ public final class Kernel {
   public static final int MADVISE = 28;
   public static final int SOCKET = 41;
   public static final int CONNECT = 42;
+  public static final int RECVFROM = 45;
+  public static final int RECVMSG = 47;
+  public static final int FCNTL = 72;
   public static final int SIGALTSTACK = 131;
   public static final int PRCTL = 157;
   public static final int GETPID = 39;
@@ -92,9 +95,8 @@ public final class Kernel {
   private static final MethodHandle SYSTEM_CALL;
 
   static {
-    Linker linker = Linker.nativeLinker();
-    MethodHandle mmap = function(linker.defaultLookup().findOrThrow("mmap").address());
-    MethodHandle mprotect = function(linker.defaultLookup().findOrThrow("mprotect").address());
+    MethodHandle mmap = function(symbol("mmap"));
+    MethodHandle mprotect = function(symbol("mprotect"));
     long page =
         invoke(mmap, 0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0, 0);
     if (page == -1) {
@@ -108,6 +110,11 @@ public final class Kernel {
   }
 
   private Kernel() {}
+
+  /** Address of a function of the C library. */
+  static long symbol(String name) {
+    return Linker.nativeLinker().defaultLookup().findOrThrow(name).address();
+  }
 
   /** long f(number, a0..a5): moves C arguments to where the kernel wants them; answers -errno. */
   private static byte[] systemCallStub() {

@@ -68,6 +68,7 @@ public final class SandboxThread implements UntrustedCall {
     context = Kernel.map(0, Context.SIZE, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
     Context.putLong(context, Context.SELF, context);
     Context.putLong(context, Context.EXIT, Stubs.EXIT);
+    Context.putLong(context, Context.CLOCK, sandbox.hasClockStub() ? Stubs.CLOCK : Stubs.EXIT);
     Context.putLong(context, Context.LANDING, base + Thunks.landing());
     Context.putLong(context, Context.BASE, base);
     Context.putInt(context, Context.TLS1, tls1);

@@ -20,7 +20,9 @@ final class SignalStubs {
     {"copying", "copied"},
     {"peeking", "no word"},
     {"poking 4", "no place"},
-    {"poking 8", "no place"}
+    {"poking 8", "no place"},
+    {"writing nanoseconds", "clock slow"},
+    {"writing seconds", "clock slow"}
   };
 
   private static final int EXIT_GROUP = 231;

@@ -19,6 +19,7 @@ final class Stubs {
 
   static final long HANDLER;
   static final long EXIT;
+  static final long CLOCK;
   private static final MethodHandle ENTER;
   private static final MethodHandle RESUME;
   private static final MethodHandle BIND;
@@ -33,6 +34,8 @@ final class Stubs {
     boolean avx = Processor.hasAvx();
     EntryStubs.enter(a, avx);
     EntryStubs.resume(a, avx);
+    EntryStubs.clock(a, avx, Kernel.symbol("clock_gettime"));
+    EntryStubs.enterEnd(a);
     EntryStubs.exit(a, avx);
     EntryStubs.bind(a);
     SignalStubs.copy(a);
@@ -46,6 +49,7 @@ final class Stubs {
     Kernel.protect(page, 4096, Kernel.PROT_READ | Kernel.PROT_EXEC);
     HANDLER = page + a.offset("handler");
     EXIT = page + a.offset("exit");
+    CLOCK = page + a.offset("clock");
     ENTER = Kernel.function(page + a.offset("enter"));
     RESUME = Kernel.function(page + a.offset("resume"));
     BIND = Kernel.function(page + a.offset("bind"));

@@ -22,6 +22,7 @@ public final class Thunks implements ThunkSpace {
   static final long TRAMPOLINES = 0x10000;
   private static final int SLOT = 32;
   private static final int SLOTS = AddressSpace.PAGE / SLOT;
+  private static final int CLOCK_GETTIME = 44;
   private static final int TLS_GET = 84;
   private static final int SECOND_TLS_GET = 86;
   private static final int HALT = 0xf4;
@@ -68,7 +69,7 @@ public final class Thunks implements ThunkSpace {
       if (n == TLS_GET || n == SECOND_TLS_GET) {
         threadPointer(a, n == TLS_GET ? Context.TLS1 : Context.TLS2);
       } else {
-        callOut(a, n);
+        callOut(a, n, n == CLOCK_GETTIME ? Context.CLOCK : Context.EXIT);
       }
       a.align(SLOT, HALT);
     }
@@ -76,10 +77,10 @@ public final class Thunks implements ThunkSpace {
     return a.assemble(0);
   }
 
-  private static void callOut(Assembler a, int number) {
+  private static void callOut(Assembler a, int number, int stub) {
     a.load64(Register.R11, Register.RSP, 0); // a bad stack faults here, in the sandbox
     a.move32(Register.R10, number);
-    a.jumpGs(Context.EXIT);
+    a.jumpGs(stub);
   }
 
   /** The thread pointer without leaving the sandbox: spec/nacl.md ch. 10. */
@@ -117,7 +118,19 @@ public final class Thunks implements ThunkSpace {
   }
 
   @Override
-  public synchronized int thunk(CallHandler handler) {
+  public int thunk(CallHandler handler) {
+    return thunk(handler, Context.EXIT);
+  }
+
+  /**
+   * A thunk that is called with what clock_gettime takes and answers 0 itself where the clock stub
+   * can; the handler does the rest.
+   */
+  public int clockThunk(CallHandler handler) {
+    return thunk(handler, Context.CLOCK);
+  }
+
+  private synchronized int thunk(CallHandler handler, int stub) {
     checkOpen();
     int slot = handlers.size();
     if (slot >= LANDING) {
@@ -125,7 +138,7 @@ public final class Thunks implements ThunkSpace {
     }
     handlers.add(handler);
     Assembler a = new Assembler();
-    callOut(a, FIRST_NUMBER + slot);
+    callOut(a, FIRST_NUMBER + slot, stub);
     long address = THUNKS + (long) slot * SLOT;
     Kernel.write(space.base() + address, a.assemble(0));
     return (int) address;

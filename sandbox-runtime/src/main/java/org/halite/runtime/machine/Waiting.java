@@ -33,6 +33,15 @@ public final class Waiting {
     return lock.newCondition();
   }
 
+  /**
+   * For loops that wait without sleeping.
+   *
+   * @throws ModuleEnded when the module has
+   */
+  public void checkAlive() {
+    sandbox.checkAlive();
+  }
+
   /** As {@link #await(Condition, long)}, for ever. */
   public void await(Condition condition) {
     boolean unused = await(condition, FOREVER);

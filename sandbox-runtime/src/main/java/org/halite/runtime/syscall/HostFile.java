@@ -11,16 +11,17 @@ import org.halite.runtime.machine.ModuleMemory;
 
 /**
  * A regular file: one that the process was started with, as {@code halite run m.nexe < file} does,
- * or one of the module's directory. Kind 2 of spec/nacl.md ch. 17. What may be done with it is what
- * it was opened for.
+ * one of the module's directory, or one that the browser gave. Kind 2 of spec/nacl.md ch. 17. What
+ * may be done with it is what it was opened for.
  */
-final class HostFile extends KernelDescriptor {
+sealed class HostFile extends KernelDescriptor permits LentFile {
   private static final int PIECE = 0x10000;
 
   /** Writes go where the file stands, not to an offset. */
   private static final long NO_OFFSET = -1;
 
   /**
+   * @param number the host's, or {@link #LATER}
    * @param owned whether it is closed with the module's last number for it
    */
   HostFile(int number, boolean owned) {

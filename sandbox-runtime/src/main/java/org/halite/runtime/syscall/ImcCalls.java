@@ -27,7 +27,7 @@ public final class ImcCalls {
   }
 
   RemoteConnections serve(Carrier carrier) {
-    return connections.serve(carrier);
+    return connections.serve(carrier, LentFile::new);
   }
 
   long makeBoundSock(long pair) {

@@ -12,12 +12,18 @@ import org.halite.runtime.machine.Kernel;
 abstract class KernelDescriptor extends Descriptor {
   private static final int PERMISSIONS = 0777;
 
-  private final int number;
+  /** Of one that is not opened before it is used. */
+  static final int LATER = -1;
+
   private final boolean owned;
+
+  // Guarded by this.
+  private int number;
   private int users;
   private boolean closed;
 
   /**
+   * @param number the host's, or {@link #LATER}
    * @param owned whether it is closed with the module's last number for it
    */
   KernelDescriptor(int number, boolean owned) {
@@ -25,10 +31,27 @@ abstract class KernelDescriptor extends Descriptor {
     this.owned = owned;
   }
 
-  /** The host's number, or -1 when it was closed; {@link #leave} must follow in the first case. */
+  /** The host's number for one that is opened now; -1 when it cannot be. */
+  int open() {
+    return LATER;
+  }
+
+  /** It was closed, and so was the host's number if there was one. */
+  void gone() {}
+
+  /**
+   * The host's number, or -1 when it was closed or cannot be opened; {@link #leave} must follow in
+   * the first case.
+   */
   final synchronized int enter() {
     if (closed) {
       return -1;
+    }
+    if (number == LATER) {
+      number = open();
+      if (number == LATER) {
+        return -1;
+      }
     }
     users++;
     return number;
@@ -46,8 +69,11 @@ abstract class KernelDescriptor extends Descriptor {
   }
 
   private void giveBack() {
-    if (closed && users == 0 && owned) {
-      Kernel.call(Kernel.CLOSE, number);
+    if (closed && users == 0) {
+      if (owned && number != LATER) {
+        Kernel.call(Kernel.CLOSE, number);
+      }
+      gone();
     }
   }
 

@@ -62,7 +62,7 @@ public final class MemoryCalls {
     }
     if (descriptor instanceof SharedMemory shared) {
       // Shared, even where the module says private: spec/nacl.md ch. 17.
-      return space.mapShared(shared.object(), offset, start, length, (int) protection, fixed);
+      return shared.map(offset, start, length, (int) protection, fixed);
     }
     if (descriptor instanceof HostFile file) {
       long size = file.size();

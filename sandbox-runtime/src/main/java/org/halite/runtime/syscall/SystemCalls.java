@@ -53,6 +53,9 @@ public final class SystemCalls implements SystemCallTable {
     files = new FileCalls(sandbox, descriptors, oldAbi);
     memory = new MemoryCalls(sandbox.space(), sandbox.memory(), descriptors, oldAbi);
     time = new TimeCalls(sandbox, oldAbi);
+    if (!oldAbi) {
+      sandbox.useClockStub();
+    }
     futexes = new FutexCalls(sandbox, time);
     locks = new LockCalls(sandbox, time, descriptors);
     process = new ProcessCalls(sandbox);

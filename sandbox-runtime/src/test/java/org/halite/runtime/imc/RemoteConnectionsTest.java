@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import org.halite.runtime.SandboxCode;
+import org.halite.runtime.machine.AddressSpace;
+import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.Exit;
+import org.halite.runtime.machine.Kernel;
 import org.halite.runtime.machine.Sandbox;
 import org.halite.wire.ControlWire;
 import org.halite.wire.TravellingDescriptor;
@@ -20,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The module's ends of connections with a browser that a test plays, and that breaks rules. */
 @Timeout(60)
@@ -68,10 +74,23 @@ class RemoteConnectionsTest {
               }
 
               @Override
+              public Given newMemory(long size) {
+                sent.add("new memory of " + size);
+                return new Given(7, memory.make(size));
+              }
+
+              @Override
+              public Given open(int lent) {
+                sent.add("opens " + lent);
+                return new Given(lent, memory.make(65536));
+              }
+
+              @Override
               public void closed(int number) {
                 sent.add(number + " closed");
               }
-            });
+            },
+            (_, number) -> new LentFile(number));
   }
 
   @AfterEach
@@ -150,50 +169,216 @@ class RemoteConnectionsTest {
   @Test
   void thingsLetOutHaveOneNumberEachAndComeBack() throws WireException {
     Endpoint endpoint = accept(1);
-    Descriptor memory = descriptors.get(connections.sharedMemory(65536));
     Descriptor address = descriptors.get(4);
     for (int i = 0; i < 2; i++) {
-      assertTrue(memory.retain() && address.retain());
-      Message letOut = message(1, address, memory, Descriptor.INVALID);
+      assertTrue(address.retain());
+      Message letOut = message(1, address, Descriptor.INVALID);
       assertEquals(Endpoint.Outcome.SENT, endpoint.send(letOut, false));
       assertEquals(
           List.of(
               new TravellingDescriptor(TravellingDescriptor.CAPABILITY, 0, 0),
-              new TravellingDescriptor(TravellingDescriptor.MEMORY, 1, 65536),
               TravellingDescriptor.NOTHING),
           TravellingDescriptor.decode(travellers.get(i)));
     }
     byte[] back =
         TravellingDescriptor.encode(
-            List.of(new TravellingDescriptor(TravellingDescriptor.RETURNED, 1, 0)));
+            List.of(new TravellingDescriptor(TravellingDescriptor.RETURNED, 0, 0)));
     remote.arrived(1, NONE, back, RemoteConnectionsTest::nobody);
     Message received = endpoint.receive(false);
-    assertSame(memory, received.descriptors().getFirst());
+    assertSame(address, received.descriptors().getFirst());
     received.drop();
   }
 
   @Test
-  void sharedMemoryThatWasLetOutIsReadAndWrittenWithinItsBounds() throws WireException {
+  void memoryThatTheModuleMakesIsTheBrowsersAndGoesOutByItsNumber() throws WireException {
     Endpoint endpoint = accept(1);
-    Descriptor memory = descriptors.get(connections.sharedMemory(65536));
-    assertTrue(memory.retain());
-    assertEquals(Endpoint.Outcome.SENT, endpoint.send(message(1, memory), false));
-    byte[] text = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-    remote.write(1, 4092, text); // across two pages of the host
-    assertArrayEquals(text, remote.read(1, 4092, text.length));
-    assertArrayEquals(new byte[3], remote.read(1, 4089, 3));
-    remote.write(1, 65536 - text.length, text);
-    assertArrayEquals(NONE, remote.read(1, 65536, 0));
-    WireException beyond =
-        assertThrows(WireException.class, () -> remote.write(1, 65536 - 8, text));
+    int number = connections.sharedMemory(65536);
+    Descriptor made = descriptors.get(number);
+    assertEquals(List.of("new memory of 65536"), sent);
+    assertTrue(made.retain());
+    assertEquals(Endpoint.Outcome.SENT, endpoint.send(message(1, made), false));
     assertEquals(
-        "the browser goes beyond the shared memory that it was given", beyond.getMessage());
-    assertThrows(WireException.class, () -> remote.read(1, -1, 1));
-    assertThrows(WireException.class, () -> remote.read(1, Long.MAX_VALUE, 2));
-    assertThrows(WireException.class, () -> remote.read(1, 0, -1));
-    assertThrows(WireException.class, () -> remote.read(1, 0, (1 << 20) + 1));
-    assertThrows(WireException.class, () -> remote.read(0, 0, 1), "a capability");
-    assertThrows(WireException.class, () -> remote.read(2, 0, 1), "never let out");
+        List.of(new TravellingDescriptor(TravellingDescriptor.RETURNED, 7, 0)),
+        TravellingDescriptor.decode(travellers.getFirst()));
+
+    remote.arrived(1, NONE, lent(7, 65536), RemoteConnectionsTest::nobody);
+    assertEquals("drops 7", sent.getLast(), "it has one descriptor, which is lent once");
+    Message back = endpoint.receive(false);
+    assertSame(made, back.descriptors().getFirst());
+    back.drop();
+    assertEquals(1, sent.stream().filter("drops 7"::equals).count());
+    assertEquals(0, descriptors.close(number));
+    assertEquals(2, sent.stream().filter("drops 7"::equals).count());
+  }
+
+  private static byte[] lent(int number, long size) {
+    return TravellingDescriptor.encode(
+        List.of(new TravellingDescriptor(TravellingDescriptor.MEMORY, number, size)));
+  }
+
+  @Test
+  void memoryThatWasLentIsOpenedWhenItIsFirstMapped() throws WireException {
+    Endpoint endpoint = accept(1);
+    remote.arrived(1, NONE, lent(9, 65536), RemoteConnectionsTest::nobody);
+    Message received = endpoint.receive(false);
+    SharedMemory shared = (SharedMemory) received.descriptors().getFirst();
+    assertEquals(65536, shared.size());
+    assertEquals(List.of(), sent);
+    for (int i = 0; i < 2; i++) {
+      assertEquals(HERE, map(shared));
+      assertEquals(List.of("opens 9"), sent);
+    }
+    sandbox.memory().writeInt(HERE, 42);
+    received.drop();
+    assertEquals("drops 9", sent.getLast());
+    assertEquals(42, sandbox.memory().readInt(HERE), "the mapping keeps the memory");
+    assertEquals(-Errno.EBADF, map(shared));
+  }
+
+  private static final long HERE = 0x50000000L;
+
+  private static long map(SharedMemory memory) {
+    return memory.map(0, HERE, 65536, AddressSpace.READ | AddressSpace.WRITE, true);
+  }
+
+  /** What a peer could cut off under the module, or is no memory at all, is never mapped. */
+  @ParameterizedTest
+  @EnumSource(names = "SEALED", mode = EnumSource.Mode.EXCLUDE)
+  void aDescriptorOfAnotherKindIsClosedAndNotMapped(Received kind) throws WireException {
+    Endpoint endpoint = accept(1);
+    memory = kind;
+    remote.arrived(1, NONE, lent(9, 65536), RemoteConnectionsTest::nobody);
+    SharedMemory shared = (SharedMemory) endpoint.receive(false).descriptors().getFirst();
+    int lowest = lowestFree();
+    assertEquals(
+        kind == Received.READ_ONLY ? -Errno.EACCES : -Errno.ENOMEM, map(shared), kind.name());
+    assertEquals(-Errno.ENOMEM, connections.sharedMemory(131072), "of another size than asked");
+    assertEquals(lowest, lowestFree(), "nothing is left open");
+  }
+
+  /** Knows its number. */
+  private static final class LentFile extends Descriptor {
+    private final int number;
+
+    LentFile(int number) {
+      this.number = number;
+    }
+
+    @Override
+    public int mode() {
+      return 0100400;
+    }
+
+    @Override
+    public int lentNumber() {
+      return number;
+    }
+  }
+
+  @Test
+  void aFileThatWasLentGoesBackByItsNumber() throws WireException {
+    Endpoint endpoint = accept(1);
+    byte[] file =
+        TravellingDescriptor.encode(
+            List.of(new TravellingDescriptor(TravellingDescriptor.FILE, 9, 3)));
+    remote.arrived(1, NONE, file, RemoteConnectionsTest::nobody);
+    assertEquals(Endpoint.Outcome.SENT, endpoint.send(endpoint.receive(false), false));
+    assertEquals(
+        List.of(new TravellingDescriptor(TravellingDescriptor.RETURNED, 9, 0)),
+        TravellingDescriptor.decode(travellers.getFirst()));
+  }
+
+  /** A file through which one could write, and what is no file, are closed. */
+  @ParameterizedTest
+  @EnumSource(names = {"SEALED", "DEVICE", "SOCKET"})
+  void whatIsNoFileToReadIsClosed(Received kind) {
+    memory = kind;
+    int lowest = lowestFree();
+    for (int i = 0; i < 2 * RemoteConnections.MAX_OPEN_FILES; i++) {
+      assertEquals(-1, remote.openFile(9));
+    }
+    assertEquals(lowest, lowestFree());
+    memory = Received.FILE;
+    int file = remote.openFile(9);
+    assertEquals(lowest, file);
+    Kernel.call(Kernel.CLOSE, file);
+  }
+
+  @Test
+  void openFilesAreBounded() {
+    memory = Received.FILE;
+    List<Integer> open = new ArrayList<>();
+    for (int file = remote.openFile(9); file >= 0; file = remote.openFile(9)) {
+      open.add(file);
+    }
+    assertEquals(RemoteConnections.MAX_OPEN_FILES, open.size());
+    remote.fileClosed();
+    open.add(remote.openFile(9));
+    assertTrue(open.getLast() >= 0);
+    open.forEach(file -> Kernel.call(Kernel.CLOSE, file));
+  }
+
+  @Test
+  void memoryThatWasLentCountsAgainstTheModule() throws WireException {
+    Endpoint endpoint = accept(1);
+    long left = 1L << 30;
+    assertTrue(sandbox.space().mapAnonymous(0, left - 65536, 0, false) > 0);
+    assertTrue(connections.sharedMemory(65536) > 0);
+    remote.arrived(1, NONE, lent(9, 65536), RemoteConnectionsTest::nobody);
+    SharedMemory shared = (SharedMemory) endpoint.receive(false).descriptors().getFirst();
+    assertEquals(-Errno.ENOMEM, map(shared));
+  }
+
+  /** What the browser may send, by mistake or because it was fooled. */
+  enum Received {
+    SEALED,
+    READ_ONLY,
+    UNSEALED,
+    SEALED_AGAINST_GROWTH_ALONE,
+    SHORTER,
+    DEVICE,
+    SOCKET,
+    FILE;
+
+    private static final int F_ADD_SEALS = 1033;
+    private static final int MEMFD_CREATE = 319;
+
+    int make(long size) {
+      try (Arena arena = Arena.ofConfined()) {
+        long name = arena.allocateFrom("/dev/zero").address();
+        if (this == FILE) {
+          long here = arena.allocateFrom("/proc/self/status").address();
+          return (int) Kernel.check(Kernel.call(Kernel.OPENAT, -100, here, 0), "openat");
+        }
+        if (this == SOCKET) {
+          return (int) Kernel.check(Kernel.call(Kernel.SOCKET, 1, 1, 0), "socket");
+        }
+        if (this == DEVICE) {
+          return (int) Kernel.check(Kernel.call(Kernel.OPENAT, -100, name, 2), "openat");
+        }
+        long made = Kernel.check(Kernel.call(MEMFD_CREATE, name, 2), "memfd_create");
+        long given = this == SHORTER ? size - 4096 : 65536;
+        Kernel.check(Kernel.call(Kernel.FTRUNCATE, made, given), "ftruncate");
+        int seals =
+            switch (this) {
+              case UNSEALED -> 0;
+              case SEALED_AGAINST_GROWTH_ALONE -> 4;
+              case READ_ONLY -> 2 | 4 | 8;
+              default -> 2 | 4;
+            };
+        Kernel.check(Kernel.call(Kernel.FCNTL, made, F_ADD_SEALS, seals), "F_ADD_SEALS");
+        return (int) made;
+      }
+    }
+  }
+
+  private Received memory = Received.SEALED;
+
+  /** The number that the next descriptor would get. */
+  private static int lowestFree() {
+    int number = Received.SOCKET.make(0);
+    Kernel.call(Kernel.CLOSE, number);
+    return number;
   }
 
   @Test
@@ -293,7 +478,7 @@ class RemoteConnectionsTest {
     assertThrows(
         WireException.class,
         () -> remote.arrived(1, NONE, new byte[1], RemoteConnectionsTest::nobody));
-    for (int kind : new int[] {1, 2, 3, 5}) {
+    for (int kind : new int[] {1, 2, 3, 6}) {
       byte[] forged = TravellingDescriptor.encode(List.of(new TravellingDescriptor(kind, 9, 0)));
       assertThrows(
           WireException.class,

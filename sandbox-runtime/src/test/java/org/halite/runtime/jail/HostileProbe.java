@@ -51,6 +51,7 @@ final class HostileProbe {
     HostileProbe probe = new HostileProbe(arguments[1], doors.equals("jail"));
     int stream = (int) Kernel.call(Kernel.SOCKET, 2, 1, 0);
     int datagram = (int) Kernel.call(Kernel.SOCKET, 2, 2, 0);
+    int local = connected();
     long oldCall = oldSystemCall();
     touchJava();
     CountDownLatch go = new CountDownLatch(1);
@@ -58,7 +59,7 @@ final class HostileProbe {
     older.start();
 
     if (doors.equals("jail")) {
-      JailOptions options = JailOptions.defaults().keeping(stream).keeping(datagram);
+      JailOptions options = JailOptions.defaults().keeping(stream).keeping(datagram).keeping(local);
       for (JailReport.Wall wall : Jail.close(options).walls()) {
         JailedJvm.say("wall " + wall);
       }
@@ -70,7 +71,7 @@ final class HostileProbe {
       Kernel.call(Kernel.READ, 0, WRITABLE, 1); // until the parent has looked
       return;
     }
-    probe.prepare(stream, datagram);
+    probe.prepare(stream, datagram, local);
     if (arguments.length > 2) {
       JailedJvm.say("about to " + arguments[2]);
       fatal(arguments[2], oldCall);
@@ -111,7 +112,7 @@ final class HostileProbe {
     }
   }
 
-  private void prepare(int stream, int datagram) {
+  private void prepare(int stream, int datagram, int local) {
     long passwd = text("/etc/passwd");
     long victim = text(folder + "/victim");
     long fresh = text(folder + "/fresh");
@@ -162,6 +163,8 @@ final class HostileProbe {
     call("connect of a socket it has", 42, stream, address.address(), 16);
     call("listen of a socket it has", 50, stream, 1);
     call("sendto an address", 44, datagram, passwd, 1, 0, address.address(), 16);
+
+    call("sendmsg of a descriptor", 46, local, messageWithDescriptor(), 0);
 
     call("kill of init", 62, 1, 0);
     call("kill of the parent", 62, Kernel.call(110), 0);
@@ -311,6 +314,31 @@ final class HostileProbe {
   private void call(String name, int number, long... a) {
     long[] six = java.util.Arrays.copyOf(a, 6);
     attempts.put(name, () -> Kernel.call(number, six[0], six[1], six[2], six[3], six[4], six[5]));
+  }
+
+  /** A local socket, whose other end is open as long as there is no jail. */
+  private static int connected() {
+    MemorySegment pair = Arena.global().allocate(8, 4);
+    Kernel.check(Kernel.call(53, 1, 2, 0, pair.address()), "socketpair");
+    return pair.get(ValueLayout.JAVA_INT, 0);
+  }
+
+  /** A byte with standard output, as SCM_RIGHTS. */
+  private long messageWithDescriptor() {
+    MemorySegment control = arena.allocate(24, 8);
+    control.set(ValueLayout.JAVA_LONG, 0, 20);
+    control.set(ValueLayout.JAVA_INT, 8, 1);
+    control.set(ValueLayout.JAVA_INT, 12, 1);
+    control.set(ValueLayout.JAVA_INT, 16, 1);
+    MemorySegment vector = arena.allocate(16, 8);
+    vector.set(ValueLayout.JAVA_LONG, 0, text("x"));
+    vector.set(ValueLayout.JAVA_LONG, 8, 1);
+    MemorySegment header = arena.allocate(56, 8);
+    header.set(ValueLayout.JAVA_LONG, 16, vector.address());
+    header.set(ValueLayout.JAVA_LONG, 24, 1);
+    header.set(ValueLayout.JAVA_LONG, 32, control.address());
+    header.set(ValueLayout.JAVA_LONG, 40, 24);
+    return header.address();
   }
 
   private long capabilities() {

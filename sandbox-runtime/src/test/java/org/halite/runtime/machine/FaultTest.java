@@ -220,7 +220,9 @@ class FaultTest {
 
   @Test
   void theBacktraceGuessesWithoutFramePointers() throws InterruptedException {
-    module.sandbox.setSymbols(address -> address >= 0x20040 ? "inner" : "outer");
+    module.sandbox.setSymbols(
+        address -> address >= 0x20040 ? "inner" : "outer",
+        address -> address >= 0x20040 ? "in.c:" + (address - 0x20040) : null);
     module.code.clear(Register.RBP);
     module.call(0x20040);
     while (module.here() < 0x20040) {

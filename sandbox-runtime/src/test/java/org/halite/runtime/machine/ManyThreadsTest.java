@@ -182,37 +182,53 @@ class ManyThreadsTest {
   void threadsThatAreRefusedCostNothing() throws InterruptedException, IOException {
     module.code.jump("main");
     module.align();
-    int entry = module.here();
     module.systemCall(120, DATA + 0x60, 0, 0); // waits for ever
     main();
-    module.code.move32(Register.RBX, 20_000);
-    module.align();
-    module.code.label("bomb");
-    create(entry, 0);
-    module.code.bytes(0x83, 0xeb, 0x01); // sub ebx, 1
-    module.code.jump(Condition.NOT_EQUAL, "bomb");
-    module.code.store32(Register.R15, GO, 1);
+    bomb(600); // as many threads as there may be
+    module.code.store32(Register.R15, LEFT, 1);
+    await(GO, 1);
+    bomb(20_000);
+    module.code.store32(Register.R15, LEFT, 2);
     module.store(DATA + 0x20, Register.RAX);
     module.code.bytes(0xeb, 0xfe);
     module.load();
-    long before = mappings();
     module.start();
-    while (module.sandbox.memory().readInt(GO) == 0) {
-      Thread.sleep(1);
-    }
-    assertEquals(-Errno.EAGAIN, module.sandbox.memory().readInt(DATA + 0x20));
+    awaitLeft(1);
+    long before = pages();
     int threads = module.sandbox.threadCount();
+    assertTrue(before > threads, "the pages of " + threads + " threads are counted");
+    module.sandbox.memory().writeInt(GO, 1);
+    awaitLeft(2);
+    long grown = pages() - before;
+    assertEquals(-Errno.EAGAIN, module.sandbox.memory().readInt(DATA + 0x20));
+    assertEquals(threads, module.sandbox.threadCount());
     module.sandbox.end(new Exit.Killed("test"));
     assertEquals(new Exit.Killed("test"), module.awaitExit());
-    long grown = mappings() - before;
-    assertTrue(grown < 5_000, grown + " pages more after " + threads + " threads");
+    assertTrue(grown < 5_000, grown + " pages more after 20000 refusals");
+  }
+
+  private void awaitLeft(int value) throws InterruptedException {
+    while (module.sandbox.memory().readInt(LEFT) != value) {
+      Thread.sleep(1);
+    }
+  }
+
+  /** Tries to start so many threads at {@code entry}, the code emitted first. */
+  private void bomb(int times) {
+    String label = "bomb" + module.here();
+    module.code.move32(Register.RBX, times);
+    module.align();
+    module.code.label(label);
+    create(0x20020, 0);
+    module.code.bytes(0x83, 0xeb, 0x01); // sub ebx, 1
+    module.code.jump(Condition.NOT_EQUAL, label);
   }
 
   /** Writable private pages of this process, in pages of 4 KiB. */
-  private static long mappings() throws IOException {
+  private static long pages() throws IOException {
     long bytes = 0;
     for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
-      String[] parts = line.split("[- ]", 4);
+      String[] parts = line.split("[- ]", 3);
       long length = Long.parseUnsignedLong(parts[1], 16) - Long.parseUnsignedLong(parts[0], 16);
       if (parts[2].startsWith("rw-p") && length < 1 << 20) {
         bytes += length;

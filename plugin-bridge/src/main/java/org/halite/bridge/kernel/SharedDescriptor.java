@@ -1,0 +1,216 @@
+package org.halite.bridge.kernel;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * An open descriptor of memory or a file, as often held as it is retained; closed when nobody holds
+ * it any more. Its size never changes where it is memory.
+ */
+public final class SharedDescriptor {
+  // linux/memfd.h
+  private static final int MFD_CLOEXEC = 1;
+  private static final int MFD_ALLOW_SEALING = 2;
+
+  /** Since Linux 6.3; never executable from the start. */
+  private static final int MFD_NOEXEC_SEAL = 8;
+
+  // linux/fcntl.h: what is sealed can never be unsealed
+  private static final int F_SEAL_SEAL = 1;
+  private static final int F_SEAL_SHRINK = 2;
+  private static final int F_SEAL_GROW = 4;
+  private static final int F_SEAL_WRITE = 8;
+
+  // struct stat, asm/stat.h
+  private static final int STAT_BYTES = 144;
+  private static final int STAT_MODE = 24;
+  private static final int STAT_SIZE = 48;
+  private static final int S_IFMT = 0xf000;
+  private static final int S_IFREG = 0x8000;
+
+  private static final int PROT_READ = 1;
+  private static final int PROT_WRITE = 2;
+  private static final int MAP_SHARED = 1;
+
+  private final int number;
+  private final long size;
+  private final boolean writable;
+  private final Runnable freed;
+
+  /** Guarded by this. */
+  private int holders = 1;
+
+  private SharedDescriptor(int number, long size, boolean writable, Runnable freed) {
+    this.number = number;
+    this.size = size;
+    this.writable = writable;
+    this.freed = freed;
+  }
+
+  /**
+   * New memory of zeroes, which nobody can make shorter or longer, held once by the caller.
+   *
+   * @param size in bytes
+   * @param freed run once when it is closed
+   */
+  public static SharedDescriptor memory(long size, Runnable freed) throws IOException {
+    int number = memfd();
+    try {
+      Linux.check(Linux.call(Linux.FTRUNCATE, number, size), "shared memory");
+      seal(number, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+      SharedDescriptor made = new SharedDescriptor(number, size, true, freed);
+      number = -1;
+      return made;
+    } finally {
+      close(number);
+    }
+  }
+
+  /**
+   * A copy of bytes that nobody can change any more, as a file to read, held once by the caller.
+   *
+   * @param bytes of any kind of segment, at least one
+   */
+  public static SharedDescriptor frozen(MemorySegment bytes) throws IOException {
+    int number = memfd();
+    try {
+      long size = bytes.byteSize();
+      Linux.check(Linux.call(Linux.FTRUNCATE, number, size), "memory for a file");
+      try (Arena arena = Arena.ofConfined()) { // a writable mapping would forbid the seal
+        map(number, size, true, arena).copyFrom(bytes);
+      }
+      seal(number, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+      return openFile("/proc/self/fd/" + number, 0);
+    } finally {
+      close(number);
+    }
+  }
+
+  /**
+   * A regular file of this machine, to read, held once by the caller. Whoever may write the file
+   * can change it under its readers.
+   *
+   * @throws IOException with one sentence when there is no such file, or it is no regular one
+   */
+  public static SharedDescriptor file(Path path) throws IOException {
+    return openFile(path.toAbsolutePath().toString(), Linux.O_NOFOLLOW);
+  }
+
+  private static SharedDescriptor openFile(String path, int flags) throws IOException {
+    int number;
+    try (Arena arena = Arena.ofConfined()) {
+      long name = arena.allocateFrom(path, StandardCharsets.UTF_8).address();
+      // O_NONBLOCK: a FIFO must not hang us before it is seen to be none of ours.
+      long all = flags | Linux.O_CLOEXEC | Linux.O_NONBLOCK;
+      number =
+          (int) Linux.check(Linux.call(Linux.OPENAT, Linux.AT_FDCWD, name, all), "to open " + path);
+    }
+    try {
+      MemorySegment stat = stat(number);
+      if ((stat.get(ValueLayout.JAVA_INT, STAT_MODE) & S_IFMT) != S_IFREG) {
+        throw new IOException(path + " is not a regular file, and a module gets no other");
+      }
+      SharedDescriptor opened =
+          new SharedDescriptor(number, stat.get(ValueLayout.JAVA_LONG, STAT_SIZE), false, () -> {});
+      number = -1;
+      return opened;
+    } finally {
+      close(number);
+    }
+  }
+
+  private static MemorySegment stat(int number) throws IOException {
+    MemorySegment stat = Arena.ofAuto().allocate(STAT_BYTES, 8);
+    Linux.check(Linux.call(Linux.FSTAT, number, stat.address()), "a look at a file");
+    return stat;
+  }
+
+  private static int memfd() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      long name = arena.allocateFrom("halite").address();
+      int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+      long number = Linux.call(Linux.MEMFD_CREATE, name, flags | MFD_NOEXEC_SEAL);
+      if (number == -Linux.EINVAL) {
+        number = Linux.call(Linux.MEMFD_CREATE, name, flags);
+      }
+      return (int) Linux.check(number, "shared memory");
+    }
+  }
+
+  private static void seal(int number, int seals) throws IOException {
+    Linux.check(Linux.call(Linux.FCNTL, number, Linux.F_ADD_SEALS, seals), "to seal memory");
+  }
+
+  private static void close(int number) {
+    if (number >= 0) {
+      long _ = Linux.call(Linux.CLOSE, number);
+    }
+  }
+
+  /** Bytes; of a file, what it had when it was opened. */
+  public long size() {
+    return size;
+  }
+
+  /** Whether who gets it can write it. */
+  public boolean isWritable() {
+    return writable;
+  }
+
+  /** One holder more; false when it is closed already. */
+  public synchronized boolean retain() {
+    if (holders == 0) {
+      return false;
+    }
+    holders++;
+    return true;
+  }
+
+  /** One holder less. */
+  public void release() {
+    synchronized (this) {
+      if (--holders != 0) {
+        return;
+      }
+    }
+    close(number);
+    freed.run();
+  }
+
+  /** The kernel's number; only while the caller holds it. */
+  int number() {
+    return number;
+  }
+
+  /**
+   * All of it, as long as the arena lives; it need not be held any longer. Others may write what is
+   * read here at any time: copy first, then check.
+   *
+   * @throws IOException with one sentence when there is no room for it
+   */
+  public MemorySegment map(Arena arena) throws IOException {
+    return map(number, size, writable, arena);
+  }
+
+  private static MemorySegment map(int number, long size, boolean writable, Arena arena)
+      throws IOException {
+    int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+    long address =
+        Linux.check(
+            Linux.call(Linux.MMAP, 0, size, protection, MAP_SHARED, number, 0),
+            "to map " + size + " bytes of shared memory");
+    MemorySegment mapped =
+        MemorySegment.ofAddress(address)
+            .reinterpret(
+                size,
+                arena,
+                segment -> {
+                  long _ = Linux.call(Linux.MUNMAP, segment.address(), size);
+                });
+    return writable ? mapped : mapped.asReadOnly();
+  }
+}

@@ -1,0 +1,178 @@
+package org.halite.bridge.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Bytes by their SHA-256, one file each. Nothing that lies there is believed: whoever opens a file
+ * gets bytes that were hashed in the browser's own memory, where no other program changes them. So
+ * many as use a file share one array. Any thread may call.
+ */
+final class StoredFiles {
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
+
+  /** A folder with more names than these is not ours alone; the rest is not looked at. */
+  private static final int MAX_LISTED = 200_000;
+
+  private final Path folder;
+
+  /** What somebody uses, or the collector has not taken yet. */
+  private final Map<String, WeakReference<byte[]>> inMemory = new ConcurrentHashMap<>();
+
+  StoredFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
+  static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  static String hex(byte[] hash) {
+    return HexFormat.of().formatHex(hash);
+  }
+
+  Path path(String sha256) {
+    return folder.resolve(sha256);
+  }
+
+  /** Beside a file that any site may have which names its hash. */
+  Path shareMark(String sha256) {
+    return folder.resolve(sha256 + ".shareable");
+  }
+
+  /** Removes a file and what is said of it. */
+  void remove(String sha256) throws IOException {
+    Files.deleteIfExists(shareMark(sha256));
+    Files.deleteIfExists(path(sha256));
+  }
+
+  /** Whether somebody in this browser may still use these bytes. */
+  boolean isInUse(String sha256) {
+    WeakReference<byte[]> held = inMemory.get(sha256);
+    return held != null && held.get() != null;
+  }
+
+  /**
+   * Bytes that have this hash, read and checked, or checked before and still in memory. Nobody may
+   * change them.
+   *
+   * @param most in bytes, more is no such file
+   * @throws NoSuchFileException when it is not there
+   * @throws IOException with a phrase when what is there is not it; then it is removed
+   */
+  byte[] open(String sha256, long most) throws IOException {
+    WeakReference<byte[]> held = inMemory.get(sha256);
+    byte[] bytes = held == null ? null : held.get();
+    if (bytes == null) {
+      bytes = read(sha256, most);
+      bytes = hold(sha256, bytes);
+    }
+    return bytes;
+  }
+
+  private byte[] hold(String sha256, byte[] bytes) {
+    inMemory.values().removeIf(old -> old.get() == null);
+    byte[][] kept = {bytes};
+    inMemory.compute(
+        sha256,
+        (name, old) -> {
+          byte[] first = old == null ? null : old.get();
+          if (first == null) {
+            return new WeakReference<>(bytes);
+          }
+          kept[0] = first;
+          return old;
+        });
+    return kept[0];
+  }
+
+  private byte[] read(String sha256, long most) throws IOException {
+    Path file = path(sha256);
+    BasicFileAttributes attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      throw new IOException("it is not a regular file");
+    }
+    if (attributes.size() > most) {
+      throw new IOException("it has " + attributes.size() + " bytes, " + most + " are the limit");
+    }
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      bytes = in.readNBytes((int) attributes.size());
+    }
+    String found = hex(digest().digest(bytes));
+    if (!found.equals(sha256)) {
+      remove(sha256);
+      throw new IOException("its SHA-256 is " + found + ", so it was changed or cut off");
+    }
+    return bytes;
+  }
+
+  /** Puts a finished file into its place, whether or not there is one: nobody shall see which. */
+  void put(Path finished, String sha256) throws IOException {
+    ProfileKey.createFolders(folder);
+    Files.move(finished, path(sha256), StandardCopyOption.ATOMIC_MOVE);
+    sync(folder);
+  }
+
+  /** Has the kernel write a folder's names to the disk. */
+  static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** The hashes by which files are called here. */
+  List<String> names() throws IOException {
+    return names(folder);
+  }
+
+  /** The names in a folder that are 64 hexadecimal digits; none of a folder that is not there. */
+  static List<String> names(Path folder) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+      int listed = 0;
+      for (Path path : all) {
+        String name = path.getFileName().toString();
+        if (++listed > MAX_LISTED) {
+          break;
+        }
+        if (isName(name)) {
+          names.add(name);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return names;
+  }
+}
