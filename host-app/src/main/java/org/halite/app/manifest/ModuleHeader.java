@@ -95,7 +95,7 @@ record ModuleHeader(
     int count = Math.min(MAX_SEGMENTS, in.getShort(wide ? 56 : 44) & 0xffff);
     List<Segment> segments = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int at = Math.toIntExact(Math.min(table + (long) i * size, Integer.MAX_VALUE));
+      int at = checked(in, table + (long) i * size);
       segments.add(
           wide
               ? new Segment(in.getInt(at), in.getLong(at + 8), in.getLong(at + 16), in.getLong(at + 32))
