@@ -20,7 +20,8 @@ import org.halite.app.Corpus;
  * the corpus, where it is present; {@code truncated} NAME:MODULE:BYTES; {@code patched}
  * NAME:MODULE:OFFSET:HEX; {@code padded} NAME:BYTES (a file of the folder, filled with blanks to
  * that size); {@code compiled}: command lines of {@code halite cc}, with bars between them; {@code
- * built} NAME:SOURCE:WORD..., a sample compiled by {@code halite cc}, where a compiler is installed.
+ * built} NAME:SOURCE:WORD..., a sample compiled by {@code halite cc}, where a compiler is
+ * installed.
  */
 record PageFolder(Path source, Properties properties) {
   private static final Path SAMPLES = Path.of("..", "sample-apps");
