@@ -5,6 +5,7 @@ import java.util.List;
 import org.halite.runtime.elf.ElfImage;
 import org.halite.runtime.elf.ElfParser;
 import org.halite.runtime.elf.ElfRefusal;
+import org.halite.runtime.elf.LineTable;
 import org.halite.runtime.elf.LoadCode;
 import org.halite.runtime.elf.SymbolTable;
 import org.halite.runtime.imc.Carrier;
@@ -180,7 +181,8 @@ public final class ServiceRuntime {
               + noMemory.getMessage());
     }
     SymbolTable symbols = SymbolTable.read(file);
-    sandbox.setSymbols(symbols::describe);
+    LineTable lines = LineTable.read(file);
+    sandbox.setSymbols(symbols::describe, lines::describe);
     try {
       prepare(image, file);
     } catch (IllegalArgumentException tooLarge) {

@@ -1,9 +1,7 @@
 package org.halite.app.pages;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,10 +11,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.halite.app.Corpus;
-import org.halite.sdk.driver.CompilerDriver;
-import org.halite.sdk.driver.Language;
-import org.halite.sdk.driver.Streams;
-import org.opentest4j.TestAbortedException;
 
 /**
  * One page test as it lies on disk: a page, its manifests, test.properties, expected.jsonl.
@@ -25,7 +19,9 @@ import org.opentest4j.TestAbortedException;
  * seconds; {@code modules}: files of sample-apps to lay beside the page; {@code corpus}: files of
  * the corpus, where it is present; {@code truncated} NAME:MODULE:BYTES; {@code patched}
  * NAME:MODULE:OFFSET:HEX; {@code padded} NAME:BYTES (a file of the folder, filled with blanks to
- * that size); {@code compiled}: command lines of {@code halite cc}, with bars between them.
+ * that size); {@code compiled}: command lines of {@code halite cc}, with bars between them; {@code
+ * built} NAME:SOURCE:WORD..., a sample compiled by {@code halite cc}, where a compiler is
+ * installed.
  */
 record PageFolder(Path source, Properties properties) {
   private static final Path SAMPLES = Path.of("..", "sample-apps");
@@ -66,7 +62,16 @@ record PageFolder(Path source, Properties properties) {
       Files.copy(file, folder.resolve(file.getFileName()));
     }
     for (String command : property("compiled", "").split("\\|", -1)) {
-      compile(command.strip(), folder);
+      if (!command.isBlank()) {
+        Compiled.run(folder, List.of(command.strip().split("\\s+", -1)));
+      }
+    }
+    for (String rule : words("built")) {
+      List<String> parts = List.of(rule.split(":", -1));
+      Compiled.module(
+          SAMPLES.resolve(parts.get(1)),
+          folder.resolve(parts.getFirst()),
+          parts.subList(2, parts.size()));
     }
     for (String rule : words("truncated")) {
       String[] parts = rule.split(":", -1);
@@ -87,28 +92,6 @@ record PageFolder(Path source, Properties properties) {
           Files.newOutputStream(file, java.nio.file.StandardOpenOption.APPEND)) {
         out.write(" ".repeat(missing).getBytes(StandardCharsets.US_ASCII));
       }
-    }
-  }
-
-  private static void compile(String command, Path folder) throws IOException {
-    if (command.isEmpty()) {
-      return;
-    }
-    if (!Files.isExecutable(Path.of("/usr/bin/gcc"))) {
-      throw new TestAbortedException("skipped: gcc is not installed");
-    }
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-    Path cache = Path.of("target", "sdk-cache").toAbsolutePath();
-    try {
-      int status =
-          new CompilerDriver(Language.C, folder, cache, new Streams(stream, stream, false))
-              .run(List.of(command.split("\\s+", -1)));
-      if (status != 0) {
-        throw new IOException(command + " failed: " + said.toString(StandardCharsets.UTF_8));
-      }
-    } catch (InterruptedException e) {
-      throw new IOException(e);
     }
   }
 

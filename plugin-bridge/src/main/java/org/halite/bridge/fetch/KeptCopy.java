@@ -149,7 +149,12 @@ final class KeptCopy {
 
   /** Notes that the server said so, and why the copy may be used. */
   Decision confirmed(Decision judged, HttpHeaders said) {
-    store.confirm(answer.confirmed(System.currentTimeMillis(), merged(said)), log);
+    Map<String, String> now = merged(said);
+    if (Freshness.of(now).storable()) {
+      store.confirm(answer.confirmed(System.currentTimeMillis(), now), log);
+    } else {
+      store.forget(answer, log);
+    }
     return Decision.allow(
         judged.reason() + "; " + FROM_STORE + "the server says that it has not changed");
   }

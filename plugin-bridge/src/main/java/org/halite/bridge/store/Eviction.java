@@ -1,7 +1,6 @@
 package org.halite.bridge.store;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -104,7 +103,7 @@ final class Eviction {
     entries.sort(Comparator.comparing(SitePresence.Entry::used));
     for (SitePresence.Entry entry : entries) {
       if (entry.answer() == null) {
-        Files.deleteIfExists(entry.path());
+        StoredFiles.delete(entry.path());
         continue;
       }
       KeptAnswer answer = entry.answer();
@@ -134,7 +133,7 @@ final class Eviction {
       while (dropOldest(site)) {
         // all of it
       }
-      removeFolder(site.path);
+      StoredFiles.delete(site.path);
     }
   }
 
@@ -164,7 +163,7 @@ final class Eviction {
       return false;
     }
     site.entries.remove(oldest);
-    Files.deleteIfExists(oldest.path());
+    StoredFiles.delete(oldest.path());
     KeptAnswer answer = oldest.answer();
     if (site.named.merge(answer.sha256(), -1, Integer::sum) == 0) {
       site.bytes -= answer.length();
@@ -201,19 +200,11 @@ final class Eviction {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, KeptFiles.UNFINISHED + "*")) {
       for (Path path : all) {
         if (isAbandoned(path)) {
-          Files.deleteIfExists(path);
+          StoredFiles.delete(path);
         }
       }
     } catch (NoSuchFileException e) {
       return; // nothing was ever begun there
-    }
-  }
-
-  private static void removeFolder(Path folder) throws IOException {
-    try {
-      Files.deleteIfExists(folder);
-    } catch (DirectoryNotEmptyException e) {
-      return; // another browser kept something there just now, or it is in use
     }
   }
 }

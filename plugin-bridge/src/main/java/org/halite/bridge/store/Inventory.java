@@ -133,9 +133,9 @@ public final class Inventory {
     List<String> wrong = new ArrayList<>();
     for (String name : files.names()) {
       try {
-        byte[] _ = files.open(name, Integer.MAX_VALUE - 8);
+        files.check(name);
       } catch (NoSuchFileException e) {
-        continue; // a browser removed it just now
+        // A browser removed it just now.
       } catch (IOException e) {
         wrong.add(files.path(name) + " was removed: " + Reason.of(e));
         files.remove(name);

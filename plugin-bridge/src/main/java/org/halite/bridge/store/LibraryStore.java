@@ -130,7 +130,8 @@ public final class LibraryStore implements AutoCloseable {
    * are others. Whoever uses them at the same time has the same array: nobody may change it.
    */
   public byte[] open(KeptAnswer answer, Log log) {
-    byte[] bytes = open(answer.sha256(), Math.min(answer.length(), quota.file()), log);
+    byte[] bytes =
+        open(answer.site(), answer.sha256(), Math.min(answer.length(), quota.file()), log);
     if (bytes != null) {
       boolean _ = later(() -> presence(log).touch(answer), sentence -> {});
     }
@@ -145,12 +146,12 @@ public final class LibraryStore implements AutoCloseable {
     if (!shared || isNone() || !isShareable(sha256, log)) {
       return null;
     }
-    return open(sha256, quota.file(), log);
+    return open(JudgedModule.EVERY_SITE, sha256, quota.file(), log);
   }
 
-  private byte[] open(String sha256, long most, Log log) {
+  private byte[] open(String site, String sha256, long most, Log log) {
     try {
-      return files.open(sha256, most);
+      return files.open(site, sha256, most);
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
@@ -162,6 +163,11 @@ public final class LibraryStore implements AutoCloseable {
   /** Begins to take a file. */
   public Intake receive(Log log) {
     return new Intake(this, log);
+  }
+
+  /** An answer holds no more. */
+  public void forget(KeptAnswer answer, Log log) {
+    boolean _ = later(() -> presence(log).remove(answer), log);
   }
 
   /** The server said once more that an answer holds. */

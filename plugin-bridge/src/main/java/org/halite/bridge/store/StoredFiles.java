@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,9 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +37,12 @@ final class StoredFiles {
   /** A folder with more names than these is not ours alone; the rest is not looked at. */
   private static final int MAX_LISTED = 200_000;
 
-  /** Bytes that are kept in memory though nobody uses them. */
-  private static final long MAX_RECENT = 32 << 20;
-
   private final Path folder;
 
   /** What somebody uses, or the collector has not taken yet. */
   private final Map<String, WeakReference<byte[]>> inMemory = new ConcurrentHashMap<>();
 
-  /** What was used last, so that a page which is opened again need not hash it again. */
-  private final Deque<byte[]> recent = new ArrayDeque<>();
-
-  private long recentBytes;
+  private final RecentFiles recent = new RecentFiles();
 
   StoredFiles(Path folder) {
     this.folder = folder;
@@ -86,8 +79,17 @@ final class StoredFiles {
 
   /** Removes a file and what is said of it. */
   void remove(String sha256) throws IOException {
-    Files.deleteIfExists(shareMark(sha256));
-    Files.deleteIfExists(path(sha256));
+    delete(shareMark(sha256));
+    delete(path(sha256));
+  }
+
+  /** Removes what is in the way, but nothing that somebody put into a folder there. */
+  static void delete(Path path) throws IOException {
+    try {
+      Files.deleteIfExists(path);
+    } catch (DirectoryNotEmptyException e) {
+      return; // it is not ours
+    }
   }
 
   /** Whether somebody in this browser may still use these bytes. */
@@ -97,32 +99,26 @@ final class StoredFiles {
   }
 
   /**
-   * Bytes that have this hash, read and checked, or checked before and still in memory. Nobody may
-   * change them.
+   * Bytes that have this hash, read and checked, or checked for the same site a short while ago.
+   * What another site has in memory is no faster to get, for that would tell that it has it; but
+   * when all is read and checked, one array is enough. Nobody may change it.
    *
    * @param most in bytes, more is no such file
    * @throws NoSuchFileException when it is not there
    * @throws IOException with a phrase when what is there is not it; then it is removed
    */
-  byte[] open(String sha256, long most) throws IOException {
-    WeakReference<byte[]> held = inMemory.get(sha256);
-    byte[] bytes = held == null ? null : held.get();
+  byte[] open(String site, String sha256, long most) throws IOException {
+    byte[] bytes = recent.find(site, sha256);
     if (bytes == null) {
-      bytes = read(sha256, most);
-      bytes = hold(sha256, bytes);
+      bytes = hold(sha256, read(sha256, most));
+      recent.add(site, sha256, bytes);
     }
-    keepAwhile(bytes);
     return bytes;
   }
 
-  private synchronized void keepAwhile(byte[] bytes) {
-    if (!recent.removeIf(held -> held == bytes)) {
-      recentBytes += bytes.length;
-    }
-    recent.addLast(bytes);
-    while (recentBytes > MAX_RECENT) {
-      recentBytes -= recent.removeFirst().length;
-    }
+  /** Fails as {@link #open} does when a file is not what its name says. */
+  void check(String sha256) throws IOException {
+    byte[] _ = read(sha256, Integer.MAX_VALUE - 8);
   }
 
   private byte[] hold(String sha256, byte[] bytes) {

@@ -212,6 +212,17 @@ class StoredLibrariesTest {
   }
 
   @Test
+  void aServerThatWantsItKeptNoMoreIsObeyed() throws Exception {
+    hosts.serve("/foo.so", FOO, "ETag", "\"1\"");
+    assertArrayEquals(FOO, load(A, "/foo.so"));
+    hosts.serve("/foo.so", FOO, "ETag", "\"1\"", "Cache-Control", "no-store, max-age=60");
+    assertArrayEquals(FOO, load(A, "/foo.so"));
+    assertArrayEquals(FOO, load(A, "/foo.so"));
+    assertEquals(3, hosts.asked.size());
+    assertTrue(!hosts.asked.getLast().contains("If-none-match"), hosts.asked.getLast());
+  }
+
+  @Test
   void aServerThatChangesItsMindIsHeardWhenItIsAsked() throws Exception {
     hosts.serve("/foo.so", FOO, "ETag", "\"1\"");
     assertArrayEquals(FOO, load(A, "/foo.so"));

@@ -34,7 +34,7 @@ final class WholeStore {
       for (SitePresence.Entry entry : site.entries()) {
         assertNotNull(entry.answer(), "an answer is not whole");
         String number = entry.answer().url().replaceAll("[^0-9]", "");
-        byte[] bytes = files.open(entry.answer().sha256(), entry.answer().length());
+        byte[] bytes = files.open("", entry.answer().sha256(), entry.answer().length());
         assertArrayEquals(WritingBrowser.bytes(Integer.parseInt(number)), bytes);
         answers++;
       }

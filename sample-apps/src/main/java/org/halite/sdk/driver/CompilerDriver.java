@@ -114,6 +114,8 @@ public final class CompilerDriver {
     /** Null where it is not wanted. */
     private CxxLibrary libcxx;
 
+    private PageLibrary page;
+
     private int counter;
 
     Compilation(Options options, Path scratch) {
@@ -149,6 +151,7 @@ public final class CompilerDriver {
           libcxx = CxxLibrary.open(tools.ask(language, "-dumpfullversion"), libc, workshop());
         }
       }
+      page = PageLibrary.open(tools.ask(language, "-dumpfullversion"), libc, workshop());
       try {
         switch (options.stage()) {
           case PREPROCESS -> preprocess();
@@ -224,6 +227,7 @@ public final class CompilerDriver {
         all.addAll(libc.headers());
       }
       all.add(library.headers());
+      all.add(page.headers());
       return all;
     }
 
@@ -377,6 +381,7 @@ public final class CompilerDriver {
         command.addAll(List.of("-L", libcxx.libraries().toString()));
       }
       command.addAll(List.of("-L", library.folder().toString()));
+      command.addAll(List.of("-L", page.libraries().toString()));
       for (Input input : options.inputs()) {
         if (input.kind() == Input.Kind.LINKER_WORD) {
           command.add(input.name());

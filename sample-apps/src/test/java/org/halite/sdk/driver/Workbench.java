@@ -63,6 +63,9 @@ record Workbench(Path folder, Path cache) {
     Streams streams = new Streams(stream, stream, false);
     int status = new CompilerDriver(Language.C, folder, cache, streams).buildLibrary();
     assertEquals(0, status, said.toString(StandardCharsets.UTF_8));
+    List<String> nothing = List.of("-E", "-x", "c++", "/dev/null", "-o", "/dev/null");
+    status = new CompilerDriver(Language.CXX, folder, cache, streams).run(nothing);
+    assertEquals(0, status, said.toString(StandardCharsets.UTF_8));
   }
 
   Path write(String name, String text) throws IOException {

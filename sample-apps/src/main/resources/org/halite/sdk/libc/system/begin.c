@@ -60,13 +60,13 @@ void __halite_irt_begin(void) {
   struct __pthread *first = __tls_place(block + below);
   first->self = first;
   first->on_stack = 1;
-  _REENT_INIT_PTR(&first->reent);
+  first->reent = _GLOBAL_REENT;
   __irt.tls.init(first);
   atexit(destroy);
 }
 
 struct _reent *__getreent(void) {
-  return &self()->reent;
+  return self()->reent;
 }
 
 void _exit(int status) {
