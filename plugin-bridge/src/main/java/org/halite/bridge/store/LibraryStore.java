@@ -130,7 +130,8 @@ public final class LibraryStore implements AutoCloseable {
    * are others. Whoever uses them at the same time has the same array: nobody may change it.
    */
   public byte[] open(KeptAnswer answer, Log log) {
-    byte[] bytes = open(answer.site(), answer.sha256(), Math.min(answer.length(), quota.file()), log);
+    byte[] bytes =
+        open(answer.site(), answer.sha256(), Math.min(answer.length(), quota.file()), log);
     if (bytes != null) {
       boolean _ = later(() -> presence(log).touch(answer), sentence -> {});
     }

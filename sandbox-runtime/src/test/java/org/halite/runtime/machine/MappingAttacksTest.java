@@ -300,7 +300,7 @@ class MappingAttacksTest {
     module.code.jump("mappings");
     module.align();
     script.run();
-    int bad = script.word(tally + 4 * ((-Errno.EFAULT) & 15));
+    int bad = script.word(tally + 4 * (-Errno.EFAULT & 15));
     int all = 0;
     for (int i = 0; i < 16; i++) {
       all += script.word(tally + 4 * i);
