@@ -93,7 +93,7 @@ class StoreLeakTest {
       for (Trial other : trials) {
         if (one.visited() && !other.visited()) {
           pairs++;
-          faster += Double.compare(other.nanos(), one.nanos()) * 0.5 + 0.5;
+          faster += Long.compare(other.nanos(), one.nanos()) * 0.5 + 0.5;
         }
       }
     }
