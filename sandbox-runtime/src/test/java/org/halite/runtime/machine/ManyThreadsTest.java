@@ -182,6 +182,7 @@ class ManyThreadsTest {
   void threadsThatAreRefusedCostNothing() throws InterruptedException, IOException {
     module.code.jump("main");
     module.align();
+    int entry = module.here();
     module.systemCall(120, DATA + 0x60, 0, 0); // waits for ever
     main();
     bomb(entry, 600); // as many threads as there may be
