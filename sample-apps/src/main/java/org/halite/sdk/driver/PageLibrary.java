@@ -84,7 +84,7 @@ final class PageLibrary {
     ContentKey key = new ContentKey();
     key.add("compiler", compilerVersion);
     key.add("runtime", shop.runtime().key());
-    key.add("libc", libc == null ? "none" : libc.headers().getParent().getFileName().toString());
+    key.add("libc", libc == null ? "none" : libc.folder().getFileName().toString());
     key.addOwnCode();
     files.forEach(key::add);
     Path folder = shop.cache().resolve("page-" + key.text());
@@ -108,7 +108,7 @@ final class PageLibrary {
       }
       List<Path> headers = new ArrayList<>();
       if (libc != null) {
-        headers.add(libc.headers());
+        headers.addAll(libc.headers());
       }
       headers.add(shop.runtime().headers());
       headers.add(work.resolve("include"));
