@@ -382,6 +382,9 @@ public final class CompilerDriver {
       }
       command.addAll(List.of("-L", library.folder().toString()));
       command.addAll(List.of("-L", page.libraries().toString()));
+      if (options.inputs().stream().anyMatch(input -> input.name().equals("-lppapi_simple"))) {
+        command.addAll(PageLibrary.PROGRAM_IN_A_PAGE);
+      }
       for (Input input : options.inputs()) {
         if (input.kind() == Input.Kind.LINKER_WORD) {
           command.add(input.name());

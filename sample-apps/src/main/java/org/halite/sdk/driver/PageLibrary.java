@@ -21,7 +21,12 @@ final class PageLibrary {
   private static final String RESOURCES = "/org/halite/sdk/page/";
 
   private static final List<String> HEADERS =
-      List.of("halite/ppapi_start.h", "irt.h", "ppapi_simple/ps.h");
+      List.of(
+          "halite/ppapi_start.h",
+          "irt.h",
+          "nacl/nacl_srpc.h",
+          "ppapi_simple/ps.h",
+          "sys/nacl_imc_api.h");
 
   /** Archives and their sources. */
   private static final Map<String, List<String>> ARCHIVES =
@@ -42,6 +47,12 @@ final class PageLibrary {
 
   private static final List<String> OPTIONS =
       List.of("-O2", "-std=gnu11", "-Wall", "-Wextra", "-ffunction-sections");
+
+  /**
+   * What the linker needs with {@code -lppapi_simple}: the start-up code refers to this function
+   * weakly, which takes nothing out of an archive.
+   */
+  static final List<String> PROGRAM_IN_A_PAGE = List.of("-u", "__halite_page_main");
 
   private final Path folder;
 
