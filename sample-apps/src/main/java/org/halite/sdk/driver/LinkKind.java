@@ -8,42 +8,22 @@ import java.util.List;
 /** What a link makes. */
 enum LinkKind {
   /** Objects in one object, {@code -r}. */
-  OBJECT(List.of("-static")),
+  OBJECT("-static"),
   /** A module with all that it needs. */
-  STATIC(List.of("-static")),
+  STATIC("-static"),
   /** A module with a dynamic linker in it, which loads the libraries that it needs. */
   DYNAMIC(
-      List.of(
-          "--no-dynamic-linker",
-          "--export-dynamic",
-          "--hash-style=both",
-          "-z",
-          "now",
-          "-z",
-          "norelro",
-          "-z",
-          "nodynamic-undefined-weak")),
+      "--no-dynamic-linker --export-dynamic --hash-style=both -z now -z norelro -z nodynamic-undefined-weak"),
   /** A program that another module, {@code runnable-ld.so}, loads as its first library. */
   PROGRAM(
-      List.of(
-          "-pie",
-          "-e",
-          "_start",
-          "--no-dynamic-linker",
-          "--export-dynamic",
-          "--hash-style=both",
-          "-z",
-          "now",
-          "-z",
-          "norelro",
-          "-z",
-          "notext")),
+      "-pie -e _start --no-dynamic-linker --export-dynamic --hash-style=both -z now -z norelro -z notext"),
   /** A shared library, {@code -shared}. */
-  LIBRARY(List.of("-shared", "--hash-style=both", "-z", "now", "-z", "norelro"));
+  LIBRARY("-shared --hash-style=both -z now -z norelro");
 
-  private final List<String> words;
+  /** For ld, with blanks between them. */
+  private final String words;
 
-  LinkKind(List<String> words) {
+  LinkKind(String words) {
     this.words = words;
   }
 
@@ -132,7 +112,7 @@ enum LinkKind {
 
   /** What ld must be told. */
   List<String> words() {
-    return words;
+    return List.of(words.split(" ", -1));
   }
 
   /** Whether what is made goes into a module, and is judged. */
