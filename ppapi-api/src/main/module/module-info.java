@@ -4,5 +4,6 @@
  */
 module org.halite.ppapi {
   exports org.halite.ppapi;
+  exports org.halite.ppapi.header;
   exports org.halite.wire;
 }

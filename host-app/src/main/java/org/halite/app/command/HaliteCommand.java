@@ -53,6 +53,8 @@ public final class HaliteCommand implements Runnable {
     line.addSubcommand(StoreCommand.over(backend));
     line.addSubcommand(new DoctorCommand(backend));
     SdkCommand.addTo(line);
+    line.addSubcommand(new NmfCommand());
+    line.addSubcommand(new NewCommand());
     line.addSubcommand(new CompletionCommand());
     // What stands behind the module is the module's.
     line.getSubcommands().get("run").setStopAtPositional(true);

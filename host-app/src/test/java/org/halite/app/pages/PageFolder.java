@@ -19,7 +19,9 @@ import org.halite.app.Corpus;
  * seconds; {@code modules}: files of sample-apps to lay beside the page; {@code corpus}: files of
  * the corpus, where it is present; {@code truncated} NAME:MODULE:BYTES; {@code patched}
  * NAME:MODULE:OFFSET:HEX; {@code padded} NAME:BYTES (a file of the folder, filled with blanks to
- * that size).
+ * that size); {@code compiled}: command lines of {@code halite cc}, with bars between them; {@code
+ * built} NAME:SOURCE:WORD..., a sample compiled by {@code halite cc}, where a compiler is
+ * installed.
  */
 record PageFolder(Path source, Properties properties) {
   private static final Path SAMPLES = Path.of("..", "sample-apps");
@@ -58,6 +60,18 @@ record PageFolder(Path source, Properties properties) {
     for (String module : words("corpus")) {
       Path file = Corpus.file(module);
       Files.copy(file, folder.resolve(file.getFileName()));
+    }
+    for (String command : property("compiled", "").split("\\|", -1)) {
+      if (!command.isBlank()) {
+        Compiled.run(folder, List.of(command.strip().split("\\s+", -1)));
+      }
+    }
+    for (String rule : words("built")) {
+      List<String> parts = List.of(rule.split(":", -1));
+      Compiled.module(
+          SAMPLES.resolve(parts.get(1)),
+          folder.resolve(parts.getFirst()),
+          parts.subList(2, parts.size()));
     }
     for (String rule : words("truncated")) {
       String[] parts = rule.split(":", -1);

@@ -54,6 +54,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private RuntimeConnection connection;
   private String name = "the module";
   private ManifestFiles files;
+  private OpenedFiles opened;
 
   ModuleSession(
       ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
@@ -179,6 +180,12 @@ final class ModuleSession implements ModuleControl, RuntimeService {
         }
         return; // answered when the page has it
       }
+      case ControlWire.FILE_OPEN, ControlWire.FILE_READ -> {
+        if (opened == null || !opened.serve(asked)) {
+          violation("a file that cannot be read so");
+        }
+        return; // answered when the file is there
+      }
       case ControlWire.EXIT -> exited(message);
       default -> violation("a request nobody serves");
     }
@@ -277,6 +284,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       return;
     }
     files = listed;
+    opened = new OpenedFiles(listed, this::mail);
     List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
     byte[] names = ControlWire.strings(attributes.get(0));
     byte[] values = ControlWire.strings(attributes.get(1));

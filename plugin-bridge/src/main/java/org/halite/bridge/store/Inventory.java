@@ -134,11 +134,11 @@ public final class Inventory {
     for (String name : files.names()) {
       try {
         files.check(name);
+      } catch (NoSuchFileException e) {
+        // A browser removed it just now.
       } catch (IOException e) {
-        if (!(e instanceof NoSuchFileException)) { // which a browser removed just now
-          wrong.add(files.path(name) + " was removed: " + Reason.of(e));
-          files.remove(name);
-        }
+        wrong.add(files.path(name) + " was removed: " + Reason.of(e));
+        files.remove(name);
       }
     }
     for (SitePresence.Site site : presence.sites()) {

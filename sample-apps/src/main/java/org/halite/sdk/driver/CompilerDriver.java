@@ -114,6 +114,8 @@ public final class CompilerDriver {
     /** Null where it is not wanted. */
     private CxxLibrary libcxx;
 
+    private PageLibrary page;
+
     private int counter;
 
     Compilation(Options options, Path scratch) {
@@ -149,6 +151,7 @@ public final class CompilerDriver {
           libcxx = CxxLibrary.open(tools.ask(language, "-dumpfullversion"), libc, workshop());
         }
       }
+      page = PageLibrary.open(tools.ask(language, "-dumpfullversion"), libc, workshop());
       try {
         switch (options.stage()) {
           case PREPROCESS -> preprocess();
@@ -182,6 +185,10 @@ public final class CompilerDriver {
       if (question.equals("-dumpmachine")) {
         streams.out().println(MACHINE);
         streams.out().flush();
+      } else if (question.equals("-print-file-name=" + RuntimeLibrary.LOADER_MODULE)) {
+        openLibrary();
+        streams.out().println(library.folder().resolve(RuntimeLibrary.LOADER_MODULE));
+        streams.out().flush();
       } else if (question.equals("-v")) {
         tools.run(List.of(language.compiler(), "-v"));
       } else {
@@ -197,11 +204,12 @@ public final class CompilerDriver {
               cache,
               version,
               tools,
-              (source, object, headers) -> {
+              (source, object, more, headers) -> {
                 try {
                   Input input = Input.file(source.toString(), null);
-                  Path text =
-                      rewritten(Language.C, input, List.of("-O2", "-ffreestanding"), headers);
+                  List<String> words = new ArrayList<>(List.of("-O2", "-ffreestanding"));
+                  words.addAll(more);
+                  Path text = rewritten(Language.C, input, words, headers);
                   tools.assemble(text, object);
                 } catch (AssemblyRefusal e) {
                   throw new DriverFailure("the SDK's own library: " + e.report(), e);
@@ -219,6 +227,7 @@ public final class CompilerDriver {
         all.addAll(libc.headers());
       }
       all.add(library.headers());
+      all.add(page.headers());
       return all;
     }
 
@@ -354,19 +363,27 @@ public final class CompilerDriver {
 
     private void link() throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
       String name = options.output() != null ? options.output() : DEFAULT_OUTPUT;
-      boolean module = !options.isRelocatable();
-      boolean ownScript = !options.forLinker().contains("-T") && module;
+      LinkKind kind = LinkKind.of(options, folder);
+      boolean ownScript = !options.forLinker().contains("-T") && kind.isCode();
       List<String> command =
-          Toolchain.link(ownScript ? library.script() : null, folder.resolve(name));
-      if (options.ownStart() && module) {
-        library.startFiles().forEach(file -> command.add(file.toString()));
+          Toolchain.link(kind, ownScript ? library.script(kind) : null, folder.resolve(name));
+      if (options.ownStart() && kind.isCode()) {
+        library.startFiles(kind).forEach(file -> command.add(file.toString()));
       }
       command.addAll(options.forLinker());
+      if (kind.isDynamic()) {
+        command.addAll(LinkKind.furtherFolders(options, folder));
+      }
       if (libc != null) {
         command.addAll(List.of("-L", libc.libraries().toString()));
       }
       if (libcxx != null) {
         command.addAll(List.of("-L", libcxx.libraries().toString()));
+      }
+      command.addAll(List.of("-L", library.folder().toString()));
+      command.addAll(List.of("-L", page.libraries().toString()));
+      if (options.inputs().stream().anyMatch(input -> input.name().equals("-lppapi_simple"))) {
+        command.addAll(PageLibrary.PROGRAM_IN_A_PAGE);
       }
       for (Input input : options.inputs()) {
         if (input.kind() == Input.Kind.LINKER_WORD) {
@@ -377,19 +394,22 @@ public final class CompilerDriver {
           command.add(object.toString());
         }
       }
-      if (options.ownLibraries() && module) {
-        command.add("--start-group");
+      if (options.ownLibraries() && kind.isCode()) {
+        List<String> standard = new ArrayList<>();
         if (libcxx != null) {
-          command.add("-lstdc++");
+          standard.add("-lstdc++");
         }
         if (libc != null) {
-          command.addAll(List.of("-lc", "-lm"));
+          standard.addAll(List.of("-lc", "-lm"));
         }
-        command.addAll(List.of(library.library().toString(), "--end-group"));
+        command.addAll(library.libraries(kind, standard));
       }
       tools.run(command);
-      if (module) {
-        LinkCheck.check(folder.resolve(name), name);
+      if (kind.isDynamic()) {
+        new LinkageTable(tools, scratch).repair(folder.resolve(name), command);
+      }
+      if (kind.isCode()) {
+        LinkCheck.check(folder.resolve(name), name, kind);
       }
     }
   }

@@ -25,6 +25,9 @@ final class Toolchain implements Assembler {
           "-Uunix",
           "-U__gnu_linux__");
 
+  /** A program's place is known; an option may ask for code that does not know its own. */
+  private static final List<String> FIXED_PLACE = List.of("-fno-pic", "-fno-pie");
+
   /** C++ as far as it needs no library of its own. */
   private static final List<String> WITHOUT_LIBRARY = List.of("-fno-exceptions", "-fno-rtti");
 
@@ -38,8 +41,6 @@ final class Toolchain implements Assembler {
           "-ffixed-r15",
           "-ffixed-r11",
           "-ffixed-rbp",
-          "-fno-pic",
-          "-fno-pie",
           "-fno-stack-protector",
           "-fno-stack-clash-protection",
           "-fcf-protection=none",
@@ -83,6 +84,7 @@ final class Toolchain implements Assembler {
     if (language == Language.CXX) {
       command.addAll(WITHOUT_LIBRARY);
     }
+    command.addAll(FIXED_PLACE);
     command.addAll(options);
     command.add("-nostdinc");
     if (language == Language.CXX) {
@@ -169,15 +171,14 @@ final class Toolchain implements Assembler {
     run(command);
   }
 
-  /** The linker's command line for a module, up to its inputs. */
-  static List<String> link(Path script, Path output) {
+  /** The linker's command line, up to its inputs. */
+  static List<String> link(LinkKind kind, Path script, Path output) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 "ld",
                 "-m",
                 "elf32_x86_64",
-                "-static",
                 "-nostdlib",
                 "--build-id=none",
                 "-z",
@@ -187,6 +188,7 @@ final class Toolchain implements Assembler {
                 "-z",
                 "noexecstack",
                 "--no-warn-rwx-segments"));
+    command.addAll(kind.words());
     if (script != null) {
       command.addAll(List.of("-T", script.toString()));
     }

@@ -60,9 +60,8 @@ class RealProgramsTest {
             "update t set c = c * 2 where a < 10; delete from t where a > 100;"
                 + " select total(c), group_concat(a) from t;",
             ".mode csv",
-            "select * from t limit 3; pragma integrity_check;",
-            "select no_such_function(1);");
-    assertTrue(expected.out().contains("no such function"), expected.out());
+            "select * from t limit 3; pragma integrity_check;");
+    assertTrue(expected.out().endsWith("ok\n"), expected.out());
   }
 
   @Test

@@ -150,7 +150,8 @@ final class ModulePreparation {
             streams,
             powers,
             kind == ControlWire.SERVED ? new BrowserCarrier(calls, given) : null,
-            files);
+            files,
+            inPage ? browser : null);
     module = new ReceivedModule();
   }
 

@@ -47,7 +47,7 @@ final class Backtrace {
         // call pushes a full address, push of a constant only the module's.
         long address = value >>> 32 == 0 ? value : value - base;
         if (address >>> 32 == 0 && sandbox.code().isBundle(address)) {
-          lines.add(sandbox.describe(address) + " ?");
+          lines.add(sandbox.describeReturn(address) + " ?");
         }
       }
     } catch (BadAddress endOfStack) {
@@ -64,7 +64,7 @@ final class Backtrace {
         if (!sandbox.code().isBundle(returnAddress)) {
           break;
         }
-        lines.add(sandbox.describe(returnAddress));
+        lines.add(sandbox.describeReturn(returnAddress));
         if (next <= frame) {
           break;
         }

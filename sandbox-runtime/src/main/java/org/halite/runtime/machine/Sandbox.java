@@ -26,6 +26,7 @@ public final class Sandbox {
   private final List<SandboxThread> threads = new ArrayList<>();
   private SystemCallTable systemCalls;
   private LongFunction<String> symbols = address -> null;
+  private LongFunction<String> lines = address -> null;
   private volatile Exit exit;
   private boolean exceptionsAllowed;
   private boolean clockStub;
@@ -84,14 +85,31 @@ public final class Sandbox {
     return systemCalls;
   }
 
-  /** Names for backtraces: an address to {@code name+0x12}, or null. */
-  public void setSymbols(LongFunction<String> names) {
+  /**
+   * Names for backtraces: an address to {@code name+0x12}, and to {@code file.c:12}; either may
+   * answer null.
+   */
+  public void setSymbols(LongFunction<String> names, LongFunction<String> sources) {
     symbols = names;
+    lines = sources;
   }
 
   String describe(long pc) {
+    return describe(pc, pc);
+  }
+
+  /** A place behind a call: the call's line is told. */
+  String describeReturn(long address) {
+    return describe(address, address - 1);
+  }
+
+  private String describe(long pc, long instruction) {
     String name = symbols.apply(pc);
-    return "0x" + Long.toHexString(pc) + (name == null ? "" : " " + name);
+    String source = lines.apply(instruction);
+    return "0x"
+        + Long.toHexString(pc)
+        + (name == null ? "" : " " + name)
+        + (source == null ? "" : " (" + source + ")");
   }
 
   /**

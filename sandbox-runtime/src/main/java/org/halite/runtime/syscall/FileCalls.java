@@ -18,6 +18,9 @@ public final class FileCalls {
   private final boolean oldAbi;
   private boolean allowed;
 
+  /** Null for a module without a page. */
+  private Resources resources;
+
   FileCalls(Sandbox sandbox, DescriptorTable descriptors, boolean oldAbi) {
     this.space = sandbox.space();
     this.memory = sandbox.memory();
@@ -49,6 +52,17 @@ public final class FileCalls {
   /** open of a module that was given no files. */
   public long open(long path) {
     return memory.readString(path, 1023).isEmpty() ? -Errno.ENOENT : -Errno.EACCES;
+  }
+
+  /** The files that {@link #openResource} opens; before the module starts. */
+  void offer(Resources listed) {
+    resources = listed;
+  }
+
+  /** A number for a file of the page's manifest, or -errno. */
+  public long openResource(String name) {
+    Resources.Opened opened = resources == null ? null : resources.open(name);
+    return opened == null ? -Errno.ENOENT : descriptors.add(new ResourceFile(resources, opened));
   }
 
   public long read(long number, long address, long count) {

@@ -87,6 +87,7 @@ final class ForgedWorld implements AutoCloseable {
     module.systemCalls.allowSockets();
     module.systemCalls.allowFiles(tree);
     module.sandbox.allowExceptions();
+    module.sandbox.useClockStub();
     SandboxCode judge = new SandboxCode();
     module.validator = (code, address) -> address < DYNAMIC ? null : judge.validate(code, address);
     module.code.jump("sequence");

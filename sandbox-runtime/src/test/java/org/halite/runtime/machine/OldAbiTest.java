@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.halite.runtime.syscall.FileTree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,11 +100,12 @@ class OldAbiTest {
       stat.putLong(40, (Long) is.get("size"));
     }
     for (int i = 0; i < times.length; i++) {
-      long seconds = times[i].toInstant().getEpochSecond();
+      long seconds = times[i].to(TimeUnit.SECONDS);
+      long nanos = times[i].to(TimeUnit.NANOSECONDS) - seconds * 1_000_000_000;
       if (year == 2010) {
         stat.putInt(0x34 + 4 * i, (int) seconds);
       } else {
-        stat.putLong(56 + 16 * i, seconds).putLong(64 + 16 * i, times[i].toInstant().getNano());
+        stat.putLong(56 + 16 * i, seconds).putLong(64 + 16 * i, nanos);
       }
     }
     return HexFormat.of().formatHex(stat.array());
@@ -233,7 +235,7 @@ class OldAbiTest {
       assertTrue(script.word(at + fraction) >= 0, "a fraction");
       assertEquals(UNTOUCHED, script.word(at + size), "behind the structure");
     }
-    assertEquals(0x4c000000L, Files.getLastModifiedTime(file).toInstant().getEpochSecond());
-    assertEquals(9000, Files.getLastModifiedTime(file).toInstant().getNano());
+    assertEquals(
+        0x4c000000L * 1_000_000 + 9, Files.getLastModifiedTime(file).to(TimeUnit.MICROSECONDS));
   }
 }

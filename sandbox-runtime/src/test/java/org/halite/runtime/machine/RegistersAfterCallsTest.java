@@ -188,17 +188,24 @@ class RegistersAfterCallsTest {
     assertEquals(List.of(), leaks);
   }
 
-  /** All numbers but exit and thread_exit: trampolines of all kinds, whatever stands behind. */
+  /**
+   * All numbers but exit and thread_exit: trampolines of all kinds, whatever stands behind; with
+   * arguments of zero, and with those with which the clock is read outside of Java.
+   */
   @Test
   void noCallLeavesTrustedValues() throws InterruptedException {
     int inspect = inspector();
     Assembler code = module.code;
-    code.move32(Register.RBX, 0);
+    module.sandbox.useClockStub();
+    code.move32(Register.RBX, 0).move32(Register.R12, 0);
     module.align();
     code.label("next");
     for (Register register : ARGUMENTS) {
       code.clear(register);
     }
+    code.test(Register.R12).jump(Condition.EQUAL, "zeroes");
+    code.move32(Register.RDI, 1).move32(Register.RSI, DATA + 0x100); // a clock, and a place for it
+    code.label("zeroes");
     code.bytes(0xfd); // std: it has to be clear again
     code.bytes(0x89, 0xd8, 0xc1, 0xe0, 0x05, 0x05).int32(0x10000); // eax = 32 * ebx + 0x10000
     while ((code.position() + 5) % 32 != 0) {
@@ -215,9 +222,13 @@ class RegistersAfterCallsTest {
     code.compare32(Register.RBX, 30).jump(Condition.EQUAL, "skip");
     code.compare32(Register.RBX, 81).jump(Condition.EQUAL, "skip");
     code.compare32(Register.RBX, NUMBERS).jump(Condition.NOT_EQUAL, "next");
+    code.move32(Register.RBX, 0);
+    code.add32(Register.R12, 1);
+    code.compare32(Register.R12, 2).jump(Condition.NOT_EQUAL, "next");
     module.exit(3);
     run(3);
-    assertEquals(NUMBERS - 2, dumps);
+    assertEquals(2 * (NUMBERS - 2), dumps);
+    assertNotEquals(0, module.sandbox.memory().readLong(DATA + 0x100), "the clock was read");
   }
 
   private static final Register[] ARGUMENTS = {

@@ -95,6 +95,55 @@ class SignalFramesTest {
     assertEquals(new Exit.Normal(21), module.awaitExit());
   }
 
+  /**
+   * Signals that strike in the module, on the way out, in Java, in the clock stub, on the way in.
+   */
+  @Test
+  void signalsAtAnyMomentOfCallsChangeNothing() throws InterruptedException {
+    CountDownLatch running = new CountDownLatch(1);
+    long[] id = new long[1];
+    module.sandbox.useClockStub();
+    int thunk =
+        module
+            .sandbox
+            .thunks()
+            .thunk(
+                call -> {
+                  id[0] = Kernel.call(Kernel.GETTID);
+                  running.countDown();
+                });
+    int go = DATA + 8;
+    module.call(thunk);
+    Register[] kept = {Register.RBX, Register.R12, Register.R13, Register.R14};
+    for (Register register : kept) {
+      module.code.move32(register, 0x1000 + register.number());
+    }
+    module.align();
+    module.code.label("loop");
+    for (int call : new int[] {44, 1, 84}) {
+      module.systemCall(call, 1, DATA + 0x40);
+      for (Register register : kept) {
+        module.code.compare32(register, 0x1000 + register.number());
+        module.code.jump(Condition.NOT_EQUAL, "changed");
+      }
+    }
+    module.code.compare32(Register.R15, go, 1).jump(Condition.NOT_EQUAL, "loop");
+    module.exit(23);
+    module.code.label("changed").bytes(0x0f, 0x0b);
+    module.load();
+    module.start();
+    running.await();
+    long process = Kernel.call(Kernel.GETPID);
+    for (int i = 0; i < 20_000; i++) {
+      assertEquals(0, Kernel.call(Kernel.TGKILL, process, id[0], Stubs.KILL_SIGNAL));
+      if (i % 100 == 0) {
+        Thread.sleep(1); // signals that were pending together are one
+      }
+    }
+    module.sandbox.memory().writeInt(go, 1);
+    assertEquals(new Exit.Normal(23), module.awaitExit());
+  }
+
   /** Faults of every kind: not one byte of the module's 4 GiB is another afterwards. */
   @Test
   void aFaultWritesNothingIntoTheModule() throws InterruptedException {

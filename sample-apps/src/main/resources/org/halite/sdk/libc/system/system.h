@@ -105,7 +105,8 @@ void __unlock_word(volatile int *word);
 /* What the thread pointer points to (spec/nacl.md 14). */
 struct __pthread {
   struct __pthread *self;
-  struct _reent reent;
+  struct _reent *reent; /* the first thread's is newlib's own, by which exit finds all streams */
+  struct _reent own_reent;
   void *(*start)(void *);
   void *argument;
   void *result;

@@ -1,0 +1,6 @@
+// The main() of modules that have none of their own.
+#include <halite/ppapi_start.h>
+
+int main(void) {
+  return PpapiPluginMain();
+}
