@@ -9,6 +9,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ class StoreCommandTest {
 
   @TempDir Path folder;
   private final FakeBackend backend = new FakeBackend();
+  private final List<String> log = Collections.synchronizedList(new ArrayList<>());
   private StringWriter out;
   private StringWriter err;
 
@@ -36,7 +39,7 @@ class StoreCommandTest {
     backend.profile = new Profile(folder.resolve("data"), folder.resolve("cache"));
     try (LibraryStore store = LibraryStore.of(backend.profile, Quota.USUAL, false)) {
       for (String site : List.of("http://a.test http://a.test", "http://b.test http://c.test")) {
-        try (Intake intake = store.receive(System.err::println)) {
+        try (Intake intake = store.receive(log::add)) {
           intake.write(FOO);
           String url = "http://lib.test/foo.so";
           intake.keep(new Intake.Answer(site, url, "", Map.of()), true);
@@ -45,7 +48,8 @@ class StoreCommandTest {
       }
     }
     ValidationCache.of(backend.profile)
-        .keep(new JudgedModule("s", "v", "f", 1, "aa"), System.err::println);
+        .keep(new JudgedModule("s", "v", "f", 1, "aa"), log::add);
+    assertEquals(List.of(), log);
   }
 
   private int run(String... words) {

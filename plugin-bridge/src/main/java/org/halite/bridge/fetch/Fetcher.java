@@ -41,7 +41,12 @@ public final class Fetcher implements AutoCloseable {
   private final LibraryStore store;
 
   public Fetcher(FetchLimits limits) {
-    this(limits, FilePages.Access.RUN, LibraryStore.none());
+    this(limits, FilePages.Access.RUN);
+  }
+
+  /** One that keeps nothing. */
+  public Fetcher(FetchLimits limits, FilePages.Access files) {
+    this(limits, files, LibraryStore.none());
   }
 
   /**
