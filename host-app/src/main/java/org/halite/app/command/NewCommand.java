@@ -40,9 +40,7 @@ final class NewCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<String> files =
         ProjectSkeleton.write(
-            folder,
-            ppapi ? ProjectSkeleton.Kind.MODULE : ProjectSkeleton.Kind.PROGRAM,
-            launcher());
+            folder, ppapi ? ProjectSkeleton.Kind.MODULE : ProjectSkeleton.Kind.PROGRAM, launcher());
     PrintWriter out = spec.commandLine().getOut();
     out.println(folder + ": " + String.join(", ", files));
     out.println("Next: cd " + folder + " && make run");

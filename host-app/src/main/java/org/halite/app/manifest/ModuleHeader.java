@@ -19,8 +19,7 @@ import java.util.List;
  * @param interpreter what the program names as its loader, null for none
  * @param needed names of libraries, in order
  */
-record ModuleHeader(
-    String architecture, boolean library, String interpreter, List<String> needed) {
+record ModuleHeader(String architecture, boolean library, String interpreter, List<String> needed) {
   private static final int ELF = 0x464c457f;
   private static final int PEXE = 0x45584550;
   private static final int EXECUTABLE = 2;
@@ -85,8 +84,7 @@ record ModuleHeader(
         needed(in, wide, segment, segments, needed);
       }
     }
-    return new ModuleHeader(
-        architecture, type == SHARED, interpreter, List.copyOf(needed));
+    return new ModuleHeader(architecture, type == SHARED, interpreter, List.copyOf(needed));
   }
 
   private static List<Segment> segments(ByteBuffer in, boolean wide) {
@@ -98,7 +96,8 @@ record ModuleHeader(
       int at = checked(in, table + (long) i * size);
       segments.add(
           wide
-              ? new Segment(in.getInt(at), in.getLong(at + 8), in.getLong(at + 16), in.getLong(at + 32))
+              ? new Segment(
+                  in.getInt(at), in.getLong(at + 8), in.getLong(at + 16), in.getLong(at + 32))
               : new Segment(in.getInt(at), u32(in, at + 4), u32(in, at + 8), u32(in, at + 16)));
     }
     return segments;

@@ -121,9 +121,7 @@ public final class NmfWriter {
       interpreters.put(header.architecture(), name);
       wanted.add(new Wanted(name, header.architecture(), module));
     }
-    header
-        .needed()
-        .forEach(name -> wanted.add(new Wanted(name, header.architecture(), module)));
+    header.needed().forEach(name -> wanted.add(new Wanted(name, header.architecture(), module)));
   }
 
   private void library(Path library) throws IOException {
@@ -149,7 +147,8 @@ public final class NmfWriter {
       return;
     }
     if (library.name().contains("/")) {
-      warnings.add(library.by() + " names a library by a path, which no page has: " + library.name());
+      warnings.add(
+          library.by() + " names a library by a path, which no page has: " + library.name());
       return;
     }
     for (Path place : libraryFolders) {

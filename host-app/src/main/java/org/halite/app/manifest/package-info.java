@@ -1,5 +1,5 @@
 /**
- * {@code halite nmf}: writes manifests for modules and libraries, and checks what others wrote as the
- * loader will. Reads files, runs nothing.
+ * {@code halite nmf}: writes manifests for modules and libraries, and checks what others wrote as
+ * the loader will. Reads files, runs nothing.
  */
 package org.halite.app.manifest;

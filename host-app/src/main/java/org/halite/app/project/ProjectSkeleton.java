@@ -49,8 +49,7 @@ public final class ProjectSkeleton {
               + " is no name for a project: use a letter, then letters, digits, - and _; at most 64");
     }
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !isEmptyFolder(folder)) {
-      throw new IOException(
-          folder + " is there already; nothing was written: choose another name");
+      throw new IOException(folder + " is there already; nothing was written: choose another name");
     }
     Map<String, String> files = new LinkedHashMap<>();
     files.put(name + ".c", text(kind.folder + "/app.c.txt"));
@@ -66,7 +65,10 @@ public final class ProjectSkeleton {
               .replace("@LIBRARY@", kind == Kind.PROGRAM ? "ppapi_simple" : "ppapi");
       try {
         Files.writeString(
-            folder.resolve(file.getKey()), content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            folder.resolve(file.getKey()),
+            content,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE);
       } catch (FileAlreadyExistsException e) {
         throw new IOException(folder.resolve(file.getKey()) + " came to be meanwhile", e);
       }

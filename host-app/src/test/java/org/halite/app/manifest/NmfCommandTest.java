@@ -108,8 +108,16 @@ class NmfCommandTest {
     assertEquals(
         0,
         halite(
-            "nmf", "create", folder.resolve("main.nexe"), "-L", lib, "--file", "level=" + level,
-            "--stage", "-o", nmf),
+            "nmf",
+            "create",
+            folder.resolve("main.nexe"),
+            "-L",
+            lib,
+            "--file",
+            "level=" + level,
+            "--stage",
+            "-o",
+            nmf),
         err::toString);
     assertEquals(
         "warning: "
@@ -169,7 +177,10 @@ class NmfCommandTest {
     Path text = Files.writeString(folder.resolve("notes.txt"), "x".repeat(100));
     assertEquals(1, halite("nmf", "create", text));
     assertEquals(
-        "halite: " + text + " is no module: neither an ELF file nor a pexe" + System.lineSeparator(),
+        "halite: "
+            + text
+            + " is no module: neither an ELF file nor a pexe"
+            + System.lineSeparator(),
         err.toString());
     Path gone = folder.resolve("gone.nexe");
     assertEquals(1, halite("nmf", "create", gone));
@@ -229,8 +240,7 @@ class NmfCommandTest {
       }
     }
     assertTrue(refused > 1000, refused + " were refused");
-    assertEquals(
-        List.of("libone.so", "libtwo.so"), ModuleHeader.read(app, whole).needed());
+    assertEquals(List.of("libone.so", "libtwo.so"), ModuleHeader.read(app, whole).needed());
     assertThrows(IOException.class, () -> ModuleHeader.read(app, library(62, 1, null)));
   }
 }

@@ -65,7 +65,8 @@ final class DebugLinesTest {
     Workbench.Outcome outcome = bench.run("a.nexe");
     assertFrames(
         outcome.out(),
-        List.of(" deep+0x", "(src/deep.c:5)", " middle+0x", "(main.c:4)", " main+0x", "(main.c:12)"));
+        List.of(
+            " deep+0x", "(src/deep.c:5)", " middle+0x", "(main.c:4)", " main+0x", "(main.c:12)"));
   }
 
   @Test

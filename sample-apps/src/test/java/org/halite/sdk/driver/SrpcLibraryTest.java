@@ -76,8 +76,7 @@ final class SrpcLibraryTest {
   void methodsAreListedAndCalledWithValuesOfEachKind() throws Exception {
     try (SandboxedModule module = module()) {
       assertEquals(
-          List.of(
-              "service_discovery::C", "add:ii:i", "all:bdls:bdls", "reverse:I:I", "boast::C"),
+          List.of("service_discovery::C", "add:ii:i", "all:bdls:bdls", "reverse:I:I", "boast::C"),
           module.methods());
       int sum = module.call("add", 40, 2);
       assertEquals(42, sum);

@@ -200,7 +200,10 @@ class LineTableTest {
     for (int i = 0; i < 60_000; i++) {
       byte[] bytes = whole[i & 1].clone();
       for (int n = 1 + random.nextInt(5); n > 0; n--) {
-        int at = random.nextInt(3) == 0 ? random.nextInt(bytes.length) : 0x200 + random.nextInt(bytes.length - 0x200);
+        int at =
+            random.nextInt(3) == 0
+                ? random.nextInt(bytes.length)
+                : 0x200 + random.nextInt(bytes.length - 0x200);
         bytes[at] = (byte) (random.nextBoolean() ? random.nextInt(256) : 0xff);
       }
       LineTable table = LineTable.read(MemorySegment.ofArray(bytes));
@@ -208,7 +211,8 @@ class LineTableTest {
         String line = table.describe(address);
         if (line != null) {
           lines++;
-          assertTrue(line.length() < 600 && line.chars().allMatch(c -> c >= 0x20 && c < 0x7f), line);
+          assertTrue(
+              line.length() < 600 && line.chars().allMatch(c -> c >= 0x20 && c < 0x7f), line);
         }
       }
     }
