@@ -120,7 +120,7 @@ class LineTableTest {
     int at = 0x200;
     at = section(file, 0, 1, at, lines);
     at = section(file, 1, 13, at, texts);
-    at = section(file, 3, 0, at, names);
+    int _ = section(file, 3, 0, at, names);
     return file.array();
   }
 
