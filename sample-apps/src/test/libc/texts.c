@@ -52,8 +52,10 @@ static void heap(void) {
   char *large = calloc(1, 40 << 20);
   sum += (unsigned)large[30 << 20];
   free(large);
-  char *aligned = aligned_alloc(64, 640);
-  printf("%u %d\n", sum, (int)((size_t)aligned & 63));
+  char *volatile aligned = aligned_alloc(64, 640);
+  void *posix = NULL;
+  printf("%u %d %d\n", sum, (int)((size_t)aligned & 63), posix_memalign(&posix, 256, 100));
+  free(posix);
   free(aligned);
 }
 

@@ -15,7 +15,10 @@ import org.halite.bridge.module.RuntimeCommand;
 import org.halite.bridge.module.WallInspection;
 import org.halite.bridge.origin.FilePages;
 import org.halite.bridge.srpc.SrpcText;
+import org.halite.bridge.store.Inventory;
+import org.halite.bridge.store.LibraryStore;
 import org.halite.bridge.store.Profile;
+import org.halite.bridge.store.Quota;
 import org.halite.bridge.store.ValidationCache;
 import org.halite.sandbox.Limits;
 import org.halite.sandbox.SandboxedModule;
@@ -39,8 +42,18 @@ final class BridgeBackend implements Backend {
   }
 
   @Override
-  public ModuleHost moduleHost(boolean validationCache, FilePages.Access files) {
-    return new ModuleHostInWaiting(() -> LocalModuleHost.create(cache(validationCache), files));
+  public ModuleHost moduleHost(Keeping keeping, FilePages.Access files) {
+    boolean shared = keeping.libraries() == Libraries.SHARED;
+    Profile where = keeping.libraries() == Libraries.NONE ? null : profile;
+    return new ModuleHostInWaiting(
+        () ->
+            LocalModuleHost.create(
+                cache(keeping.verdicts()), LibraryStore.of(where, Quota.USUAL, shared), files));
+  }
+
+  @Override
+  public Inventory inventory() throws IOException {
+    return Inventory.of(profile);
   }
 
   private ValidationCache cache(boolean wanted) {

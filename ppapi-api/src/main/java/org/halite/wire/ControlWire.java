@@ -57,6 +57,9 @@ public final class ControlWire {
   public static final int IMC_CLOSED = 9;
   public static final int IMC_OPEN = 10;
   public static final int IMC_DROP = 11;
+  public static final int DESCRIPTORS = 12;
+  public static final int FILE_OPEN = 13;
+  public static final int FILE_READ = 14;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -86,6 +89,15 @@ public final class ControlWire {
 
   /** What a module may map where nothing else is said, and what shared memory it may make. */
   public static final long DEFAULT_MEMORY = 2L << 30;
+
+  /** The most that one request reads of a file. */
+  public static final int MAX_FILE_PIECE = 1 << 18;
+
+  /** In the answer to {@code file_open}: the manifest lists no such name. */
+  public static final int NO_FILE = -1;
+
+  /** In the answer to {@code file_open}: it is listed and did not come. */
+  public static final int FILE_DID_NOT_COME = -2;
 
   /** Connections between a module and its browser at a time. */
   public static final int MAX_CONNECTIONS = 64;
@@ -153,7 +165,13 @@ public final class ControlWire {
           // number of a lent capability, a fresh negative number for the connection; refused by
           // imc_end
           SrpcMethod.parse("imc_open:ii:"),
-          SrpcMethod.parse("imc_drop:i:")); // a lent thing is held once less
+          SrpcMethod.parse("imc_drop:i:"), // a lent thing is held once less
+          // questions follow on the socket for descriptors; at most once
+          SrpcMethod.parse("descriptors::"),
+          // a name of the manifest -> its number, NO_FILE or FILE_DID_NOT_COME; its size
+          SrpcMethod.parse("file_open:s:il"),
+          // number, offset, length -> as many bytes as there are
+          SrpcMethod.parse("file_read:ili:C"));
 
   private ControlWire() {}
 

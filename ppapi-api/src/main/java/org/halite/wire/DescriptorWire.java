@@ -2,10 +2,11 @@ package org.halite.wire;
 
 /**
  * The second socket between browser and runtime process, for descriptors of the kernel. The process
- * connects to it before the first one, sends the token and waits for one byte. From then on it asks
- * and the browser answers, in records of 16 bytes as {@link TravellingDescriptor} has them, one at
- * a time. Descriptors go from the browser to the process and never back: with the first byte of an
- * answer, exactly one, or none where the answer's kind is {@link TravellingDescriptor#INVALID}.
+ * connects to it before the first one, sends the token and waits for one byte. After {@code
+ * descriptors} on the control wire it asks and the browser answers, in records of 16 bytes as
+ * {@link TravellingDescriptor} has them, one at a time. Descriptors go from the browser to the
+ * process and never back: with the first byte of an answer, exactly one, or none where the answer's
+ * kind is {@link TravellingDescriptor#INVALID}.
  */
 public final class DescriptorWire {
   /** What the socket's path has more than the first one's. */

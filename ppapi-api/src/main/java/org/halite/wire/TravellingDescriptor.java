@@ -33,6 +33,12 @@ public record TravellingDescriptor(int kind, int number, long size) {
   /** To the module: a file to read, lent; its descriptor comes over {@link DescriptorWire}. */
   public static final int FILE = 5;
 
+  /**
+   * A data-only socket: of the module's, or lent to it. Whoever gets it connects to it at once, and
+   * has it until that connection ends.
+   */
+  public static final int SOCKET = 6;
+
   public static final TravellingDescriptor NOTHING = new TravellingDescriptor(INVALID, 0, 0);
 
   /** In one message: spec/nacl.md ch. 18. */

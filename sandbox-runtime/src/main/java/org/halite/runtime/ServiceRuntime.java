@@ -22,6 +22,7 @@ import org.halite.runtime.machine.SandboxThread;
 import org.halite.runtime.machine.ThunkSpace;
 import org.halite.runtime.syscall.FileTree;
 import org.halite.runtime.syscall.HostStream;
+import org.halite.runtime.syscall.Resources;
 import org.halite.runtime.syscall.SystemCalls;
 import org.halite.wire.ControlWire;
 import org.halite.wire.Powers;
@@ -44,6 +45,7 @@ public final class ServiceRuntime {
    * @param powers what the module may do beyond the usual
    * @param carrier the way to the browser for a module that it is to connect to, or null
    * @param files the directory it may use; null where its powers do not say so
+   * @param resources the files that its page's manifest lists; null for a module without a page
    */
   public record Options(
       List<String> arguments,
@@ -52,7 +54,8 @@ public final class ServiceRuntime {
       List<HostStream> streams,
       Powers powers,
       Carrier carrier,
-      FileTree files) {
+      FileTree files,
+      Resources resources) {
     public Options {
       arguments = List.copyOf(arguments);
       environment = List.copyOf(environment);
@@ -60,6 +63,18 @@ public final class ServiceRuntime {
       if (powers.files() != (files != null)) {
         throw new IllegalArgumentException("a directory belongs to the right to use files");
       }
+    }
+
+    /** Without a page. */
+    public Options(
+        List<String> arguments,
+        List<String> environment,
+        long memoryLimit,
+        List<HostStream> streams,
+        Powers powers,
+        Carrier carrier,
+        FileTree files) {
+      this(arguments, environment, memoryLimit, streams, powers, carrier, files, null);
     }
 
     /** Bytes that the module may map. */
@@ -73,7 +88,7 @@ public final class ServiceRuntime {
         List<String> environment,
         long memoryLimit,
         List<HostStream> streams) {
-      this(arguments, environment, memoryLimit, streams, Powers.NONE, null, null);
+      this(arguments, environment, memoryLimit, streams, Powers.NONE, null, null, null);
     }
   }
 
@@ -184,6 +199,9 @@ public final class ServiceRuntime {
     systemCalls = new SystemCalls(sandbox, options.streams(), popped && OldAbi.speaks(file));
     if (options.powers().sockets()) {
       systemCalls.allowSockets();
+    }
+    if (options.resources() != null) {
+      systemCalls.offerResources(options.resources());
     }
     if (options.files() != null) {
       systemCalls.allowFiles(options.files());

@@ -32,7 +32,8 @@ public final class Bench {
   private static final int CALLS = 50_000;
 
   private static final List<String> PARTS =
-      List.of("calls", "threads", "code", "srpc", "processes", "starts", "loads", "messages");
+      List.of(
+          "calls", "threads", "code", "srpc", "processes", "starts", "loads", "messages", "store");
 
   /** Each module's process is started when it is needed. */
   private static final String NO_SPARE = "-Dhalite.runtime.spare=false";
@@ -100,6 +101,9 @@ public final class Bench {
     }
     if (parts.contains("processes")) {
       processes();
+    }
+    if (parts.contains("store")) {
+      storedLibraries();
     }
     try (Site site = Site.start(halite)) {
       if (parts.contains("starts")) {
@@ -289,6 +293,28 @@ public final class Bench {
       try (Stream<Path> left = Files.walk(folder)) {
         left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
       }
+    }
+  }
+
+  private void storedLibraries() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("halite-bench");
+    try {
+      StoredLibraries libraries = StoredLibraries.measure(folder);
+      print("10 MiB from the store", "checked: %s", libraries.checked().spread("ms"));
+      print("", "in memory already: %s", libraries.inMemory().spread("ms"));
+      print("10 MiB of libraries", "first site: %s", libraries.first().spread("ms"));
+      print(
+          "",
+          "second site: %s; ratio %.2f",
+          libraries.second().spread("ms"),
+          libraries.second().median() / libraries.first().median());
+      print(
+          "",
+          "second site, sharing: %s; ratio %.2f",
+          libraries.shared().spread("ms"),
+          libraries.shared().median() / libraries.first().median());
+    } finally {
+      remove(folder);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
 import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.store.Inventory;
 import org.halite.wire.RuntimeWalls;
 
 /** What the commands need of the bridge. {@code Main} brings the real one, tests their own. */
@@ -15,10 +16,35 @@ public interface Backend {
   /**
    * A new host for the modules of pages; the caller closes it.
    *
-   * @param validationCache whether the validator's verdicts of earlier runs are used and kept
+   * @param keeping what of earlier runs is used and kept
    * @param files how much pages opened from disk may do with the files beside them
    */
-  ModuleHost moduleHost(boolean validationCache, FilePages.Access files) throws IOException;
+  ModuleHost moduleHost(Keeping keeping, FilePages.Access files) throws IOException;
+
+  /**
+   * What the library store of the person holds.
+   *
+   * @throws IOException with one sentence when there can be none
+   */
+  Inventory inventory() throws IOException;
+
+  /**
+   * What outlives a browser.
+   *
+   * @param verdicts whether the validator's verdicts are used and kept
+   * @param libraries whether programs and files are, and for whom
+   */
+  record Keeping(boolean verdicts, Libraries libraries) {}
+
+  /** Who gets what the library store has. */
+  enum Libraries {
+    /** Nobody: it is neither used nor filled. */
+    NONE,
+    /** Each site what it loaded itself. */
+    OF_EACH_SITE,
+    /** Also a site that pins what another loaded pinned, which tells it that another did. */
+    SHARED
+  }
 
   /**
    * Runs a module without a page, its standard streams passed through.

@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--headless", description = "Open no window.")
   private boolean headless;
 
-  @Mixin private ValidationCacheOption validationCache = new ValidationCacheOption();
+  @Mixin private KeepingOptions keeping = new KeepingOptions();
 
   DemoCommand(Backend backend) {
     this.backend = backend;
@@ -50,7 +50,14 @@ final class DemoCommand implements Callable<Integer> {
       String url = server.url().resolve(PAGE).toString();
       if (!headless && Toolkit.hasDisplay()) {
         return new OpenTask(
-                url, false, null, null, null, null, validationCache.isOn(), FilePages.Access.RUN)
+                url,
+                false,
+                null,
+                null,
+                null,
+                null,
+                keeping.chosen(spec.commandLine().getErr()),
+                FilePages.Access.RUN)
             .run(backend, null, spec.commandLine().getOut());
       }
       return withoutWindow(url);
@@ -83,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
                 null,
                 null,
                 picture,
-                validationCache.isOn(),
+                keeping.chosen(spec.commandLine().getErr()),
                 FilePages.Access.RUN)
             .run(backend, transcript, out);
     out.println("The picture of the page is " + picture);

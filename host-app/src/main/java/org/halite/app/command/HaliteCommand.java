@@ -50,6 +50,7 @@ public final class HaliteCommand implements Runnable {
     line.addSubcommand(new SrpcCommand(backend));
     line.addSubcommand(new ValidateCommand(backend));
     line.addSubcommand(new ServeCommand());
+    line.addSubcommand(StoreCommand.over(backend));
     line.addSubcommand(new DoctorCommand(backend));
     SdkCommand.addTo(line);
     line.addSubcommand(new NmfCommand());

@@ -75,7 +75,7 @@ final class OpenCommand implements Callable<Integer> {
           "For developers: let the modules of a page opened from disk read the files of its folder.")
   private boolean fileAccess;
 
-  @Mixin private ValidationCacheOption validationCache = new ValidationCacheOption();
+  @Mixin private KeepingOptions keeping = new KeepingOptions();
 
   OpenCommand(Backend backend) {
     this.backend = backend;
@@ -108,7 +108,7 @@ final class OpenCommand implements Callable<Integer> {
             waitFor,
             eval,
             screenshot,
-            validationCache.isOn(),
+            keeping.chosen(spec.commandLine().getErr()),
             fileAccess ? FilePages.Access.READ : FilePages.Access.RUN);
     if (transcript == null) {
       return task.run(backend, null, out);

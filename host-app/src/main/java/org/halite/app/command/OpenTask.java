@@ -24,7 +24,7 @@ import org.halite.bridge.origin.FilePages;
  * @param waitFor expression, or null
  * @param eval expression, or null
  * @param screenshot file, or null
- * @param validationCache whether the validator's verdicts of earlier runs are used and kept
+ * @param keeping what of earlier runs is used and kept
  * @param files how much a page opened from disk may do with the files beside it
  */
 @SuppressWarnings("removal") // JSException is what WebEngine.executeScript throws.
@@ -35,7 +35,7 @@ record OpenTask(
     String waitFor,
     String eval,
     Path screenshot,
-    boolean validationCache,
+    Backend.Keeping keeping,
     FilePages.Access files) {
   private static final long POLL_MILLIS = 20;
 
@@ -50,7 +50,7 @@ record OpenTask(
       throws IOException, InterruptedException {
     long deadline = timeout == null ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
     Toolkit.start(headless);
-    ModuleHost host = backend.moduleHost(validationCache, files);
+    ModuleHost host = backend.moduleHost(keeping, files);
     // Ctrl-C must not leave runtime processes behind.
     Thread hook = new Thread(host::close, "end-modules");
     Runtime.getRuntime().addShutdownHook(hook);

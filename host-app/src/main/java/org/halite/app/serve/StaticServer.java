@@ -15,9 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves the regular files below one folder at 127.0.0.1 and nothing else: the path is resolved
@@ -141,6 +144,12 @@ public final class StaticServer implements AutoCloseable {
     long length;
     try (InputStream in = Files.newInputStream(file)) {
       length = Files.size(file);
+      String tag = tag(length, Files.getLastModifiedTime(file));
+      exchange.getResponseHeaders().set("ETag", tag);
+      if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+        exchange.sendResponseHeaders(304, -1);
+        return;
+      }
       exchange
           .getResponseHeaders()
           .set("Content-Type", MimeTypes.of(file.getFileName().toString()));
@@ -157,6 +166,11 @@ public final class StaticServer implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Another one when the file has changed. */
+  private static String tag(long length, FileTime changed) {
+    return String.format(Locale.ROOT, "\"%x-%x\"", length, changed.to(TimeUnit.MICROSECONDS));
   }
 
   private static void refuse(HttpExchange exchange, int status, String sentence)

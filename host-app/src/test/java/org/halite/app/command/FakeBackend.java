@@ -6,6 +6,8 @@ import org.halite.app.page.FakeModuleHost;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
 import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.store.Inventory;
+import org.halite.bridge.store.Profile;
 import org.halite.wire.RuntimeWalls;
 
 /** Modules that follow a script; runs nothing and remembers what it was asked to run. */
@@ -14,11 +16,17 @@ public final class FakeBackend implements Backend {
   SrpcCall called;
   ModuleValidation validated;
   int recordSize;
+  Profile profile;
   List<RuntimeWalls.Wall> walls = List.of();
 
   @Override
-  public ModuleHost moduleHost(boolean validationCache, FilePages.Access files) {
+  public ModuleHost moduleHost(Keeping keeping, FilePages.Access files) {
     return new FakeModuleHost();
+  }
+
+  @Override
+  public Inventory inventory() throws IOException {
+    return Inventory.of(profile);
   }
 
   @Override

@@ -25,6 +25,15 @@ final class Compiled {
 
   /** Compiles a C program to a module; skips the test where there is no compiler. */
   static void module(Path source, Path module, List<String> options) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(source.toAbsolutePath().toString());
+    words.addAll(options);
+    words.addAll(List.of("-o", module.toString()));
+    run(module.getParent(), words);
+  }
+
+  /** {@code halite cc} in a folder; skips the test where there is no compiler. */
+  static void run(Path folder, List<String> words) throws IOException {
     for (String tool : List.of("gcc", "as", "ld", "ar")) {
       if (Stream.of("/usr/bin", "/bin", "/usr/local/bin")
           .noneMatch(bin -> Files.isExecutable(Path.of(bin, tool)))) {
@@ -33,18 +42,13 @@ final class Compiled {
     }
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-    List<String> words = new ArrayList<>();
-    words.add(source.toAbsolutePath().toString());
-    words.addAll(options);
-    words.addAll(List.of("-o", module.toString()));
     try {
       int status =
-          new CompilerDriver(
-                  Language.C, module.getParent(), CACHE, new Streams(stream, stream, false))
+          new CompilerDriver(Language.C, folder, CACHE, new Streams(stream, stream, false))
               .run(words);
       assertEquals(0, status, said.toString(StandardCharsets.UTF_8));
     } catch (InterruptedException e) {
-      throw new IOException("interrupted while compiling " + source, e);
+      throw new IOException("interrupted while compiling " + words, e);
     }
   }
 }

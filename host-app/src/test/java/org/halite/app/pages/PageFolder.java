@@ -19,7 +19,8 @@ import org.halite.app.Corpus;
  * seconds; {@code modules}: files of sample-apps to lay beside the page; {@code corpus}: files of
  * the corpus, where it is present; {@code truncated} NAME:MODULE:BYTES; {@code patched}
  * NAME:MODULE:OFFSET:HEX; {@code padded} NAME:BYTES (a file of the folder, filled with blanks to
- * that size); {@code built} NAME:SOURCE:WORD..., compiled by {@code halite cc}, where a compiler is
+ * that size); {@code compiled}: command lines of {@code halite cc}, with bars between them; {@code
+ * built} NAME:SOURCE:WORD..., a sample compiled by {@code halite cc}, where a compiler is
  * installed.
  */
 record PageFolder(Path source, Properties properties) {
@@ -59,6 +60,11 @@ record PageFolder(Path source, Properties properties) {
     for (String module : words("corpus")) {
       Path file = Corpus.file(module);
       Files.copy(file, folder.resolve(file.getFileName()));
+    }
+    for (String command : property("compiled", "").split("\\|", -1)) {
+      if (!command.isBlank()) {
+        Compiled.run(folder, List.of(command.strip().split("\\s+", -1)));
+      }
     }
     for (String rule : words("built")) {
       List<String> parts = List.of(rule.split(":", -1));

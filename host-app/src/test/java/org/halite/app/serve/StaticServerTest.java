@@ -105,6 +105,19 @@ class StaticServerTest {
   }
 
   @Test
+  void aFileThatHasNotChangedIsNotSentAgain() throws IOException {
+    Path folder = folder();
+    try (StaticServer server = StaticServer.start(folder, 0, null)) {
+      String first = ask(server, "GET /app.nexe");
+      String tag = first.lines().filter(l -> l.startsWith("Etag: ")).findFirst().orElseThrow();
+      String condition = " HTTP/1.1\r\nIf-None-Match: " + tag.substring(6) + "\r\nX: ";
+      assertTrue(ask(server, "GET /app.nexe" + condition).startsWith("HTTP/1.1 304 "));
+      Files.writeString(folder.resolve("app.nexe"), "\u007fELF, longer");
+      assertTrue(ask(server, "GET /app.nexe" + condition).startsWith("HTTP/1.1 200 "));
+    }
+  }
+
+  @Test
   void corsIsSentOnlyWhenAsked() throws IOException {
     try (StaticServer closed = StaticServer.start(folder(), 0, null)) {
       assertFalse(ask(closed, "GET /").contains("ccess-control"));

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.Origin;
@@ -33,8 +34,14 @@ final class Exchange {
    * The answer's head; its body is still to come.
    *
    * @param decision what allowed the hop
+   * @param conditions headers under which the browser has no need of the body
    */
-  HttpResponse<InputStream> ask(Transfer hop, OriginPolicy policy, Decision decision, long deadline)
+  HttpResponse<InputStream> ask(
+      Transfer hop,
+      OriginPolicy policy,
+      Decision decision,
+      Map<String, String> conditions,
+      long deadline)
       throws FetchException, InterruptedException {
     if (policy.needsPreflight()) {
       preflight(hop, policy, decision, deadline);
@@ -45,6 +52,7 @@ final class Exchange {
             .method(terms.method(), HttpRequest.BodyPublishers.noBody())
             .header("Accept-Encoding", "gzip");
     terms.headers().forEach(request::setHeader);
+    conditions.forEach(request::setHeader);
     if (!terms.headers().containsKey("accept")) {
       request.header("Accept", "*/*");
     }

@@ -14,8 +14,12 @@ public interface FetchListener {
   /**
    * Once for each hop: a preflight, a redirect, a refusal or the file itself.
    *
-   * @param status the HTTP status, 200 for files of the disk, 0 when nothing was answered
+   * @param status the HTTP status, 200 for files of the disk and of the library store, 0 when
+   *     nothing was answered
    * @param bytes decoded bytes of the body that were taken
    */
   void fetched(URI url, String initiator, Decision decision, int status, long bytes);
+
+  /** One sentence about something in the library store that is not as it should be; any thread. */
+  default void storeSays(String sentence) {}
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -21,6 +22,8 @@ import org.halite.bridge.origin.FilePages;
 import org.halite.bridge.origin.Origin;
 import org.halite.bridge.origin.OriginPolicy;
 import org.halite.bridge.origin.UrlReference;
+import org.halite.bridge.store.Intake;
+import org.halite.bridge.store.LibraryStore;
 
 /**
  * Gets files for pages: hop by hop under {@link OriginPolicy}, with bounds on size and time,
@@ -35,16 +38,19 @@ public final class Fetcher implements AutoCloseable {
   private final ScheduledExecutorService clock;
   private final Exchange exchange;
   private final FilePages.Access files;
+  private final LibraryStore store;
 
   public Fetcher(FetchLimits limits) {
-    this(limits, FilePages.Access.RUN);
+    this(limits, FilePages.Access.RUN, LibraryStore.none());
   }
 
   /**
    * @param files how much pages opened from disk may do with the files beside them
+   * @param store what is kept of programs and files; the caller's to close
    */
-  public Fetcher(FetchLimits limits, FilePages.Access files) {
+  public Fetcher(FetchLimits limits, FilePages.Access files, LibraryStore store) {
     this.limits = limits;
+    this.store = store;
     this.files = files;
     this.client = Suppliers.memoize(() -> client(limits));
     this.exchange = new Exchange(limits, client);
@@ -99,15 +105,30 @@ public final class Fetcher implements AutoCloseable {
       if (!decision.allowed()) {
         throw hop.refused(decision, 0);
       }
-      HttpResponse<InputStream> response = exchange.ask(hop, policy, decision, deadline);
+      KeptCopy kept = KeptCopy.of(store, request, url, policy.originHeader(), listener::storeSays);
+      Decision stored = kept.withoutAsking(policy);
+      if (stored != null) {
+        hop.serve(kept.bytes(), stored, 200, sink);
+        return url;
+      }
+      HttpResponse<InputStream> response =
+          exchange.ask(hop, policy, decision, kept.conditions(), deadline);
       try (InputStream body = response.body()) {
         int status = response.statusCode();
-        Decision answer = policy.answer(response.headers());
+        HttpHeaders said = response.headers();
+        Decision answer = policy.answer(kept.judged(status, said));
         if (!answer.allowed()) {
           throw hop.refused(answer, status);
         }
+        if (kept.isConfirmedBy(status)) {
+          hop.serve(kept.bytes(), kept.confirmed(answer, said), status, sink);
+          return url;
+        }
         if (!REDIRECTS.contains(status)) {
-          receive(hop, response, answer, body, sink, deadline);
+          try (Intake intake = kept.intake(said)) {
+            receive(hop, response, answer, body, new Tee(intake, sink), deadline);
+            kept.keep(intake, said);
+          }
           return url;
         }
         URI next = location(hop, response, answer);
@@ -122,6 +143,15 @@ public final class Fetcher implements AutoCloseable {
       } catch (IOException e) {
         throw hop.failed("could not be closed", decision, response.statusCode(), e);
       }
+    }
+  }
+
+  /** To the store and to who asked, who may change the piece afterwards. */
+  private record Tee(Intake intake, ByteSink sink) implements ByteSink {
+    @Override
+    public void accept(byte[] piece) throws InterruptedException, FetchException {
+      intake.write(piece);
+      sink.accept(piece);
     }
   }
 

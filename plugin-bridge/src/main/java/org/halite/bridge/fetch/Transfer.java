@@ -12,8 +12,6 @@ import org.halite.bridge.origin.UrlReference;
 
 /** One hop of a fetch: counts its bytes and reports it to the listener exactly once. */
 final class Transfer {
-  private static final int PIECE = 64 << 10;
-
   private final FetchRequest request;
   private final URI url;
   private final FetchListener listener;
@@ -50,7 +48,7 @@ final class Transfer {
       throw tooLarge(length.getAsLong() + " bytes", decision, status);
     }
     listener.progress(url, length.isPresent(), 0, length.orElse(0));
-    byte[] buffer = new byte[PIECE];
+    byte[] buffer = new byte[ByteSink.PIECE];
     while (true) {
       watch.reading();
       int n = body.read(buffer);
@@ -80,6 +78,19 @@ final class Transfer {
           null);
     }
     checkHash(status);
+    listener.fetched(url, request.initiator(), decision, status, taken);
+  }
+
+  /** Hands over a body that is there already, and whose hash was checked if one is wanted. */
+  void serve(byte[] body, Decision decision, int status, ByteSink sink)
+      throws FetchException, InterruptedException {
+    if (body.length > request.limit()) {
+      throw tooLarge(body.length + " bytes", decision, status);
+    }
+    listener.progress(url, true, 0, body.length);
+    sink.acceptWhole(body);
+    taken = body.length;
+    listener.progress(url, true, taken, taken);
     listener.fetched(url, request.initiator(), decision, status, taken);
   }
 

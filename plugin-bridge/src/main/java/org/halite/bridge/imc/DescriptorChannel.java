@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.halite.bridge.kernel.DescriptorSocket;
 import org.halite.bridge.kernel.SharedDescriptor;
@@ -109,31 +111,39 @@ final class DescriptorChannel extends SimpleChannelInboundHandler<ByteBuf> {
 
   /** Answers questions from now on; once, on the event loop. */
   void serve(Giver giver) {
-    DescriptorSocket taken;
+    EpollDomainSocketChannel from;
     synchronized (this) {
-      if (ended || !ready || socket != null) {
+      if (ended || !ready) {
         return;
       }
-      try {
-        taken = DescriptorSocket.of(channel.fd().intValue());
-      } catch (IOException e) {
-        end(); // the browser has none left: the module gets none, either
-        return;
-      }
-      socket = taken;
-      var _ = channel.close();
+      from = channel;
     }
     Thread.ofPlatform()
         .daemon()
         .name("halite-descriptors")
         .start(
             () -> {
-              try (taken) {
+              DescriptorSocket.prepare(); // slow for the first time: not on the event loop
+              try (DescriptorSocket taken = from.eventLoop().submit(this::takeOver).get()) {
                 converse(taken, giver);
               } catch (WireException e) {
                 refuse(e.getMessage());
+              } catch (ExecutionException | RejectedExecutionException e) {
+                end(); // nothing is left to give, or the browser is closing
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
               }
             });
+  }
+
+  /** On the event loop, so that it is still the channel's own number that is taken over. */
+  private synchronized DescriptorSocket takeOver() throws IOException {
+    if (ended) {
+      throw new IOException("the process is gone");
+    }
+    socket = DescriptorSocket.of(channel.fd().intValue());
+    var _ = channel.close();
+    return socket;
   }
 
   private static void converse(DescriptorSocket socket, Giver giver) throws WireException {

@@ -37,6 +37,12 @@ public interface ImcDescriptor extends AutoCloseable {
   }
 
   /**
+   * One of a pair of data-only sockets: what is sent over the connection comes out at the other
+   * one. Messages carry no descriptors.
+   */
+  interface Socket extends ConnectionCapability {}
+
+  /**
    * Memory that whoever holds it can map. Modules write it at any time: what is read must be copied
    * before it is checked.
    */

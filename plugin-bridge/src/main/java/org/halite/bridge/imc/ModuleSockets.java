@@ -31,13 +31,15 @@ public final class ModuleSockets {
   private final MemoryAllowance allowance;
   private String gone;
 
+  /** Whether the module asks for descriptors; confined to the event loop. */
+  private boolean asks;
+
   /**
    * @param memory how many bytes of shared memory the module may make, 0 for the usual limit
    */
   public ModuleSockets(RuntimeConnection wire, long memory) {
     this.wire = wire;
     allowance = MemoryAllowance.of(memory == 0 ? ControlWire.DEFAULT_MEMORY : memory);
-    wire.give(this::answer);
   }
 
   /** The right to connect to the module's descriptor 3. */
@@ -45,9 +47,22 @@ public final class ModuleSockets {
     return new Capability(this, ControlWire.DEFAULT_ADDRESS);
   }
 
-  /** The right to connect to something of the module's, known by its number there. */
-  private record Capability(ModuleSockets owner, int number)
-      implements ImcDescriptor.ConnectionCapability {
+  /** Something of the module's that one connects to, known by its number there. */
+  private interface Numbered extends ImcDescriptor.ConnectionCapability {
+    ModuleSockets owner();
+
+    int number();
+  }
+
+  private record DataSocket(ModuleSockets owner, int number)
+      implements ImcDescriptor.Socket, Numbered {
+    @Override
+    public ImcConnection connect() throws IOException, InterruptedException {
+      return owner.connect(number);
+    }
+  }
+
+  private record Capability(ModuleSockets owner, int number) implements Numbered {
     @Override
     public ImcConnection connect() throws IOException, InterruptedException {
       return owner.connect(number);
@@ -129,6 +144,14 @@ public final class ModuleSockets {
         lent.drop(message.integer(0));
         request.reply();
       }
+      case ControlWire.DESCRIPTORS -> {
+        if (asks) {
+          throw new WireException("a second word that it will ask for descriptors");
+        }
+        asks = true;
+        wire.give(this::answer);
+        request.reply();
+      }
       default -> {
         return false;
       }
@@ -167,6 +190,7 @@ public final class ModuleSockets {
     return switch (traveller.kind()) {
       case TravellingDescriptor.INVALID -> ImcDescriptor.INVALID;
       case TravellingDescriptor.CAPABILITY -> new Capability(this, traveller.number());
+      case TravellingDescriptor.SOCKET -> new DataSocket(this, traveller.number());
       case TravellingDescriptor.RETURNED -> lent.get(traveller.number());
       default -> throw new WireException("a descriptor of the unknown kind " + traveller.kind());
     };
@@ -197,12 +221,16 @@ public final class ModuleSockets {
     if (each == ImcDescriptor.INVALID) {
       return TravellingDescriptor.NOTHING;
     }
-    if (each instanceof Capability own && own.owner() == this) {
+    if (each instanceof Numbered own && own.owner() == this) {
       return new TravellingDescriptor(TravellingDescriptor.RETURNED, own.number(), 0);
     }
-    return each instanceof KernelHandle handle
-        ? new TravellingDescriptor(handle.kind(), lent.lend(handle), handle.size())
-        : new TravellingDescriptor(TravellingDescriptor.LENT, lent.lend(each), 0);
+    return switch (each) {
+      case KernelHandle handle ->
+          new TravellingDescriptor(handle.kind(), lent.lend(handle), handle.size());
+      case ImcDescriptor.Socket socket ->
+          new TravellingDescriptor(TravellingDescriptor.SOCKET, lent.lend(socket), 0);
+      default -> new TravellingDescriptor(TravellingDescriptor.LENT, lent.lend(each), 0);
+    };
   }
 
   /** What was lent with a message that never went. */

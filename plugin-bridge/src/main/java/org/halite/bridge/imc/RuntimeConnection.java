@@ -31,6 +31,9 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
 
   private static final String CLOSED = "the runtime process closed its connection";
 
+  /** Bytes that wait for the runtime process to read them; with all that it may have asked for. */
+  private static final long MAX_UNREAD = 128L << 20;
+
   private final byte[] token;
   private final RuntimeService service;
   private final DescriptorChannel descriptors;
@@ -122,11 +125,11 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
         SrpcMessage.request(lastId, method, ControlWire.RUNTIME_SERVICE.get(method), values));
   }
 
-  void reply(RuntimeRequest request) {
-    onLoop(() -> answer(request));
+  void reply(RuntimeRequest request, Object[] outputs) {
+    onLoop(() -> answer(request, outputs));
   }
 
-  private void answer(RuntimeRequest request) {
+  private void answer(RuntimeRequest request, Object[] outputs) {
     SrpcMessage message = request.message();
     if (gone || !open.remove(message.id())) {
       return;
@@ -139,7 +142,10 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
         message.method() == 0
             ? SrpcMessage.response(
                 message, method, ControlWire.discovery(ControlWire.BROWSER_SERVICE))
-            : SrpcMessage.response(message, method));
+            : SrpcMessage.response(message, method, outputs));
+    if (channel.bytesBeforeWritable() > MAX_UNREAD) {
+      fail("the runtime process does not read the answers that it asks for");
+    }
   }
 
   private void send(int to, byte[] message) {

@@ -34,10 +34,10 @@ public final class RuntimeRequest {
     return bytes;
   }
 
-  /** Answers; from any thread, only the first time counts. */
-  public void reply() {
+  /** Answers with the method's outputs; from any thread, only the first time counts. */
+  public void reply(Object... outputs) {
     if (replied.compareAndSet(false, true)) {
-      connection.reply(this);
+      connection.reply(this, outputs);
     }
   }
 }

@@ -50,6 +50,11 @@ public final class DescriptorSocket implements AutoCloseable {
     header.set(ValueLayout.JAVA_LONG, HEADER_VECTOR_LENGTH, 1);
   }
 
+  /** Makes all native code ready that is needed here. */
+  public static void prepare() {
+    long _ = Linux.call(Linux.CLOSE, -1);
+  }
+
   /**
    * Takes over a connected stream socket.
    *

@@ -35,6 +35,11 @@ final class LoadProgress {
       to.fetched(url, initiator, decision, status, bytes);
     }
 
+    @Override
+    public void storeSays(String sentence) {
+      to.storeSays(sentence);
+    }
+
     /** It did not come: what is left is all there will be. */
     void gone(URI url) {
       moved(this, url, 0, 0);

@@ -16,6 +16,7 @@ import org.halite.bridge.fetch.Fetcher;
 import org.halite.bridge.imc.EventLoops;
 import org.halite.bridge.imc.RuntimeService;
 import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.store.LibraryStore;
 import org.halite.bridge.store.ValidationCache;
 
 /** Modules in runtime processes on this machine, one process a module. */
@@ -31,6 +32,7 @@ public final class LocalModuleHost implements ModuleHost {
   private final ValidationCache cache;
   private final RuntimeVersion version;
   private final int maxModules;
+  private final LibraryStore store;
   private final Fetcher fetcher;
   private final Supplier<EventLoopGroup> loops;
   private final ExecutorService threads;
@@ -42,13 +44,14 @@ public final class LocalModuleHost implements ModuleHost {
    * A host for the installed runtime.
    *
    * @param cache the verdicts that are used and kept
+   * @param store the programs and files that are used and kept; closed with the host
    * @param files how much pages opened from disk may do with the files beside them
    * @throws IOException with a sentence when there is no runtime
    */
-  public static LocalModuleHost create(ValidationCache cache, FilePages.Access files)
-      throws IOException {
+  public static LocalModuleHost create(
+      ValidationCache cache, LibraryStore store, FilePages.Access files) throws IOException {
     return new LocalModuleHost(
-        RuntimeCommand.installed(), FetchLimits.USUAL, cache, MAX_MODULES, files);
+        RuntimeCommand.installed(), FetchLimits.USUAL, cache, store, MAX_MODULES, files);
   }
 
   public LocalModuleHost(RuntimeCommand command, FetchLimits limits, ValidationCache cache) {
@@ -61,11 +64,22 @@ public final class LocalModuleHost implements ModuleHost {
       ValidationCache cache,
       int maxModules,
       FilePages.Access files) {
+    this(command, limits, cache, LibraryStore.none(), maxModules, files);
+  }
+
+  LocalModuleHost(
+      RuntimeCommand command,
+      FetchLimits limits,
+      ValidationCache cache,
+      LibraryStore store,
+      int maxModules,
+      FilePages.Access files) {
+    this.store = store;
     this.command = command;
     this.cache = cache;
     this.version = new RuntimeVersion(command);
     this.maxModules = maxModules;
-    this.fetcher = new Fetcher(limits, files);
+    this.fetcher = new Fetcher(limits, files, store);
     this.loops = Suppliers.memoize(EventLoops::start);
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("halite-module-", 0).factory());
@@ -77,6 +91,7 @@ public final class LocalModuleHost implements ModuleHost {
         () -> {
           EventLoopGroup _ = loops.get();
           fetcher.warm();
+          store.warm();
         });
   }
 
@@ -96,6 +111,10 @@ public final class LocalModuleHost implements ModuleHost {
 
   FileBudget fileBudget() {
     return fileBudget;
+  }
+
+  LibraryStore store() {
+    return store;
   }
 
   Fetcher fetcher() {
@@ -152,6 +171,7 @@ public final class LocalModuleHost implements ModuleHost {
     }
     spare.close();
     fetcher.close();
+    store.close();
     clock.shutdownNow();
     EventLoops.end(loops.get());
   }

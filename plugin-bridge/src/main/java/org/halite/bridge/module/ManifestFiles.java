@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import org.halite.bridge.fetch.ByteSink;
 import org.halite.bridge.fetch.FetchException;
 import org.halite.bridge.fetch.FetchRequest;
 import org.halite.bridge.fetch.Fetcher;
@@ -106,16 +107,9 @@ final class ManifestFiles implements AutoCloseable {
     try {
       room.acquire();
       try {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        URI _ =
-            fetcher.stream(
-                request,
-                part,
-                piece -> {
-                  take(UrlReference.name(request.url()), piece.length);
-                  bytes.writeBytes(piece);
-                });
-        come.complete(bytes.toByteArray());
+        Receiver receiver = new Receiver(UrlReference.name(request.url()));
+        URI _ = fetcher.stream(request, part, receiver);
+        come.complete(receiver.bytes());
       } finally {
         room.release();
       }
@@ -128,6 +122,33 @@ final class ManifestFiles implements AutoCloseable {
     } catch (InterruptedException e) {
       come.completeExceptionally(
           new FetchException(UrlReference.name(request.url()) + " is wanted no more", e));
+    }
+  }
+
+  /** One file; what comes whole is taken as it is, for the store gives the same to all. */
+  private final class Receiver implements ByteSink {
+    private final String name;
+    private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+    private byte[] whole;
+
+    Receiver(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void accept(byte[] piece) throws InterruptedException, FetchException {
+      take(name, piece.length);
+      pieces.writeBytes(piece);
+    }
+
+    @Override
+    public void acceptWhole(byte[] body) throws InterruptedException, FetchException {
+      take(name, body.length);
+      whole = body;
+    }
+
+    byte[] bytes() {
+      return whole == null ? pieces.toByteArray() : whole;
     }
   }
 

@@ -39,6 +39,11 @@ final class ModuleLoad {
 
   /** What the session does for its loader; called on the loader's thread. */
   interface Steps extends FetchListener, NexeTransfer.Notes {
+    @Override
+    default void storeSays(String sentence) {
+      note(ModuleEvents.Level.WARNING, sentence);
+    }
+
     RuntimeProcess startProcess() throws IOException, InterruptedException;
 
     /** Ready to start; {@code name} is the nexe's, and the files are the session's to close. */
@@ -53,6 +58,7 @@ final class ModuleLoad {
   private final Steps steps;
   private final Semaphore room = new Semaphore(PIECES);
   private final NexeTransfer.Verdicts verdicts;
+  private final boolean shared;
   private final FileBudget budget;
   private NexeTransfer transfer;
   private RuntimeConnection connection;
@@ -60,12 +66,14 @@ final class ModuleLoad {
 
   /**
    * @param verdicts null for none
+   * @param shared whether sites share what they pin
    * @param budget what the listed files of all modules may take
    */
   ModuleLoad(
       ModuleRequest request,
       Fetcher fetcher,
       NexeTransfer.Verdicts verdicts,
+      boolean shared,
       FileBudget budget,
       Steps steps) {
     this.request = request;
@@ -73,6 +81,7 @@ final class ModuleLoad {
     this.budget = budget;
     this.steps = steps;
     this.verdicts = verdicts;
+    this.shared = shared;
   }
 
   void run() {
@@ -129,7 +138,9 @@ final class ModuleLoad {
             ControlWire.MAX_MODULE,
             manifest.program().sha256());
     String name = UrlReference.name(url);
-    transfer = new NexeTransfer(process.stamp(), verdicts, steps);
+    boolean sharing = shared && verdicts != null && manifest.program().sha256() != null;
+    NexeTransfer.Verdicts audience = sharing ? verdicts.ofEverySite() : verdicts;
+    transfer = new NexeTransfer(process.stamp(), audience, steps);
     fetcher.stream(file, listener, piece -> send(piece, process));
     connect(process);
     String refusal;

@@ -2,7 +2,6 @@ package org.halite.bridge.module;
 
 import java.net.URI;
 import java.util.Map;
-import org.halite.bridge.origin.Origin;
 import org.halite.bridge.origin.PolicyContainer;
 import org.halite.bridge.origin.RequestClient;
 
@@ -57,22 +56,8 @@ public record ModuleRequest(
     return new RequestClient(documentUrl, pageUrl, policies);
   }
 
-  /**
-   * For whom the browser keeps what it learned: the origin of the whole page and that of the
-   * document, since neither another page nor another frame of this one shall learn what was loaded
-   * here. A page from disk speaks for its folder. Null when either has no origin to tell it by.
-   */
+  /** For whom the browser keeps what it learned; null for a page that is of no site. */
   String site() {
-    String page = keeper(pageUrl);
-    String document = keeper(documentUrl);
-    return page == null || document == null ? null : page + " " + document;
-  }
-
-  private static String keeper(URI url) {
-    Origin origin = Origin.of(url);
-    if (origin instanceof Origin.Tuple) {
-      return origin.serialize();
-    }
-    return Origin.scheme(url).equals("file") ? url.resolve(".").toString() : null;
+    return client().site();
   }
 }

@@ -54,6 +54,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private RuntimeConnection connection;
   private String name = "the module";
   private ManifestFiles files;
+  private OpenedFiles opened;
 
   ModuleSession(
       ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
@@ -80,6 +81,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
                   request,
                   host.fetcher(),
                   host.verdicts(request.site()),
+                  host.store().isShared(),
                   host.fileBudget(),
                   new LoaderSteps());
           loader = Thread.ofVirtual().name("halite-load").start(load::run);
@@ -177,6 +179,12 @@ final class ModuleSession implements ModuleControl, RuntimeService {
           inbox.add(asked);
         }
         return; // answered when the page has it
+      }
+      case ControlWire.FILE_OPEN, ControlWire.FILE_READ -> {
+        if (opened == null || !opened.serve(asked)) {
+          violation("a file that cannot be read so");
+        }
+        return; // answered when the file is there
       }
       case ControlWire.EXIT -> exited(message);
       default -> violation("a request nobody serves");
@@ -276,6 +284,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       return;
     }
     files = listed;
+    opened = new OpenedFiles(listed, this::mail);
     List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
     byte[] names = ControlWire.strings(attributes.get(0));
     byte[] values = ControlWire.strings(attributes.get(1));

@@ -1,6 +1,7 @@
 package org.halite.bridge.module;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -29,6 +30,11 @@ final class NexeTransfer {
 
   /** Whose verdicts are used and kept. */
   record Verdicts(ValidationCache cache, RuntimeVersion runtime, String site) {
+    /** Those that all sites share which pin a module by its hash. */
+    Verdicts ofEverySite() {
+      return new Verdicts(cache, runtime, JudgedModule.EVERY_SITE);
+    }
+
     /** Makes what a lookup needs, which takes a while the first time. */
     private void warm(RuntimeVersion.Stamp started) {
       cache.warm();
@@ -126,6 +132,28 @@ final class NexeTransfer {
   /** So many bytes were sent. */
   long total() {
     return total;
+  }
+
+  /**
+   * Sends the rest of a file, at most two pieces of it in memory at a time, and has it loaded.
+   *
+   * @param arrived completes when all that was sent so far has arrived
+   * @return why it was refused, or null
+   */
+  String load(InputStream file, String name, CompletableFuture<SrpcMessage> arrived)
+      throws IOException, ExecutionException, TimeoutException, InterruptedException {
+    CompletableFuture<SrpcMessage> last = arrived;
+    while (true) {
+      byte[] piece = file.readNBytes(ControlWire.MAX_MODULE_PIECE);
+      if (piece.length == 0) {
+        return load(name);
+      }
+      if (total + piece.length > ControlWire.MAX_MODULE) {
+        return name + " is too large: " + ControlWire.MAX_MODULE + " bytes are the limit";
+      }
+      last.get(LOAD_SECONDS, TimeUnit.SECONDS);
+      last = send(piece);
+    }
   }
 
   /**

@@ -133,7 +133,7 @@ public record ProgramRun(
           process.ready().get(RuntimeProcess.HELLO_SECONDS + 1, TimeUnit.SECONDS);
       service.connection = connection;
       CompletableFuture<SrpcMessage> arrived = configure(transfer, connection);
-      String refusal = whole ? transfer.load(name()) : load(transfer, file, arrived);
+      String refusal = whole ? transfer.load(name()) : transfer.load(file, name(), arrived);
       if (refusal != null) {
         return ExitReport.neverRan(refusal);
       }
@@ -198,26 +198,6 @@ public record ProgramRun(
         ControlWire.strings(variables),
         memory,
         files == null ? "" : files.toString());
-  }
-
-  /** Sends the rest. Answers why the program was refused, or null. */
-  private String load(
-      NexeTransfer transfer, InputStream file, CompletableFuture<SrpcMessage> arrived)
-      throws IOException, ExecutionException, TimeoutException, InterruptedException {
-    CompletableFuture<SrpcMessage> last = arrived;
-    while (true) {
-      byte[] piece = file.readNBytes(ControlWire.MAX_MODULE_PIECE);
-      if (piece.length == 0) {
-        break;
-      }
-      if (transfer.total() + piece.length > ControlWire.MAX_MODULE) {
-        return name() + " is too large: " + ControlWire.MAX_MODULE + " bytes are the limit";
-      }
-      // From here on at most two pieces at a time are in memory.
-      last.get(NexeTransfer.LOAD_SECONDS, TimeUnit.SECONDS);
-      last = transfer.send(piece);
-    }
-    return transfer.load(name());
   }
 
   private ExitReport outcome(Service service, RuntimeProcess process)

@@ -89,7 +89,7 @@ public final class ServedProgram implements AutoCloseable {
     connection = process.ready().get(RuntimeProcess.HELLO_SECONDS + 1, TimeUnit.SECONDS);
     sockets = new ModuleSockets(connection, memory);
     NexeTransfer transfer = new NexeTransfer(null, null, (level, text) -> {});
-    CompletableFuture<SrpcMessage> last =
+    CompletableFuture<SrpcMessage> arrived =
         transfer.connect(
             connection,
             Powers.NONE.with(ControlWire.SERVED),
@@ -97,19 +97,7 @@ public final class ServedProgram implements AutoCloseable {
             ControlWire.strings(List.of()),
             memory,
             "");
-    while (true) {
-      byte[] piece = file.readNBytes(ControlWire.MAX_MODULE_PIECE);
-      if (piece.length == 0) {
-        break;
-      }
-      if (transfer.total() + piece.length > ControlWire.MAX_MODULE) {
-        throw new IOException(
-            name + " is too large: " + ControlWire.MAX_MODULE + " bytes are the limit");
-      }
-      last.get(NexeTransfer.LOAD_SECONDS, TimeUnit.SECONDS);
-      last = transfer.send(piece);
-    }
-    String refusal = transfer.load(name);
+    String refusal = transfer.load(file, name, arrived);
     if (refusal != null) {
       throw new IOException(refusal);
     }

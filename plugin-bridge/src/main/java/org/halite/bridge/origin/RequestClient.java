@@ -22,4 +22,23 @@ public record RequestClient(URI document, URI page, PolicyContainer policies) {
   boolean prohibitsMixedContent() {
     return Origin.scheme(document).equals("https") || Origin.scheme(page).equals("https");
   }
+
+  /**
+   * For whom the browser keeps what it learned: the origin of the whole page and that of the
+   * document, since neither another page nor another frame of this one shall learn what was loaded
+   * here. A page from disk speaks for its folder. Null when either has no origin to tell it by.
+   */
+  public String site() {
+    String whole = keeper(page);
+    String own = keeper(document);
+    return whole == null || own == null ? null : whole + " " + own;
+  }
+
+  private static String keeper(URI url) {
+    Origin origin = Origin.of(url);
+    if (origin instanceof Origin.Tuple) {
+      return origin.serialize();
+    }
+    return Origin.scheme(url).equals("file") ? url.resolve(".").toString() : null;
+  }
 }

@@ -78,14 +78,7 @@ final class ScriptReader {
   }
 
   private Var value(JsonParser in, int depth) throws IOException, ScriptValueException {
-    if (depth > ScriptValues.MAX_DEPTH) {
-      throw new ScriptValueException(
-          "a message nested deeper than " + ScriptValues.MAX_DEPTH + " levels");
-    }
-    if (++values > ScriptValues.MAX_VALUES) {
-      throw new ScriptValueException(
-          "a message of more than " + ScriptValues.MAX_VALUES + " values");
-    }
+    ScriptValues.check(depth, ++values);
     spend(9);
     return switch (in.currentToken()) {
       case VALUE_NULL -> Var.NULL;

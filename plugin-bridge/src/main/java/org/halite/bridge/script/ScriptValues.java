@@ -42,6 +42,16 @@ public final class ScriptValues {
 
   private ScriptValues() {}
 
+  /** The next value of a message, the {@code count}-th, at this depth. */
+  static void check(int depth, int count) throws ScriptValueException {
+    if (depth > MAX_DEPTH) {
+      throw new ScriptValueException("a message nested deeper than " + MAX_DEPTH + " levels");
+    }
+    if (count > MAX_VALUES) {
+      throw new ScriptValueException("a message of more than " + MAX_VALUES + " values");
+    }
+  }
+
   /** Reads what a page sent. */
   public static Var fromPage(String packed) throws ScriptValueException {
     int bar = packed.indexOf('|');

@@ -33,14 +33,7 @@ final class ScriptWriter {
 
   private void write(Var value, JsonGenerator out, int depth)
       throws IOException, ScriptValueException {
-    if (depth > ScriptValues.MAX_DEPTH) {
-      throw new ScriptValueException(
-          "a message nested deeper than " + ScriptValues.MAX_DEPTH + " levels");
-    }
-    if (++values > ScriptValues.MAX_VALUES) {
-      throw new ScriptValueException(
-          "a message of more than " + ScriptValues.MAX_VALUES + " values");
-    }
+    ScriptValues.check(depth, ++values);
     switch (value) {
       case Var.Undefined u -> tagged("u", out).writeEndObject();
       case Var.Null n -> out.writeNull();

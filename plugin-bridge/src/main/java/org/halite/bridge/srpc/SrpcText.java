@@ -28,10 +28,7 @@ public final class SrpcText {
         values.add(value(type, words.get(i)));
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException(
-            "argument "
-                + (i + 1)
-                + " of "
-                + method.signature()
+            SrpcTypes.argument(method, i)
                 + " is "
                 + SrpcTypes.name(type)
                 + ", which '"
@@ -123,6 +120,7 @@ public final class SrpcText {
       case int[] numbers -> java.util.Arrays.toString(numbers);
       case long[] numbers -> java.util.Arrays.toString(numbers);
       case double[] numbers -> java.util.Arrays.toString(numbers);
+      case ImcDescriptor.Socket _ -> "<socket>";
       case ImcDescriptor.ConnectionCapability _ -> "<address>";
       case ImcDescriptor.SharedMemory memory ->
           String.format(Locale.ROOT, "<shared memory of %d bytes>", memory.size());

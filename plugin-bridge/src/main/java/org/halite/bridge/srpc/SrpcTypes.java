@@ -81,10 +81,7 @@ final class SrpcTypes {
       Object value = widened(types.charAt(i), inputs.get(i));
       if (!isOf(types.charAt(i), value)) {
         throw new IllegalArgumentException(
-            "argument "
-                + (i + 1)
-                + " of "
-                + method.signature()
+            argument(method, i)
                 + " is "
                 + name(types.charAt(i))
                 + ", not "
@@ -92,15 +89,16 @@ final class SrpcTypes {
       }
       if (value instanceof String text && text.indexOf('\0') >= 0) {
         throw new IllegalArgumentException(
-            "argument "
-                + (i + 1)
-                + " of "
-                + method.signature()
-                + " has a NUL character, where the module would see its end");
+            argument(method, i) + " has a NUL character, where the module would see its end");
       }
       checked.add(value);
     }
     return checked;
+  }
+
+  /** For sentences about a call's argument, counted from 0. */
+  static String argument(SrpcMethod method, int index) {
+    return "argument " + (index + 1) + " of " + method.signature();
   }
 
   private static Object widened(char type, Object value) {

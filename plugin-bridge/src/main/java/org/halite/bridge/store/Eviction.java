@@ -1,7 +1,6 @@
 package org.halite.bridge.store;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -59,8 +58,21 @@ final class Eviction {
     this.inUse = files::isInUse;
   }
 
+  /** How much may come before any limit can be passed again. */
+  record Room(long bytes, int answers) {
+    static final Room NONE = new Room(0, 0);
+
+    Room less(long taken) {
+      return new Room(bytes - taken, answers - 1);
+    }
+
+    boolean isOver() {
+      return bytes <= 0 || answers <= 0;
+    }
+  }
+
   /** Removes what is too much, what is broken, and what dead browsers left. */
-  static void run(Quota quota, StoredFiles files, SitePresence presence, Path unfinished)
+  static Room run(Quota quota, StoredFiles files, SitePresence presence, Path unfinished)
       throws IOException {
     Eviction eviction = new Eviction(quota, files);
     for (SitePresence.Site site : presence.sites()) {
@@ -71,6 +83,18 @@ final class Eviction {
     eviction.whole();
     eviction.removeFiles();
     removeAbandoned(unfinished);
+    removeAbandoned(files.folder());
+    return eviction.room();
+  }
+
+  private Room room() {
+    long bytes = quota.total() - total;
+    int answers = quota.sites() - sites.size();
+    for (Holdings site : sites) {
+      bytes = Math.min(bytes, quota.site() - site.bytes);
+      answers = Math.min(answers, quota.siteFiles() - site.entries.size());
+    }
+    return new Room(bytes, answers);
   }
 
   private void count(SitePresence.Site site) throws IOException {
@@ -79,7 +103,7 @@ final class Eviction {
     entries.sort(Comparator.comparing(SitePresence.Entry::used));
     for (SitePresence.Entry entry : entries) {
       if (entry.answer() == null) {
-        Files.deleteIfExists(entry.path());
+        StoredFiles.delete(entry.path());
         continue;
       }
       KeptAnswer answer = entry.answer();
@@ -109,7 +133,7 @@ final class Eviction {
       while (dropOldest(site)) {
         // all of it
       }
-      removeFolder(site.path);
+      StoredFiles.delete(site.path);
     }
   }
 
@@ -139,7 +163,7 @@ final class Eviction {
       return false;
     }
     site.entries.remove(oldest);
-    Files.deleteIfExists(oldest.path());
+    StoredFiles.delete(oldest.path());
     KeptAnswer answer = oldest.answer();
     if (site.named.merge(answer.sha256(), -1, Integer::sum) == 0) {
       site.bytes -= answer.length();
@@ -176,19 +200,11 @@ final class Eviction {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, KeptFiles.UNFINISHED + "*")) {
       for (Path path : all) {
         if (isAbandoned(path)) {
-          Files.deleteIfExists(path);
+          StoredFiles.delete(path);
         }
       }
     } catch (NoSuchFileException e) {
       return; // nothing was ever begun there
-    }
-  }
-
-  private static void removeFolder(Path folder) throws IOException {
-    try {
-      Files.deleteIfExists(folder);
-    } catch (DirectoryNotEmptyException e) {
-      return; // another browser kept something there just now, or it is in use
     }
   }
 }

@@ -17,6 +17,9 @@ import java.nio.charset.StandardCharsets;
  */
 public record JudgedModule(
     String site, String validator, String cpuFeatures, long length, String sha256) {
+  /** For modules that are shared between sites; no origin is spelled so. */
+  public static final String EVERY_SITE = "every site that pins it";
+
   /** The same for the same values only: each text has its length in front. */
   byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

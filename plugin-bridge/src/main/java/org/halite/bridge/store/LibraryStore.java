@@ -50,7 +50,10 @@ public final class LibraryStore implements AutoCloseable {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong onTheWay = new AtomicLong();
 
-  /** Since the quota was last looked at; of the store's thread. */
+  /** Until the quota must be looked at; of the store's thread, as other browsers have theirs. */
+  private Eviction.Room room = Eviction.Room.NONE;
+
+  /** Since then; of the store's thread. */
   private boolean grown;
 
   private LibraryStore(Profile profile, Quota quota, boolean shared) {
@@ -95,6 +98,14 @@ public final class LibraryStore implements AutoCloseable {
     return quota;
   }
 
+  /** Loads what is slow to load; from a thread that nobody waits for. */
+  public void warm() {
+    ProfileKey profile = isNone() ? null : key.load();
+    if (profile != null) {
+      byte[] _ = profile.authenticate("", new byte[0]);
+    }
+  }
+
   /**
    * What this site was answered before; null when it never asked, or what was kept is not
    * authentic.
@@ -119,7 +130,8 @@ public final class LibraryStore implements AutoCloseable {
    * are others. Whoever uses them at the same time has the same array: nobody may change it.
    */
   public byte[] open(KeptAnswer answer, Log log) {
-    byte[] bytes = open(answer.sha256(), Math.min(answer.length(), quota.file()), log);
+    byte[] bytes =
+        open(answer.site(), answer.sha256(), Math.min(answer.length(), quota.file()), log);
     if (bytes != null) {
       boolean _ = later(() -> presence(log).touch(answer), sentence -> {});
     }
@@ -134,12 +146,12 @@ public final class LibraryStore implements AutoCloseable {
     if (!shared || isNone() || !isShareable(sha256, log)) {
       return null;
     }
-    return open(sha256, quota.file(), log);
+    return open(JudgedModule.EVERY_SITE, sha256, quota.file(), log);
   }
 
-  private byte[] open(String sha256, long most, Log log) {
+  private byte[] open(String site, String sha256, long most, Log log) {
     try {
-      return files.open(sha256, most);
+      return files.open(site, sha256, most);
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
@@ -151,6 +163,11 @@ public final class LibraryStore implements AutoCloseable {
   /** Begins to take a file. */
   public Intake receive(Log log) {
     return new Intake(this, log);
+  }
+
+  /** An answer holds no more. */
+  public void forget(KeptAnswer answer, Log log) {
+    boolean _ = later(() -> presence(log).remove(answer), log);
   }
 
   /** The server said once more that an answer holds. */
@@ -223,6 +240,7 @@ public final class LibraryStore implements AutoCloseable {
     if (profile == null) {
       return;
     }
+    room = room.less(answer.length());
     grown = true;
     files.put(finished, answer.sha256());
     if (shareable) {
@@ -258,12 +276,12 @@ public final class LibraryStore implements AutoCloseable {
   }
 
   private void trim(Log log) {
-    ProfileKey profile = grown ? key.load() : null;
-    grown = false;
+    ProfileKey profile = grown && room.isOver() ? key.load() : null;
     if (profile != null) {
+      grown = false;
       try {
         SitePresence presence = new SitePresence(folder.resolve("sites"), profile);
-        Eviction.run(quota, files, presence, unfinished());
+        room = Eviction.run(quota, files, presence, unfinished());
       } catch (IOException e) {
         log.say("the library store could not be brought under its quota: " + Reason.of(e));
       }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -30,6 +31,9 @@ import java.util.regex.Pattern;
 final class StoredFiles {
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
+  /** How the name of a mark ends. */
+  static final String SHAREABLE = ".shareable";
+
   /** A folder with more names than these is not ours alone; the rest is not looked at. */
   private static final int MAX_LISTED = 200_000;
 
@@ -37,6 +41,8 @@ final class StoredFiles {
 
   /** What somebody uses, or the collector has not taken yet. */
   private final Map<String, WeakReference<byte[]>> inMemory = new ConcurrentHashMap<>();
+
+  private final RecentFiles recent = new RecentFiles();
 
   StoredFiles(Path folder) {
     this.folder = folder;
@@ -58,19 +64,32 @@ final class StoredFiles {
     return HexFormat.of().formatHex(hash);
   }
 
+  Path folder() {
+    return folder;
+  }
+
   Path path(String sha256) {
     return folder.resolve(sha256);
   }
 
   /** Beside a file that any site may have which names its hash. */
   Path shareMark(String sha256) {
-    return folder.resolve(sha256 + ".shareable");
+    return folder.resolve(sha256 + SHAREABLE);
   }
 
   /** Removes a file and what is said of it. */
   void remove(String sha256) throws IOException {
-    Files.deleteIfExists(shareMark(sha256));
-    Files.deleteIfExists(path(sha256));
+    delete(shareMark(sha256));
+    delete(path(sha256));
+  }
+
+  /** Removes what is in the way, but nothing that somebody put into a folder there. */
+  static void delete(Path path) throws IOException {
+    try {
+      Files.deleteIfExists(path);
+    } catch (DirectoryNotEmptyException e) {
+      return; // it is not ours
+    }
   }
 
   /** Whether somebody in this browser may still use these bytes. */
@@ -80,21 +99,26 @@ final class StoredFiles {
   }
 
   /**
-   * Bytes that have this hash, read and checked, or checked before and still in memory. Nobody may
-   * change them.
+   * Bytes that have this hash, read and checked, or checked for the same site a short while ago.
+   * What another site has in memory is no faster to get, for that would tell that it has it; but
+   * when all is read and checked, one array is enough. Nobody may change it.
    *
    * @param most in bytes, more is no such file
    * @throws NoSuchFileException when it is not there
    * @throws IOException with a phrase when what is there is not it; then it is removed
    */
-  byte[] open(String sha256, long most) throws IOException {
-    WeakReference<byte[]> held = inMemory.get(sha256);
-    byte[] bytes = held == null ? null : held.get();
+  byte[] open(String site, String sha256, long most) throws IOException {
+    byte[] bytes = recent.find(site, sha256);
     if (bytes == null) {
-      bytes = read(sha256, most);
-      bytes = hold(sha256, bytes);
+      bytes = hold(sha256, read(sha256, most));
+      recent.add(site, sha256, bytes);
     }
     return bytes;
+  }
+
+  /** Fails as {@link #open} does when a file is not what its name says. */
+  void check(String sha256) throws IOException {
+    byte[] _ = read(sha256, Integer.MAX_VALUE - 8);
   }
 
   private byte[] hold(String sha256, byte[] bytes) {

@@ -1,6 +1,7 @@
 /**
- * What the browser keeps between its runs: the validator's verdicts on modules, authenticated by a
- * key of the profile. Called by {@code org.halite.bridge.module} and by the commands; touches the
- * profile's folders and nothing else. What it finds there is hostile until authenticated.
+ * What the browser keeps between its runs: programs and files of modules, which site loaded them,
+ * and the validator's verdicts, authenticated by a key of the profile. Called by {@code fetch},
+ * {@code module} and the commands; touches the profile's folders and nothing else. What it finds
+ * there is hostile until checked.
  */
 package org.halite.bridge.store;

@@ -34,6 +34,7 @@ import org.halite.bridge.origin.FilePages;
 import org.halite.bridge.origin.RequestClient;
 import org.halite.bridge.origin.RequestTerms;
 import org.halite.bridge.origin.UrlReference;
+import org.halite.bridge.store.LibraryStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class FetcherTest {
   void twoServers() throws IOException {
     a = server();
     b = server();
-    fetcher = new Fetcher(LIMITS, FilePages.Access.READ);
+    fetcher = new Fetcher(LIMITS, FilePages.Access.READ, LibraryStore.none());
   }
 
   @AfterEach

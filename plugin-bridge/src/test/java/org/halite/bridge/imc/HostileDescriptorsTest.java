@@ -102,6 +102,15 @@ class HostileDescriptorsTest {
     SrpcMessage _ = runtime.next();
     wire = listener.ready().get(10, TimeUnit.SECONDS);
     sockets = new ModuleSockets(wire, 0);
+    int _ = runtime.ask(ControlWire.DESCRIPTORS);
+    SrpcMessage _ = runtime.next();
+  }
+
+  @Test
+  void toSayTwiceThatItAsksIsAForgery() throws Exception {
+    connect();
+    int _ = runtime.ask(ControlWire.DESCRIPTORS);
+    assertBroken("a second word that it will ask for descriptors");
   }
 
   private static byte[] question(int kind, int number, long size) {

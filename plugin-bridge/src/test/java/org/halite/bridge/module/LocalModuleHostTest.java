@@ -257,7 +257,9 @@ class LocalModuleHostTest {
             "second instance", "an instance nobody asked for",
             "long console", "console with a text of 5000 characters",
             "bad level", "a text of the unknown level 9",
-            "bad exit", "an exit that cannot be");
+            "bad exit", "an exit that cannot be",
+            "unopened file", "a file that cannot be read so",
+            "negative file", "a file that cannot be read so");
     for (Map.Entry<String, String> attack : attacks.entrySet()) {
       RecordedEvents seen = new RecordedEvents();
       open("", "fine");

@@ -173,6 +173,35 @@ final class Puppet implements AutoCloseable {
     return call(SEND, connection, desk, 0);
   }
 
+  /** What imc_sendmsg says of a message of one word, and maybe a descriptor. */
+  int sendWord(int connection, int word, int... descriptors) throws Exception {
+    int vector = desk + 64;
+    int numbers = desk + 32;
+    write(numbers, descriptors);
+    write(vector, desk + 80, Integer.BYTES);
+    write(desk + 80, word);
+    write(desk, vector, 1, numbers, descriptors.length, 0);
+    return call(SEND, connection, desk, 0);
+  }
+
+  /** The word of the next message; -errno where there is none. */
+  int receiveWord(int connection) throws Exception {
+    int vector = desk + 64;
+    write(vector, desk + 80, Integer.BYTES);
+    write(desk, vector, 1, 0, 0, 0);
+    int result = call(RECEIVE, connection, desk, 0);
+    return result < 0 ? result : read(desk + 80);
+  }
+
+  /** Two data-only sockets. */
+  int[] socketPair() throws Exception {
+    int result = call(SOCKET_PAIR, desk);
+    if (result != 0) {
+      throw new IllegalStateException("imc_socketpair: " + result);
+    }
+    return new int[] {read(desk), read(desk + Integer.BYTES)};
+  }
+
   /** The descriptors of the next message on a connection. */
   int[] receive(int connection) throws Exception {
     int numbers = desk + 32;

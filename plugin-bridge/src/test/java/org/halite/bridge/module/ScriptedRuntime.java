@@ -188,6 +188,8 @@ final class ScriptedRuntime {
       case "long console" -> wire.ask(ControlWire.CONSOLE, 1, 1, "", "x".repeat(5000));
       case "bad level" -> wire.ask(ControlWire.LOG, 9, "x");
       case "bad exit" -> wire.ask(ControlWire.EXIT, 4711, 0, -1L, -1L, "", "");
+      case "unopened file" -> wire.ask(ControlWire.FILE_READ, 0, 0L, 10);
+      case "negative file" -> wire.ask(ControlWire.FILE_READ, -1, 0L, 10);
       case "console" -> wire.ask(ControlWire.CONSOLE, 1, 2, "a.c", "careful");
       case "three and exit" -> {
         for (int i = 0; i < 3; i++) {

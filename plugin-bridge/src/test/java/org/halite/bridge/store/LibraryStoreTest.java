@@ -215,6 +215,38 @@ class LibraryStoreTest {
     assertEquals(3, log.size(), log.toString());
   }
 
+  /** A page that loaded a library once cannot tell by time whether others use it now. */
+  @Test
+  void whatAnotherSiteHasInMemoryIsReadAndCheckedAnewForThisOne() throws Exception {
+    LibraryStore store = browser();
+    keep(store, A, URL, FOO);
+    keep(store, B, URL, FOO);
+    byte[] ofA = found(store, A, URL);
+    Files.write(under("files").getFirst(), new byte[FOO.length]);
+    assertSame(ofA, found(store, A, URL), "checked for A before");
+    assertNull(found(store, B, URL), "read for B, and found to be poisoned");
+    keep(store, B, URL, FOO);
+    assertSame(ofA, found(store, B, URL), "and yet one array");
+  }
+
+  @Test
+  void foldersInPlaceOfFilesDoNotKeepTheQuotaFromItsWork() throws Exception {
+    LibraryStore store = browser(new Quota(3_000, 2_000, 1_000, 100, 10), false);
+    keep(store, A, URL, FOO);
+    Path root = folder.resolve("cache/libraries");
+    for (String name :
+        List.of("files/" + "ab".repeat(32), "unfinished/new-x", "files/new-y", "sites/new-z")) {
+      Files.createDirectories(root.resolve(name).resolve("in the way"));
+    }
+    Path site = under("sites").getFirst().getParent();
+    Files.createDirectories(site.resolve("cd".repeat(32)).resolve("in the way"));
+    for (int i = 0; i < 5; i++) {
+      keep(store, A, "http://a.test/" + i, bytes(1_000, i));
+    }
+    assertEquals(List.of(), log);
+    assertEquals(2, under("files").size());
+  }
+
   @Test
   void uniqueHashesAreNoCookieForAnotherSite() throws Exception {
     // A tracker gives each visitor a library of its own, and asks from every site it is on.
@@ -292,12 +324,14 @@ class LibraryStoreTest {
     byte[] used = bytes(1_000, 1);
     keep(store, A, URL, used);
     byte[] held = found(store, A, URL);
-    for (int i = 0; i < 5; i++) {
-      keep(store, A, "http://a.test/" + i, bytes(1_000, 10 + i));
+    try {
+      for (int i = 0; i < 5; i++) {
+        keep(store, A, "http://a.test/" + i, bytes(1_000, 10 + i));
+      }
+      assertArrayEquals(used, found(browser(), A, URL));
+    } finally {
+      java.lang.ref.Reference.reachabilityFence(held);
     }
-    assertArrayEquals(held, found(browser(), A, URL));
-    assertArrayEquals(used, held);
-    java.lang.ref.Reference.reachabilityFence(held);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +48,7 @@ final class CHeader {
     includes(tail).forEach(file -> line("#include \"ppapi/c/" + file + "\""));
     Map<String, List<HeaderItem.Interface>> families = new LinkedHashMap<>();
     for (HeaderItem item : items) {
-      if (!(item instanceof HeaderItem.Interface version)) {
+      if (!(item instanceof HeaderItem.Interface)) {
         line("");
       }
       switch (item) {
@@ -82,8 +83,8 @@ final class CHeader {
     line("#endif");
   }
 
-  private TreeSet<String> includes(String tail) {
-    TreeSet<String> includes = new TreeSet<>(List.of("pp_macros.h", "pp_stdint.h"));
+  private Set<String> includes(String tail) {
+    Set<String> includes = new TreeSet<>(List.of("pp_macros.h", "pp_stdint.h"));
     StringBuilder all = new StringBuilder(tail);
     items.forEach(item -> all.append(item).append('\n'));
     Matcher words = IDENTIFIER.matcher(all);

@@ -63,7 +63,7 @@ public final class CompilerDriver {
       if (built == null) {
         throw new DriverFailure(NewlibSource.ABSENT);
       }
-      tell("the C library is in " + built.headers().getParent());
+      tell("the C library is in " + built.folder());
       return OK;
     } catch (DriverFailure | IOException e) {
       tell("halite sdk: " + e.getMessage());
@@ -111,6 +111,9 @@ public final class CompilerDriver {
     /** Null where it is not wanted or not to be had. */
     private CLibrary libc;
 
+    /** Null where it is not wanted. */
+    private CxxLibrary libcxx;
+
     private PageLibrary page;
 
     private int counter;
@@ -144,6 +147,9 @@ public final class CompilerDriver {
       openLibrary();
       if (options.wantsLibrary()) {
         libc = openCLibrary();
+        if (libc != null && language == Language.CXX) {
+          libcxx = CxxLibrary.open(tools.ask(language, "-dumpfullversion"), libc, workshop());
+        }
       }
       page = PageLibrary.open(tools.ask(language, "-dumpfullversion"), libc, workshop());
       try {
@@ -167,8 +173,8 @@ public final class CompilerDriver {
       return CLibrary.open(tools.ask(language, "-dumpfullversion"), workshop());
     }
 
-    private CLibrary.Workshop workshop() {
-      return new CLibrary.Workshop(cache, library, tools, process, streams);
+    private LibraryFolder.Workshop workshop() {
+      return new LibraryFolder.Workshop(cache, library, tools, process, streams);
     }
 
     private static boolean isFile(Input input) {
@@ -178,6 +184,10 @@ public final class CompilerDriver {
     private void answer(String question) throws DriverFailure, IOException, InterruptedException {
       if (question.equals("-dumpmachine")) {
         streams.out().println(MACHINE);
+        streams.out().flush();
+      } else if (question.equals("-print-file-name=" + RuntimeLibrary.LOADER_MODULE)) {
+        openLibrary();
+        streams.out().println(library.folder().resolve(RuntimeLibrary.LOADER_MODULE));
         streams.out().flush();
       } else if (question.equals("-v")) {
         tools.run(List.of(language.compiler(), "-v"));
@@ -194,11 +204,12 @@ public final class CompilerDriver {
               cache,
               version,
               tools,
-              (source, object, headers) -> {
+              (source, object, more, headers) -> {
                 try {
                   Input input = Input.file(source.toString(), null);
-                  Path text =
-                      rewritten(Language.C, input, List.of("-O2", "-ffreestanding"), headers);
+                  List<String> words = new ArrayList<>(List.of("-O2", "-ffreestanding"));
+                  words.addAll(more);
+                  Path text = rewritten(Language.C, input, words, headers);
                   tools.assemble(text, object);
                 } catch (AssemblyRefusal e) {
                   throw new DriverFailure("the SDK's own library: " + e.report(), e);
@@ -208,9 +219,16 @@ public final class CompilerDriver {
 
     /** The C library's headers first, where there is one. */
     private List<Path> headers() {
-      return libc == null
-          ? List.of(library.headers(), page.headers())
-          : List.of(libc.headers(), library.headers(), page.headers());
+      List<Path> all = new ArrayList<>();
+      if (libcxx != null) {
+        all.addAll(libcxx.headers());
+      }
+      if (libc != null) {
+        all.addAll(libc.headers());
+      }
+      all.add(library.headers());
+      all.add(page.headers());
+      return all;
     }
 
     private void preprocess() throws DriverFailure, IOException, InterruptedException {
@@ -283,6 +301,9 @@ public final class CompilerDriver {
     private Path rewritten(Input input, String object)
         throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
       List<String> words = new ArrayList<>(options.forCompiler());
+      if (libcxx == null && language == Language.CXX) {
+        words.addFirst("-fno-threadsafe-statics"); // for want of the functions that make them safe
+      }
       if (options.needsDependencyTarget()) {
         words.addAll(List.of("-MQ", object));
       }
@@ -342,17 +363,24 @@ public final class CompilerDriver {
 
     private void link() throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
       String name = options.output() != null ? options.output() : DEFAULT_OUTPUT;
-      boolean module = !options.isRelocatable();
-      boolean ownScript = !options.forLinker().contains("-T") && module;
+      LinkKind kind = LinkKind.of(options, folder);
+      boolean ownScript = !options.forLinker().contains("-T") && kind.isCode();
       List<String> command =
-          Toolchain.link(ownScript ? library.script() : null, folder.resolve(name));
-      if (options.ownStart() && module) {
-        library.startFiles().forEach(file -> command.add(file.toString()));
+          Toolchain.link(kind, ownScript ? library.script(kind) : null, folder.resolve(name));
+      if (options.ownStart() && kind.isCode()) {
+        library.startFiles(kind).forEach(file -> command.add(file.toString()));
       }
       command.addAll(options.forLinker());
+      if (kind.isDynamic()) {
+        command.addAll(LinkKind.furtherFolders(options, folder));
+      }
       if (libc != null) {
         command.addAll(List.of("-L", libc.libraries().toString()));
       }
+      if (libcxx != null) {
+        command.addAll(List.of("-L", libcxx.libraries().toString()));
+      }
+      command.addAll(List.of("-L", library.folder().toString()));
       command.addAll(List.of("-L", page.libraries().toString()));
       if (options.inputs().stream().anyMatch(input -> input.name().equals("-lppapi_simple"))) {
         command.addAll(PageLibrary.PROGRAM_IN_A_PAGE);
@@ -366,16 +394,22 @@ public final class CompilerDriver {
           command.add(object.toString());
         }
       }
-      if (options.ownLibraries() && module) {
-        command.add("--start-group");
-        if (libc != null) {
-          command.addAll(List.of("-lc", "-lm"));
+      if (options.ownLibraries() && kind.isCode()) {
+        List<String> standard = new ArrayList<>();
+        if (libcxx != null) {
+          standard.add("-lstdc++");
         }
-        command.addAll(List.of(library.library().toString(), "--end-group"));
+        if (libc != null) {
+          standard.addAll(List.of("-lc", "-lm"));
+        }
+        command.addAll(library.libraries(kind, standard));
       }
       tools.run(command);
-      if (module) {
-        LinkCheck.check(folder.resolve(name), name);
+      if (kind.isDynamic()) {
+        new LinkageTable(tools, scratch).repair(folder.resolve(name), command);
+      }
+      if (kind.isCode()) {
+        LinkCheck.check(folder.resolve(name), name, kind);
       }
     }
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
@@ -20,8 +21,12 @@ import java.util.zip.CRC32;
 final class ContentKey {
   private static final int BYTES = 12;
 
-  /** The classes that decide what code looks like. */
   private static final String OWN = "org/halite/sdk/";
+
+  /** The classes that decide what code looks like. */
+  private static final Pattern DECISIVE =
+      Pattern.compile(
+          OWN + "(assembly/|sandbox/|driver/(Toolchain|NewlibPlan|LibraryCompiler)[.$]).*class");
 
   private final MessageDigest digest;
 
@@ -53,7 +58,10 @@ final class ContentKey {
     Map<String, Long> checksums = new TreeMap<>();
     if (Files.isDirectory(place)) {
       try (Stream<Path> classes = Files.walk(place.resolve(OWN))) {
-        List<Path> files = classes.filter(file -> file.toString().endsWith(".class")).toList();
+        List<Path> files =
+            classes
+                .filter(file -> DECISIVE.matcher(place.relativize(file).toString()).matches())
+                .toList();
         for (Path file : files) {
           CRC32 crc = new CRC32();
           crc.update(Files.readAllBytes(file));
@@ -63,7 +71,7 @@ final class ContentKey {
     } else {
       try (JarFile jar = new JarFile(place.toFile())) {
         for (JarEntry entry : jar.stream().toList()) {
-          if (entry.getName().startsWith(OWN) && entry.getName().endsWith(".class")) {
+          if (DECISIVE.matcher(entry.getName()).matches()) {
             checksums.put(entry.getName(), entry.getCrc());
           }
         }

@@ -7,7 +7,7 @@ final class ImpossibleOptions {
   /** Why the option cannot be followed and what to do, or null if it can. */
   static String reason(String word) {
     return switch (word) {
-      case "-shared" -> "shared libraries are not supported; make a static one with halite ar";
+      case "-static-pie" -> "a program without a linker lies at a fixed place; leave it out";
       case "-m32", "-m16", "-m64" ->
           "modules have 64-bit instructions and 32-bit pointers; leave it out";
       case "-pg", "--coverage", "-coverage", "-fprofile-arcs", "-ftest-coverage" ->

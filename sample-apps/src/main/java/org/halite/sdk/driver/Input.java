@@ -29,6 +29,9 @@ record Input(Kind kind, String name, String language) {
   }
 
   private static Kind kind(String name) throws DriverFailure {
+    if (isShared(name)) {
+      return Kind.LINKER_WORD;
+    }
     String suffix = name.substring(name.lastIndexOf('.') + 1);
     return switch (suffix) {
       case "S", "sx" -> Kind.PREPROCESSED_ASSEMBLY;
@@ -36,9 +39,6 @@ record Input(Kind kind, String name, String language) {
       case "c", "i", "cc", "cp", "cpp", "cxx", "c++", "C", "CPP", "ii", "h", "hh", "hpp" ->
           Kind.COMPILED;
       case "o", "a", "obj", "lo" -> Kind.LINKER_WORD;
-      case "so" ->
-          throw new DriverFailure(
-              name + " is a shared library; modules are linked statically, so give its .a instead");
       default ->
           throw new DriverFailure(
               name
@@ -55,6 +55,11 @@ record Input(Kind kind, String name, String language) {
       default ->
           throw new DriverFailure("-x " + language + " is not supported; C, C++ and assembler are");
     };
+  }
+
+  /** Whether this names a shared library: {@code libx.so} or {@code libx.so.1.2}. */
+  static boolean isShared(String name) {
+    return name.matches("(?s).*\\.so(\\.[0-9]+)*");
   }
 
   /** {@code folder/name.c} is {@code name}. */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.halite.runtime.elf.ElfImage;
 import org.halite.runtime.elf.ElfParser;
 import org.halite.runtime.elf.ElfRefusal;
 import org.halite.runtime.elf.Segment;
@@ -26,9 +25,13 @@ final class LinkCheck {
   /**
    * @throws DriverFailure with what was wrong; the file is removed then
    */
-  static void check(Path module, String name) throws DriverFailure, IOException {
+  static void check(Path module, String name, LinkKind kind) throws DriverFailure, IOException {
     try {
-      List<String> wrong = violations(MemorySegment.ofArray(Files.readAllBytes(module)));
+      MemorySegment file = MemorySegment.ofArray(Files.readAllBytes(module));
+      List<String> wrong =
+          kind.isPlaced()
+              ? violations(file, LibraryFile.text(file))
+              : violations(file, ElfParser.parse(file).text());
       if (!wrong.isEmpty()) {
         throw new DriverFailure(
             name
@@ -46,9 +49,7 @@ final class LinkCheck {
     }
   }
 
-  private static List<String> violations(MemorySegment file) throws ElfRefusal {
-    ElfImage image = ElfParser.parse(file);
-    Segment text = image.text();
+  private static List<String> violations(MemorySegment file, Segment text) {
     long padded = (text.fileSize() + Validator.BUNDLE_BYTES - 1) & -Validator.BUNDLE_BYTES;
     MemorySegment code = MemorySegment.ofArray(new byte[(int) padded]).fill(HALT);
     code.copyFrom(file.asSlice(text.offset(), text.fileSize()));

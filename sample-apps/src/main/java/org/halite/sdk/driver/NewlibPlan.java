@@ -13,7 +13,17 @@ import java.util.stream.Stream;
 /** Which of newlib's files make the C library, and how each is compiled. */
 final class NewlibPlan {
   /** One object of an archive. */
-  record Unit(Path source, String object, List<String> options) {}
+  record Unit(Path source, String object, List<String> options) {
+    /** Each of these files, with the same options. */
+    static List<Unit> each(Path folder, List<String> sources, List<String> options) {
+      List<Unit> units = new ArrayList<>();
+      for (String name : sources) {
+        String stem = name.substring(0, name.lastIndexOf('.')).replace('/', '-');
+        units.add(new Unit(folder.resolve(name), stem + ".o", options));
+      }
+      return units;
+    }
+  }
 
   private static final List<String> LIBC =
       List.of(
@@ -50,6 +60,8 @@ final class NewlibPlan {
           Map.entry(
               "posix",
               Set.of(
+                  "closedir.c",
+                  "dirfd.c",
                   "engine.c",
                   "execl.c",
                   "execle.c",
@@ -57,8 +69,15 @@ final class NewlibPlan {
                   "execv.c",
                   "execve.c",
                   "execvp.c",
+                  "opendir.c",
                   "popen.c",
                   "posix_spawn.c",
+                  "readdir.c",
+                  "readdir_r.c",
+                  "rewinddir.c",
+                  "scandir.c",
+                  "seekdir.c",
+                  "telldir.c",
                   "sleep.c",
                   "usleep.c",
                   "wordexp.c",
@@ -75,7 +94,7 @@ final class NewlibPlan {
                   "hash_page.c",
                   "ndbm.c")),
           Map.entry("stdio", Set.of("rename.c")),
-          Map.entry("stdlib", Set.of("mallocr.c", "system.c")),
+          Map.entry("stdlib", Set.of("aligned_alloc.c", "mallocr.c", "system.c")),
           Map.entry("string", Set.of("memcpy.c", "memmove.c", "memset.c", "memcmp.c", "strlen.c")),
           Map.entry("time", Set.of("clock.c")),
           Map.entry(
@@ -138,7 +157,6 @@ final class NewlibPlan {
           "-ffunction-sections",
           "-D_COMPILING_NEWLIB",
           "-DMISSING_SYSCALL_NAMES",
-          "-DHAVE_OPENDIR",
           "-fno-builtin");
 
   /** As newlib's own makefiles say for this folder of libm. */

@@ -40,7 +40,8 @@ final class Options {
           "-aux-info");
 
   /** Options of the linker with a word of their own behind them. */
-  private static final Set<String> LINKER_WITH_WORD = Set.of("-u", "-z", "-e", "-T", "-L", "-l");
+  private static final Set<String> LINKER_WITH_WORD =
+      Set.of("-u", "-z", "-e", "-T", "-L", "-l", "-h", "-soname");
 
   /** Beginnings of options that go to the compiler as they are. */
   private static final List<String> FOR_COMPILER =
@@ -71,22 +72,16 @@ final class Options {
   private static final Set<String> FOR_COMPILER_WHOLE =
       Set.of("-w", "-C", "-CC", "-P", "-H", "-Q", "-v", "-###", "--verbose", "-save-temps");
 
-  /** Change nothing here: modules are static, and text goes through files anyway. */
+  /** Change nothing here: what they choose is chosen already. */
   private static final Set<String> IGNORED =
       Set.of(
           "-pipe",
-          "-static",
           "-pthread",
           "-mx32",
           "-no-pie",
           "-nopie",
           "-static-libgcc",
           "-static-libstdc++",
-          "-rdynamic",
-          "-fPIC",
-          "-fpic",
-          "-fPIE",
-          "-fpie",
           "-Wa,--noexecstack");
 
   private final List<String> forCompiler = new ArrayList<>();
@@ -100,6 +95,10 @@ final class Options {
   private boolean dependencies;
   private boolean targetNamed;
   private boolean fileNamed;
+  private boolean isShared;
+  private boolean isStatic;
+  private boolean isDynamic;
+  private boolean isProgram;
 
   private Options() {}
 
@@ -186,6 +185,10 @@ final class Options {
       case "-nostartfiles" -> ownStart = false;
       case "-nodefaultlibs", "-nolibc" -> ownLibraries = false;
       case "-s", "-r" -> forLinker.add(word);
+      case "-shared" -> isShared = true;
+      case "-static" -> isStatic = true;
+      case "-rdynamic" -> isDynamic = true;
+      case "-pie" -> isProgram = true;
       case "--version",
           "--help",
           "-dumpversion",
@@ -281,6 +284,26 @@ final class Options {
 
   boolean ownLibraries() {
     return ownLibraries;
+  }
+
+  /** A library for other modules is wanted. */
+  boolean isShared() {
+    return isShared;
+  }
+
+  /** A program for a linker of its own module is wanted, {@code runnable-ld.so}. */
+  boolean isProgram() {
+    return isProgram;
+  }
+
+  /** No library may be a shared one. */
+  boolean isStatic() {
+    return isStatic;
+  }
+
+  /** The module opens libraries, even if it is linked with none. */
+  boolean isDynamic() {
+    return isDynamic;
   }
 
   /** Whether the C library's headers and code are to be used. */

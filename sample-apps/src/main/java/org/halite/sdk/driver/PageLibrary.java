@@ -74,7 +74,7 @@ final class PageLibrary {
    *
    * @param libc the C library of the modules, or null
    */
-  static PageLibrary open(String compilerVersion, CLibrary libc, CLibrary.Workshop shop)
+  static PageLibrary open(String compilerVersion, CLibrary libc, LibraryFolder.Workshop shop)
       throws DriverFailure, IOException, InterruptedException {
     Map<String, byte[]> files = new TreeMap<>();
     for (String name : HEADERS) {
@@ -95,7 +95,7 @@ final class PageLibrary {
     ContentKey key = new ContentKey();
     key.add("compiler", compilerVersion);
     key.add("runtime", shop.runtime().key());
-    key.add("libc", libc == null ? "none" : libc.headers().getParent().getFileName().toString());
+    key.add("libc", libc == null ? "none" : libc.folder().getFileName().toString());
     key.addOwnCode();
     files.forEach(key::add);
     Path folder = shop.cache().resolve("page-" + key.text());
@@ -108,7 +108,7 @@ final class PageLibrary {
 
   /** Built beside its place and renamed into it, so that nobody sees half of it. */
   private static void build(
-      Path folder, Map<String, byte[]> files, CLibrary libc, CLibrary.Workshop shop)
+      Path folder, Map<String, byte[]> files, CLibrary libc, LibraryFolder.Workshop shop)
       throws DriverFailure, IOException, InterruptedException {
     Path work = Files.createTempDirectory(shop.cache(), "building-");
     try (Scratch scratch = Scratch.make()) {
@@ -119,7 +119,7 @@ final class PageLibrary {
       }
       List<Path> headers = new ArrayList<>();
       if (libc != null) {
-        headers.add(libc.headers());
+        headers.addAll(libc.headers());
       }
       headers.add(shop.runtime().headers());
       headers.add(work.resolve("include"));

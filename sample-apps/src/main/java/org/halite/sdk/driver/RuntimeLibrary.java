@@ -16,12 +16,60 @@ import java.util.TreeMap;
  * name is the hash of all that it depends on.
  */
 final class RuntimeLibrary {
+  /** The start of a shared library. */
+  private static final String LIBRARY_START = "library.c";
+
   private static final String RESOURCES = "/org/halite/sdk/runtime/";
   private static final List<String> SOURCES =
-      List.of("crt1.c", "note.S", "irt.c", "calls.c", "memory.c", "integers.c", "complex.c");
+      List.of(
+          "crt1.c",
+          "note.S",
+          "irt.c",
+          "calls.c",
+          "memory.c",
+          "integers.c",
+          "complex.c",
+          "thread.S");
+
+  /** What a shared library has of its own; it finds the rest in the program. */
+  private static final List<String> PURE = List.of("memory.c", "integers.c", "complex.c");
+
+  /** The dynamic linker, {@code -ldl}. */
+  private static final List<String> LINKER =
+      List.of(
+          "linker/dlfcn.c",
+          "linker/image.c",
+          "linker/load.c",
+          "linker/memory.c",
+          "linker/open.c",
+          "linker/relocate.c",
+          "linker/start.c",
+          "linker/symbols.c",
+          "linker/system.c",
+          "linker/versions.c");
+
   private static final List<String> HEADERS =
-      List.of("halite/irt.h", "limits.h", "stdint.h", "stdlib.h", "string.h", "unistd.h");
-  private static final String SCRIPT = "module.ld";
+      List.of(
+          "dlfcn.h",
+          "elf32.h",
+          "halite/irt.h",
+          "limits.h",
+          "stdint.h",
+          "stdlib.h",
+          "string.h",
+          "unistd.h");
+
+  /** glibc's name for the module that loads {@code main.nexe} and its libraries. */
+  static final String LOADER_MODULE = "runnable-ld.so";
+
+  /** What a program that it loads is linked with in its place. */
+  private static final String LOADER = "loader.so";
+
+  /** Not compiled by themselves for a program. */
+  private static final List<String> PRIVATE =
+      List.of("linker/linker.h", LIBRARY_START, "loader.c", "loader-names.c");
+
+  private static final List<String> SCRIPTS = List.of("module.ld", "dynamic.ld", "library.ld");
 
   /** Linked by name and not through the library. */
   private static final List<String> START = List.of("crt1", "note");
@@ -34,7 +82,7 @@ final class RuntimeLibrary {
 
   /** Builds one source of the library; what {@link CompilerDriver} does for {@code -c}. */
   interface Compiler {
-    void compile(Path source, Path object, List<Path> headers)
+    void compile(Path source, Path object, List<String> words, List<Path> headers)
         throws DriverFailure, IOException, InterruptedException;
   }
 
@@ -45,13 +93,14 @@ final class RuntimeLibrary {
   static RuntimeLibrary open(Path cache, String compilerVersion, Toolchain tools, Compiler compiler)
       throws DriverFailure, IOException, InterruptedException {
     Map<String, byte[]> files = new TreeMap<>();
-    for (String name : SOURCES) {
-      files.put(name, resource(name));
+    for (List<String> names : List.of(SOURCES, LINKER, PRIVATE, SCRIPTS)) {
+      for (String name : names) {
+        files.put(name, resource(name));
+      }
     }
     for (String name : HEADERS) {
       files.put("include/" + name, resource("include/" + name));
     }
-    files.put(SCRIPT, resource(SCRIPT));
     ContentKey key = new ContentKey();
     key.add("compiler", compilerVersion);
     files.forEach(key::add);
@@ -73,17 +122,26 @@ final class RuntimeLibrary {
       Files.createDirectories(path.getParent());
       Files.write(path, file.getValue());
     }
-    List<String> archive =
-        new ArrayList<>(List.of("ar", "rcsD", work.resolve("libhalite.a").toString()));
+    List<Path> all = new ArrayList<>();
     for (String source : SOURCES) {
-      String stem = source.substring(0, source.indexOf('.'));
-      Path object = work.resolve(stem + ".o");
-      compiler.compile(work.resolve(source), object, List.of(work.resolve("include")));
-      if (!START.contains(stem)) {
-        archive.add(object.toString());
+      Path object = object(work, source, ".o", List.of(), compiler);
+      if (!START.contains(stem(source))) {
+        all.add(object);
       }
     }
-    tools.run(archive);
+    List<Path> pure = new ArrayList<>();
+    for (String source : PURE) {
+      pure.add(object(work, source, ".pic.o", List.of("-fPIC"), compiler));
+    }
+    var unused = object(work, LIBRARY_START, ".o", List.of("-fPIC"), compiler);
+    List<Path> linker = new ArrayList<>();
+    for (String source : LINKER) {
+      linker.add(object(work, source, ".o", List.of(), compiler));
+    }
+    archive(work.resolve("libhalite.a"), all, tools);
+    archive(work.resolve("libpure.a"), pure, tools);
+    archive(work.resolve("libdl.a"), List.of(joined(linker, work.resolve("dl.o"), tools)), tools);
+    makeLoader(new RuntimeLibrary(work), tools, compiler);
     try {
       Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -94,6 +152,56 @@ final class RuntimeLibrary {
       }
       Scratch.remove(work);
     }
+  }
+
+  private static Path object(
+      Path work, String source, String suffix, List<String> words, Compiler compiler)
+      throws DriverFailure, IOException, InterruptedException {
+    Path object = work.resolve(stem(source) + suffix);
+    compiler.compile(work.resolve(source), object, words, List.of(work.resolve("include")));
+    return object;
+  }
+
+  private static String stem(String source) {
+    return source.substring(0, source.indexOf('.'));
+  }
+
+  /** The module that loads programs, and a library with its names for those to be linked with. */
+  private static void makeLoader(RuntimeLibrary library, Toolchain tools, Compiler compiler)
+      throws DriverFailure, IOException, InterruptedException {
+    Path work = library.folder;
+    Path main = object(work, "loader.c", ".o", List.of(), compiler);
+    Path module = work.resolve(LOADER_MODULE);
+    List<String> command =
+        Toolchain.link(LinkKind.DYNAMIC, library.script(LinkKind.DYNAMIC), module);
+    library.startFiles(LinkKind.DYNAMIC).forEach(file -> command.add(file.toString()));
+    command.add(main.toString());
+    command.addAll(library.libraries(LinkKind.DYNAMIC, List.of()));
+    tools.run(command);
+    LinkCheck.check(module, LOADER_MODULE, LinkKind.DYNAMIC);
+    Path names = object(work, "loader-names.c", ".o", List.of("-fPIC"), compiler);
+    List<String> stub =
+        Toolchain.link(LinkKind.LIBRARY, library.script(LinkKind.LIBRARY), work.resolve(LOADER));
+    stub.addAll(List.of("-soname", LOADER_MODULE, names.toString()));
+    tools.run(stub);
+  }
+
+  /** One object, whose inner names do not meet those of a program. */
+  private static Path joined(List<Path> objects, Path into, Toolchain tools)
+      throws DriverFailure, IOException, InterruptedException {
+    List<String> command = Toolchain.link(LinkKind.OBJECT, null, into);
+    command.add("-r");
+    objects.forEach(object -> command.add(object.toString()));
+    tools.run(command);
+    tools.run(List.of("objcopy", "--localize-hidden", into.toString()));
+    return into;
+  }
+
+  private static void archive(Path archive, List<Path> objects, Toolchain tools)
+      throws DriverFailure, IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("ar", "rcsD", archive.toString()));
+    objects.forEach(object -> command.add(object.toString()));
+    tools.run(command);
   }
 
   private static byte[] resource(String name) throws IOException {
@@ -114,15 +222,59 @@ final class RuntimeLibrary {
     return folder.resolve("include");
   }
 
-  Path script() {
-    return folder.resolve(SCRIPT);
+  /** Where {@code -ldl} is found. */
+  Path folder() {
+    return folder;
   }
 
-  List<Path> startFiles() {
-    return START.stream().map(name -> folder.resolve(name + ".o")).toList();
+  /** The layout of what is linked. */
+  Path script(LinkKind kind) {
+    return folder.resolve(
+        switch (kind) {
+          case DYNAMIC -> "dynamic.ld";
+          case LIBRARY, PROGRAM -> "library.ld";
+          case STATIC, OBJECT -> "module.ld";
+        });
   }
 
-  Path library() {
-    return folder.resolve("libhalite.a");
+  List<Path> startFiles(LinkKind kind) {
+    List<String> names = kind == LinkKind.LIBRARY ? List.of(stem(LIBRARY_START), "note") : START;
+    return names.stream().map(name -> folder.resolve(name + ".o")).toList();
+  }
+
+  /**
+   * Words for the linker, behind all inputs. A module with a dynamic linker has the whole of the
+   * SDK's own library, since what it will load looks there for functions; of a C library it has
+   * what it and the libraries that it is linked with use. A shared library hides what it has of it.
+   *
+   * @param c words for the standard libraries of C and C++; none where they are not wanted
+   */
+  List<String> libraries(LinkKind kind, List<String> c) {
+    String archive = folder.resolve("libhalite.a").toString();
+    List<String> words = new ArrayList<>();
+    switch (kind) {
+      case LIBRARY ->
+          words.addAll(
+              List.of("--exclude-libs", "libpure.a", folder.resolve("libpure.a").toString()));
+      case DYNAMIC -> {
+        words.addAll(List.of("-u", "__halite_link_begin", folder.resolve("libdl.a").toString()));
+        if (!c.isEmpty()) {
+          words.add("--start-group");
+          words.addAll(c);
+          words.addAll(List.of(archive, "--end-group"));
+        } else {
+          words.addAll(List.of("--whole-archive", archive, "--no-whole-archive"));
+        }
+      }
+      case STATIC, PROGRAM, OBJECT -> {
+        if (kind == LinkKind.PROGRAM) {
+          words.addAll(List.of("--as-needed", folder.resolve(LOADER).toString(), "--no-as-needed"));
+        }
+        words.add("--start-group");
+        words.addAll(c);
+        words.addAll(List.of(archive, "--end-group"));
+      }
+    }
+    return words;
   }
 }

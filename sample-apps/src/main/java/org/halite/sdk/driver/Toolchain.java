@@ -25,9 +25,11 @@ final class Toolchain implements Assembler {
           "-Uunix",
           "-U__gnu_linux__");
 
+  /** A program's place is known; an option may ask for code that does not know its own. */
+  private static final List<String> FIXED_PLACE = List.of("-fno-pic", "-fno-pie");
+
   /** C++ as far as it needs no library of its own. */
-  private static final List<String> WITHOUT_LIBRARY =
-      List.of("-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics");
+  private static final List<String> WITHOUT_LIBRARY = List.of("-fno-exceptions", "-fno-rtti");
 
   /**
    * ILP32, and the registers that belong to the sandbox (spec/nacl.md 4): r15 its base, r11 the
@@ -39,8 +41,6 @@ final class Toolchain implements Assembler {
           "-ffixed-r15",
           "-ffixed-r11",
           "-ffixed-rbp",
-          "-fno-pic",
-          "-fno-pie",
           "-fno-stack-protector",
           "-fno-stack-clash-protection",
           "-fcf-protection=none",
@@ -51,7 +51,9 @@ final class Toolchain implements Assembler {
           "-mtune-ctrl=^use_bt",
           "-fno-asynchronous-unwind-tables",
           "-fno-unwind-tables",
-          "-gno-variable-location-views");
+          "-gno-variable-location-views",
+          "-mno-tls-direct-seg-refs",
+          "-ftls-model=local-exec");
 
   private static final List<String> AS =
       List.of("as", "--x32", "-mtune=generic64", "-mx86-used-note=no", "--no-pad-sections");
@@ -82,6 +84,7 @@ final class Toolchain implements Assembler {
     if (language == Language.CXX) {
       command.addAll(WITHOUT_LIBRARY);
     }
+    command.addAll(FIXED_PLACE);
     command.addAll(options);
     command.add("-nostdinc");
     if (language == Language.CXX) {
@@ -104,6 +107,27 @@ final class Toolchain implements Assembler {
       ownHeaders = ask(language, "-print-file-name=include").strip();
     }
     return ownHeaders;
+  }
+
+  /** The folders of the C++ compiler's library headers, which it names when it is asked to talk. */
+  List<Path> libraryHeaders() throws DriverFailure, IOException, InterruptedException {
+    List<Path> found = new ArrayList<>();
+    String compiler = compiler(Language.CXX);
+    int[] status = new int[1];
+    List<String> command = List.of(compiler, "-E", "-x", "c++", "-v", "/dev/null");
+    String said = tools.ask(command, new byte[0], status);
+    for (String line : said.lines().toList()) {
+      if (line.startsWith(" /")
+          && line.contains("/c++/")
+          && Files.isDirectory(Path.of(line.strip()))) {
+        found.add(Path.of(line.strip()));
+      }
+    }
+    if (status[0] != 0 || found.isEmpty()) {
+      throw new DriverFailure(
+          compiler + " has no C++ headers; install them with: sudo apt-get install g++");
+    }
+    return found;
   }
 
   /** What the compiler answers to a question of one word. */
@@ -147,15 +171,14 @@ final class Toolchain implements Assembler {
     run(command);
   }
 
-  /** The linker's command line for a module, up to its inputs. */
-  static List<String> link(Path script, Path output) {
+  /** The linker's command line, up to its inputs. */
+  static List<String> link(LinkKind kind, Path script, Path output) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 "ld",
                 "-m",
                 "elf32_x86_64",
-                "-static",
                 "-nostdlib",
                 "--build-id=none",
                 "-z",
@@ -165,6 +188,7 @@ final class Toolchain implements Assembler {
                 "-z",
                 "noexecstack",
                 "--no-warn-rwx-segments"));
+    command.addAll(kind.words());
     if (script != null) {
       command.addAll(List.of("-T", script.toString()));
     }

@@ -85,6 +85,9 @@ final class InstructionRules {
       default:
         break;
     }
+    if (ThreadPointer.isReadBy(instruction)) {
+      return new ThreadPointer(instruction, position).apply();
+    }
     int[] pointers = Idioms.stringPointers(instruction);
     if (pointers.length > 0) {
       return string(pointers);

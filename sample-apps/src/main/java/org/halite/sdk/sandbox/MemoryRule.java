@@ -37,9 +37,9 @@ record MemoryRule(Instruction mask, Memory operand, boolean usesFresh) {
           position,
           "`"
               + memory
-              + "` goes through a segment register, which sandboxed code cannot; thread-local"
-              + " variables and stack protectors are made this way: do without __thread and"
-              + " thread_local");
+              + "` goes through a segment register, which sandboxed code cannot; of the thread pointer"
+              + " only `movl %fs:0, %register` is understood (-mno-tls-direct-seg-refs), and stack"
+              + " protectors are not");
     }
     Register base = memory.base();
     Register index = memory.index();

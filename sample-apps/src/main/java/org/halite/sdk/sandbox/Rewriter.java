@@ -81,6 +81,7 @@ public final class Rewriter {
           ".subsection");
 
   private final Labels labels;
+  private final LinkageStubs stubs = new LinkageStubs();
   private final Sections sections = new Sections();
   private final List<Line> lines = new ArrayList<>();
 
@@ -123,6 +124,9 @@ public final class Rewriter {
     List<Statement> statements = AssemblyReader.read(assembly, input);
     Rewriter rewriter = new Rewriter(statements);
     for (Statement statement : statements) {
+      rewriter.take(statement);
+    }
+    for (Statement statement : AssemblyReader.read(rewriter.stubs.text(), input)) {
       rewriter.take(statement);
     }
     return rewriter.lines;
@@ -246,7 +250,8 @@ public final class Rewriter {
     }
     String origin = origin();
     int fresh = open < 0 ? -1 : Effects.zeroExtended(last());
-    for (Piece piece : InstructionRules.apply(code.instruction(), fresh, position)) {
+    Instruction instruction = stubs.through(code.instruction());
+    for (Piece piece : InstructionRules.apply(instruction, fresh, position)) {
       Piece whole = piece;
       if (piece.placement() == Piece.Placement.AFTER_MASK) {
         // What stands between is labels that nobody jumps to, and directives without code.

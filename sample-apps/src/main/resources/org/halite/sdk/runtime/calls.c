@@ -41,7 +41,13 @@ void _exit(int status) {
   }
 }
 
+/* Destructors of libraries, if a dynamic linker is linked in. */
+__attribute__((weak)) void __halite_link_end(void);
+
 void exit(int status) {
+  if (__halite_link_end) {
+    __halite_link_end();
+  }
   _exit(status);
 }
 

@@ -4,6 +4,9 @@
 int main(int argc, char **argv, char **envp);
 void exit(int status) __attribute__((noreturn));
 
+/* The dynamic linker, if one is linked in, loads what the program needs. */
+__attribute__((weak)) void __halite_link_begin(int argc, char **argv);
+
 /* libppapi_simple, if it is linked in, runs main() in a page and is its standard streams. */
 __attribute__((weak)) nacl_irt_query __halite_page_begin(nacl_irt_query query);
 __attribute__((weak)) int __halite_page_main(int argc, char **argv, char **envp);
@@ -40,6 +43,9 @@ void _start(unsigned *info) {
     __nacl_irt_query = __halite_page_begin(__nacl_irt_query);
   }
   __halite_irt_begin();
+  if (__halite_link_begin) {
+    __halite_link_begin(argc, argv);
+  }
   run(__preinit_array_start, __preinit_array_end);
   run(__init_array_start, __init_array_end);
   exit((__halite_page_main ? __halite_page_main : main)(argc, argv, envp));

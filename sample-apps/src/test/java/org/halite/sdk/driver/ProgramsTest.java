@@ -49,7 +49,7 @@ class ProgramsTest {
       objects.add(object);
     }
     objects.addAll(List.of("-o", "all.nexe"));
-    bench.make(Language.C, objects.toArray(String[]::new));
+    bench.make(Language.CXX, objects.toArray(String[]::new));
   }
 
   @Test

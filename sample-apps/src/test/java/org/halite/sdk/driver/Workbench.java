@@ -63,6 +63,9 @@ record Workbench(Path folder, Path cache) {
     Streams streams = new Streams(stream, stream, false);
     int status = new CompilerDriver(Language.C, folder, cache, streams).buildLibrary();
     assertEquals(0, status, said.toString(StandardCharsets.UTF_8));
+    List<String> nothing = List.of("-E", "-x", "c++", "/dev/null", "-o", "/dev/null");
+    status = new CompilerDriver(Language.CXX, folder, cache, streams).run(nothing);
+    assertEquals(0, status, said.toString(StandardCharsets.UTF_8));
   }
 
   Path write(String name, String text) throws IOException {
@@ -90,6 +93,17 @@ record Workbench(Path folder, Path cache) {
 
   /** Runs a module in a real runtime process. */
   Outcome run(String module, String... arguments) throws IOException, InterruptedException {
+    return run(module, "", arguments);
+  }
+
+  /** The same; it may use the files of this folder. */
+  Outcome runWithFiles(String module, String... arguments)
+      throws IOException, InterruptedException {
+    return run(module, folder.toAbsolutePath().toString(), arguments);
+  }
+
+  private Outcome run(String module, String files, String[] arguments)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -100,6 +114,9 @@ record Workbench(Path folder, Path cache) {
                 System.getProperty("java.class.path"),
                 RunModule.class.getName(),
                 folder.resolve(module).toString()));
+    if (!files.isEmpty()) {
+      command.add("--files=" + files);
+    }
     command.addAll(List.of(arguments));
     return start(command);
   }

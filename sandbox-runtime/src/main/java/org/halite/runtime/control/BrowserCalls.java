@@ -2,6 +2,7 @@ package org.halite.runtime.control;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.SrpcMethod;
@@ -15,7 +16,7 @@ public final class BrowserCalls {
   private final BrowserConnection connection;
 
   /** A request without an answer yet; {@code then} may be null. */
-  private record Unanswered(int bytes, Runnable then) {}
+  private record Unanswered(int method, int bytes, Consumer<SrpcMessage> then) {}
 
   private final Map<Integer, Unanswered> unanswered = new HashMap<>();
 
@@ -34,7 +35,34 @@ public final class BrowserCalls {
 
   /** As {@link #call}; {@code then} runs when the reply has come, on the thread that receives. */
   public boolean callThen(Runnable then, int method, Object... values) {
-    return send(true, then, method, values) != 0;
+    return send(true, reply -> then.run(), method, values) != 0;
+  }
+
+  /** Waits for the reply, which has the method's outputs; null when the browser is gone. */
+  public SrpcMessage ask(int method, Object... values) {
+    SrpcMessage[] answer = new SrpcMessage[1];
+    int id =
+        send(
+            true,
+            reply -> {
+              synchronized (this) {
+                answer[0] = reply;
+                notifyAll();
+              }
+            },
+            method,
+            values);
+    if (id == 0) {
+      return null;
+    }
+    synchronized (this) {
+      while (answer[0] == null && !closed) {
+        if (!pause(0)) {
+          return null;
+        }
+      }
+      return answer[0];
+    }
   }
 
   /** As {@link #call}, for what is bounded by itself; never waits for the window. */
@@ -71,11 +99,14 @@ public final class BrowserCalls {
       if (request == null) {
         throw new WireException("the browser answers a request that was never made");
       }
+      if (!reply.fits(ControlWire.BROWSER_SERVICE.get(request.method).outputs())) {
+        throw new WireException("the browser answers with other values than the method has");
+      }
       unansweredBytes -= request.bytes;
       notifyAll();
     }
     if (request.then != null) {
-      request.then.run();
+      request.then.accept(reply);
     }
   }
 
@@ -85,7 +116,7 @@ public final class BrowserCalls {
     notifyAll();
   }
 
-  private int send(boolean windowed, Runnable then, int number, Object... values) {
+  private int send(boolean windowed, Consumer<SrpcMessage> then, int number, Object... values) {
     SrpcMethod method = ControlWire.BROWSER_SERVICE.get(number);
     int id;
     byte[] message;
@@ -100,7 +131,7 @@ public final class BrowserCalls {
       if (closed) {
         return 0;
       }
-      unanswered.put(id, new Unanswered(message.length, then));
+      unanswered.put(id, new Unanswered(number, message.length, then));
       unansweredBytes += message.length;
     }
     return connection.send(ControlWire.TO_BROWSER, message) ? id : 0;

@@ -5,7 +5,9 @@ import org.halite.ppapi.Var;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.pepper.Browser;
 import org.halite.runtime.syscall.HostStream;
+import org.halite.runtime.syscall.Resources;
 import org.halite.wire.ControlWire;
+import org.halite.wire.SrpcMessage;
 import org.halite.wire.VarCodec;
 import org.halite.wire.WireException;
 
@@ -13,7 +15,7 @@ import org.halite.wire.WireException;
  * What Pepper and the module's standard output say to the browser, as calls on the wire. Blocks
  * while the window is full.
  */
-final class BrowserPort implements Browser {
+final class BrowserPort implements Browser, Resources {
   private final BrowserCalls calls;
 
   BrowserPort(BrowserCalls calls) {
@@ -42,6 +44,22 @@ final class BrowserPort implements Browser {
   @Override
   public void log(int level, String text) {
     calls.call(ControlWire.LOG, level, bounded(text));
+  }
+
+  @Override
+  public Opened open(String name) {
+    SrpcMessage answer = calls.ask(ControlWire.FILE_OPEN, name);
+    return answer == null || answer.integer(0) < 0
+        ? null
+        : new Opened(answer.integer(0), answer.wide(1));
+  }
+
+  @Override
+  public byte[] read(int number, long offset, int length) {
+    SrpcMessage answer =
+        calls.ask(
+            ControlWire.FILE_READ, number, offset, Math.min(length, ControlWire.MAX_FILE_PIECE));
+    return answer == null || answer.bytes(0).length > length ? null : answer.bytes(0);
   }
 
   /** Standard output (1) or error (2) of a page's module. */

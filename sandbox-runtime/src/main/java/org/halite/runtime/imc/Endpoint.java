@@ -24,6 +24,15 @@ public interface Endpoint {
    */
   Message receive(boolean wait);
 
+  /**
+   * Waits until {@link #receive} would not wait, or the other endpoint, of the same module, is of
+   * no use any more; false in that case.
+   */
+  boolean awaitMessage(Endpoint other);
+
+  /** Whether nothing can be sent any more. With the lock of the module's exchange held. */
+  boolean isOver();
+
   /** Ends the connection from this side; what was sent can still be received by the other. */
   void close();
 }

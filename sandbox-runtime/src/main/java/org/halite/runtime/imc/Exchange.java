@@ -1,5 +1,8 @@
 package org.halite.runtime.imc;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import org.halite.runtime.machine.Sandbox;
 import org.halite.runtime.machine.Waiting;
@@ -25,6 +28,9 @@ public final class Exchange {
 
   /** Endpoints at a time, connected and waiting to be accepted. */
   static final int MAX_ENDPOINTS = 8192;
+
+  /** Those who wait for a message and want to hear of another endpoint's end. */
+  private final List<Condition> watchers = new ArrayList<>();
 
   private long bytes;
   private int endpoints;
@@ -67,6 +73,30 @@ public final class Exchange {
       return LocalEndpoint.pair(this);
     } finally {
       waiting.unlock();
+    }
+  }
+
+  /** Waits as {@link Endpoint#awaitMessage} says, with the lock held. */
+  boolean awaitMessage(ArrayDeque<?> queue, Condition arrived, Endpoint endpoint, Endpoint other) {
+    watchers.add(arrived);
+    try {
+      while (queue.isEmpty() && !endpoint.isOver() && !other.isOver()) {
+        waiting.await(arrived);
+      }
+    } finally {
+      watchers.remove(arrived);
+    }
+    if (other.isOver()) {
+      arrived.signal(); // somebody else may have been waiting, too
+      return false;
+    }
+    return true;
+  }
+
+  /** Some endpoint has come to its end. With the lock held. */
+  void tellWatchers() {
+    for (Condition watcher : watchers) {
+      watcher.signalAll();
     }
   }
 

@@ -72,6 +72,21 @@ final class LocalEndpoint implements Endpoint {
     }
   }
 
+  @Override
+  public boolean awaitMessage(Endpoint other) {
+    exchange.waiting.lock();
+    try {
+      return exchange.awaitMessage(queue, arrived, this, other);
+    } finally {
+      exchange.waiting.unlock();
+    }
+  }
+
+  @Override
+  public boolean isOver() {
+    return closed || peer.closed;
+  }
+
   private Message take() {
     Message message = queue.remove();
     queued -= Exchange.cost(message);
@@ -91,6 +106,7 @@ final class LocalEndpoint implements Endpoint {
       }
       arrived.signalAll();
       peer.arrived.signalAll();
+      exchange.tellWatchers();
       exchange.room.signalAll();
     } finally {
       exchange.waiting.unlock();

@@ -34,6 +34,10 @@ public final class RemoteConnections {
   private final Map<Integer, RemoteEndpoint> connections = new HashMap<>();
   private final List<Descriptor> out = new ArrayList<>();
   private final Map<Integer, LentMemory> memories = new HashMap<>();
+
+  /** Sockets of the module's that others have; they stand in {@link #out}, too. */
+  private final List<LentSocket> lentSockets = new ArrayList<>();
+
   private int openFiles;
   private int lastOpened;
 
@@ -61,15 +65,13 @@ public final class RemoteConnections {
    * @throws WireException when the browser may not ask that
    */
   public boolean connect(int number, int connection) throws WireException {
-    ConnectionCapability capability;
+    Descriptor known;
     RemoteEndpoint endpoint = new RemoteEndpoint(connection, exchange, carrier, this);
     synchronized (this) {
-      if (number < 0
-          || number >= out.size()
-          || !(out.get(number) instanceof ConnectionCapability known)) {
+      if (number < 0 || number >= out.size()) {
         throw new WireException("the browser connects to what the module never let out");
       }
-      capability = known;
+      known = out.get(number);
       if (connection <= 0) {
         throw new WireException("the browser gives a connection a number of the module's");
       }
@@ -81,13 +83,52 @@ public final class RemoteConnections {
       }
       connections.put(connection, endpoint);
     }
-    if (capability.offer(endpoint)) {
+    boolean connected =
+        switch (known) {
+          case ConnectionCapability capability -> capability.offer(endpoint);
+          case Socket socket -> pass(socket, endpoint);
+          default -> false; // a socket that came to its end
+        };
+    if (connected) {
       return true;
     }
     synchronized (this) {
       connections.remove(connection);
     }
     return false;
+  }
+
+  /** Lets somebody have a data-only socket; false when too many have one, or it is closed. */
+  private boolean pass(Socket socket, RemoteEndpoint endpoint) {
+    LentSocket lent;
+    synchronized (this) {
+      if (lentSockets.size() >= ControlWire.MAX_CONNECTIONS || !socket.retain()) {
+        return false;
+      }
+      lent = new LentSocket(socket, endpoint, this);
+      lentSockets.add(lent);
+    }
+    lent.start();
+    return true;
+  }
+
+  /** Somebody gave it up. When all have, it is kept no longer, so that its peer sees its end. */
+  void passed(LentSocket lent) {
+    Socket socket = lent.socket();
+    synchronized (this) {
+      lentSockets.remove(lent);
+      for (LentSocket other : lentSockets) {
+        if (other.socket() == socket) {
+          return;
+        }
+      }
+      int number = out.indexOf(socket);
+      if (number < 0) {
+        return;
+      }
+      out.set(number, Descriptor.INVALID);
+    }
+    socket.release();
   }
 
   /** A message of the browser's; {@code taken} runs when the module has taken it. */
@@ -220,9 +261,17 @@ public final class RemoteConnections {
           held(new ConnectionCapability(new RemoteAddress(this, traveller.number())));
       case TravellingDescriptor.MEMORY -> lentMemory(traveller);
       case TravellingDescriptor.FILE -> held(files.file(this, traveller.number()));
+      case TravellingDescriptor.SOCKET -> socket(traveller.number());
       case TravellingDescriptor.RETURNED -> own(traveller.number());
       default -> throw new WireException("the browser sends a descriptor that it never had");
     };
+  }
+
+  /** Its other end is with somebody else; connected at once, since it has no number here. */
+  private Descriptor socket(int lent) {
+    Endpoint endpoint = open(lent);
+    drop(lent);
+    return endpoint == null ? Descriptor.INVALID : held(new Socket(endpoint, true));
   }
 
   private static Descriptor held(Descriptor fresh) {
@@ -275,8 +324,13 @@ public final class RemoteConnections {
             new TravellingDescriptor(TravellingDescriptor.RETURNED, each.lentNumber(), 0));
         continue;
       }
-      if (!(each instanceof ConnectionCapability)) {
-        return null;
+      int kind;
+      switch (each) {
+        case ConnectionCapability _ -> kind = TravellingDescriptor.CAPABILITY;
+        case Socket socket when socket.isDataOnly() -> kind = TravellingDescriptor.SOCKET;
+        default -> {
+          return null;
+        }
       }
       int number = out.indexOf(each);
       if (number < 0) {
@@ -286,7 +340,7 @@ public final class RemoteConnections {
         number = out.size();
         out.add(each);
       }
-      travellers.add(new TravellingDescriptor(TravellingDescriptor.CAPABILITY, number, 0));
+      travellers.add(new TravellingDescriptor(kind, number, 0));
     }
     return travellers;
   }

@@ -152,6 +152,21 @@ final class RemoteEndpoint implements Endpoint {
     return next.message;
   }
 
+  @Override
+  public boolean awaitMessage(Endpoint other) {
+    exchange.waiting.lock();
+    try {
+      return exchange.awaitMessage(queue, arrived, this, other);
+    } finally {
+      exchange.waiting.unlock();
+    }
+  }
+
+  @Override
+  public boolean isOver() {
+    return closed || ended;
+  }
+
   /** One message often follows the last before this thread would be asleep. */
   private void lookForArrivals() {
     patience.begin();
@@ -166,6 +181,7 @@ final class RemoteEndpoint implements Endpoint {
     try {
       ended = true;
       arrived.signalAll();
+      exchange.tellWatchers();
       exchange.room.signalAll();
     } finally {
       exchange.waiting.unlock();
@@ -185,6 +201,7 @@ final class RemoteEndpoint implements Endpoint {
       queue.clear();
       waiting = 0;
       arrived.signalAll();
+      exchange.tellWatchers();
       exchange.room.signalAll();
     } finally {
       exchange.waiting.unlock();

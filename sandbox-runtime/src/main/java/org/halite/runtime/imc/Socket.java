@@ -31,6 +31,10 @@ public final class Socket extends Descriptor {
     return dataOnly;
   }
 
+  boolean isDataOnly() {
+    return dataOnly;
+  }
+
   /** Whether all of these may travel over this socket. */
   boolean carries(Message message) {
     if (dataOnly) {

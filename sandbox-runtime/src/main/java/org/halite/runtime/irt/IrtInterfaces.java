@@ -162,13 +162,13 @@ final class IrtInterfaces {
   }
 
   /**
-   * A file to read, below what the environment says: spec/nacl.md ch. 13. A page's module has none
-   * here.
+   * A file to read, below what the environment says: spec/nacl.md ch. 13; for a page's module, of
+   * its manifest.
    */
   private long openResource(SandboxThread t) {
     String name = memory.readString(t.argument(0), MAX_RESOURCE);
     if (paths == null) {
-      return -Errno.ENOENT;
+      return result(files.openResource(name), t.argument(1));
     }
     String base = "";
     for (String variable : environment) {

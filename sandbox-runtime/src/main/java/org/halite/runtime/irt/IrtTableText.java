@@ -50,7 +50,8 @@ final class IrtTableText {
           Row.of(
               "resource-open-0.1",
               "open_resource",
-              "a file below the variable NACL_IRT_OPEN_RESOURCE_BASE; without files ENOENT"),
+              "a page's module: a file of its manifest; with files: one below the variable"
+                  + " NACL_IRT_OPEN_RESOURCE_BASE; else ENOENT"),
           Row.of("random-0.1", "get_random_bytes", ""),
           Row.of("clock_get-0.1", "clock_getres clock_gettime", ""),
           Row.of("dev-getpid-0.1", "getpid", ""),

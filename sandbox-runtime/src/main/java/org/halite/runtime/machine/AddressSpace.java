@@ -314,7 +314,7 @@ public final class AddressSpace {
    * larger than what the module may still have. The descriptor may be closed afterwards.
    */
   public synchronized SharedObject adopt(SealedMemory memory) {
-    if (memory.size() > limit - used) {
+    if (!mayHave(memory.size())) {
       return null;
     }
     SharedObject object = foreign.adopt(memory);

@@ -89,6 +89,15 @@ final class Context {
     return REGISTERS + 8 * register.number();
   }
 
+  /** An untrusted register, as absolute as the module has it. */
+  static long get(long context, Register register) {
+    return getLong(context, register(register));
+  }
+
+  static void set(long context, Register register, long value) {
+    putLong(context, register(register), value);
+  }
+
   static long getLong(long context, int offset) {
     return Kernel.MEMORY.get(ValueLayout.JAVA_LONG_UNALIGNED, context + offset);
   }

@@ -10,15 +10,14 @@ public final class SandboxThread implements UntrustedCall {
   /** Deeper nesting of Java and module than this is a runaway recursion. */
   private static final int MAX_DEPTH = 100;
 
-  private static final int RED_ZONE = 128;
+  /** What a function may use below its stack pointer. */
+  static final int RED_ZONE = 128;
 
   /** PP_ERROR_BADARGUMENT, for a thunk that let a bad address through. */
   private static final int BAD_ARGUMENT = -4;
 
   private static final long JAVA_STACK = 1 << 20;
 
-  private static final int SIGILL = 4;
-  private static final int SIGFPE = 8;
   private static final int SIGSEGV = 11;
 
   private final Sandbox sandbox;
@@ -26,6 +25,7 @@ public final class SandboxThread implements UntrustedCall {
   private final SystemCallTable systemCalls;
   private final long context;
   private final long base;
+  private final ExceptionDelivery exceptions;
   private volatile int kernelId;
   private volatile Thread javaThread;
   private volatile boolean killed;
@@ -45,12 +45,6 @@ public final class SandboxThread implements UntrustedCall {
   private long resultRdx;
   private long resultXmm;
 
-  /** Module address above the stack for exception handlers; 0 for the faulting stack. */
-  private long exceptionStack;
-
-  /** From the start of a handler to exception_clear_flag: a fault in it ends the module. */
-  private boolean inException;
-
   /**
    * A thread that will start at {@code pc} as if called, all registers zero but these.
    *
@@ -66,6 +60,7 @@ public final class SandboxThread implements UntrustedCall {
     systemCalls = sandbox.systemCalls();
     deletionsSeen = sandbox.code().deletions();
     context = Kernel.map(0, Context.SIZE, Kernel.PROT_READ | Kernel.PROT_WRITE, Kernel.MAP_PRIVATE);
+    exceptions = new ExceptionDelivery(sandbox, context);
     Context.putLong(context, Context.SELF, context);
     Context.putLong(context, Context.EXIT, Stubs.EXIT);
     Context.putLong(context, Context.CLOCK, sandbox.hasClockStub() ? Stubs.CLOCK : Stubs.EXIT);
@@ -213,7 +208,7 @@ public final class SandboxThread implements UntrustedCall {
     }
     long pc = Context.getLong(context, Context.RIP) - base;
     int signal = Context.getInt(context, Context.SIGNAL);
-    if (deliver(signal, pc)) {
+    if (exceptions.deliver(signal, pc)) {
       return;
     }
     long address = Context.getLong(context, Context.FAULT_ADDRESS) - base;
@@ -231,47 +226,15 @@ public final class SandboxThread implements UntrustedCall {
   // --- exceptions: spec/nacl.md ch. 15
 
   /**
-   * Makes the next entry that of the module's exception handler, when it has one for this.
-   *
-   * @param pc module address of the instruction
-   */
-  private boolean deliver(int signal, long pc) {
-    int handler = sandbox.exceptionHandler();
-    boolean handled = signal == SIGILL || signal == SIGFPE || signal == SIGSEGV;
-    if (handler == 0 || inException || !handled || Thunks.isTrusted(pc)) {
-      return false;
-    }
-    // Validated code keeps these; after a hole in the validator nothing is to be built on them.
-    long stack = register(Register.RSP) - base;
-    long frame = register(Register.RBP) - base;
-    if (stack >>> 32 != 0 || frame >>> 32 != 0 || register(Register.R15) != base) {
-      return false;
-    }
-    long at = ExceptionFrame.below(exceptionStack == 0 ? stack - RED_ZONE : exceptionStack);
-    try {
-      memory.write(at, ExceptionFrame.of(context, base));
-    } catch (BadAddress noStack) {
-      return false;
-    }
-    inException = true;
-    // Only from what the trusted side knows: the frame is the module's, and just data.
-    setRegister(Register.RSP, base + at);
-    setRegister(Register.RDI, at + ExceptionFrame.CONTEXT);
-    Context.putLong(context, Context.RIP, base + Integer.toUnsignedLong(handler));
-    Context.putInt(context, Context.RESTORE, 1);
-    return true;
-  }
-
-  /**
    * @param top module address of the first byte above it; 0 to use the faulting stack
    */
   public void setExceptionStack(long top) {
-    exceptionStack = top;
+    exceptions.setStack(top);
   }
 
   /** The handler is done with what could fault: the next fault is an exception again. */
   public void clearException() {
-    inException = false;
+    exceptions.clear();
   }
 
   void setDeletionsSeen(long deletions) {
@@ -376,7 +339,7 @@ public final class SandboxThread implements UntrustedCall {
       memory.writeLong(stack & 0xffffffffL, Thunks.returnThunk() & 0xffffffffL);
     } catch (BadAddress noStack) {
       long pc = Context.getLong(context, Context.RIP) - base;
-      end(11, pc, stack & 0xffffffffL);
+      end(SIGSEGV, pc, stack & 0xffffffffL);
     }
     setRegister(Register.RSP, base + (stack & 0xffffffffL));
     for (Register register : VOLATILE) {
@@ -414,10 +377,10 @@ public final class SandboxThread implements UntrustedCall {
   };
 
   private long register(Register register) {
-    return Context.getLong(context, Context.register(register));
+    return Context.get(context, register);
   }
 
   private void setRegister(Register register, long value) {
-    Context.putLong(context, Context.register(register), value);
+    Context.set(context, register, value);
   }
 }

@@ -1,7 +1,5 @@
 package org.halite.runtime.syscall;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.halite.runtime.imc.Descriptor;
 import org.halite.runtime.imc.DescriptorTable;
 import org.halite.runtime.machine.AddressSpace;
@@ -12,18 +10,16 @@ import org.halite.runtime.machine.Sandbox;
 
 /** Calls on descriptors: dup, read, write, lseek, fstat; and those that files alone have. */
 public final class FileCalls {
-  private static final long FAKE_INODE = 0x6c43614e;
-  private static final int STAT_SIZE = 104;
   private static final int PERMISSIONS = 0777;
-
-  /** Before 2011: spec/srpc-era.md 1.9. */
-  private static final int OLD_STAT_SIZE = 64;
 
   private final AddressSpace space;
   private final ModuleMemory memory;
   private final DescriptorTable descriptors;
   private final boolean oldAbi;
   private boolean allowed;
+
+  /** Null for a module without a page. */
+  private Resources resources;
 
   FileCalls(Sandbox sandbox, DescriptorTable descriptors, boolean oldAbi) {
     this.space = sandbox.space();
@@ -56,6 +52,17 @@ public final class FileCalls {
   /** open of a module that was given no files. */
   public long open(long path) {
     return memory.readString(path, 1023).isEmpty() ? -Errno.ENOENT : -Errno.EACCES;
+  }
+
+  /** The files that {@link #openResource} opens; before the module starts. */
+  void offer(Resources listed) {
+    resources = listed;
+  }
+
+  /** A number for a file of the page's manifest, or -errno. */
+  public long openResource(String name) {
+    Resources.Opened opened = resources == null ? null : resources.open(name);
+    return opened == null ? -Errno.ENOENT : descriptors.add(new ResourceFile(resources, opened));
   }
 
   public long read(long number, long address, long count) {
@@ -143,28 +150,11 @@ public final class FileCalls {
       return -Errno.EBADF;
     }
     HostStat stat = allowed && descriptor instanceof KernelDescriptor file ? file.stat() : null;
-    memory.write(address, stat == null ? stat(descriptor) : stat.encode(oldAbi));
+    memory.write(
+        address,
+        (stat == null ? HostStat.madeUp(descriptor.mode(), descriptor.size()) : stat)
+            .encode(oldAbi));
     return 0;
-  }
-
-  /** struct stat: spec/nacl.md ch. 12. */
-  private byte[] stat(Descriptor descriptor) {
-    ByteBuffer stat =
-        ByteBuffer.allocate(oldAbi ? OLD_STAT_SIZE : STAT_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-    if (oldAbi) {
-      stat.putInt(8, (int) FAKE_INODE);
-      stat.putInt(0x0c, descriptor.mode());
-      stat.putInt(0x10, 1);
-      stat.putInt(0x28, (int) descriptor.size());
-    } else {
-      stat.putLong(8, FAKE_INODE);
-      stat.putInt(16, descriptor.mode());
-      stat.putInt(20, 1); // nlink
-      stat.putLong(40, descriptor.size());
-      stat.putInt(48, 4096); // blksize
-      stat.putInt(52, (int) ((descriptor.size() + 511) / 512));
-    }
-    return stat.array();
   }
 
   /** Bytes of struct dirent. */

@@ -31,6 +31,9 @@ record HostStat(
   static final int DIRECTORY = 0040000;
   static final int LINK = 0120000;
 
+  private static final long MADE_UP_INODE = 0x6c43614e;
+  private static final int MADE_UP_BLOCK = 4096;
+
   private static final int HOST_SIZE = 144;
   private static final int NEW_SIZE = 104;
   private static final int OLD_SIZE = 64;
@@ -43,6 +46,22 @@ record HostStat(
       long modifiedNanos,
       long changed,
       long changedNanos) {}
+
+  /** Of what the host does not know, or the module may not know: spec/nacl.md ch. 12. */
+  static HostStat madeUp(int mode, long size) {
+    return new HostStat(
+        0,
+        MADE_UP_INODE,
+        mode,
+        1,
+        0,
+        0,
+        0,
+        size,
+        MADE_UP_BLOCK,
+        (size + 511) / 512,
+        new Times(0, 0, 0, 0, 0, 0));
+  }
 
   /** Of an open descriptor; null when the kernel does not say. */
   static HostStat of(int number) {

@@ -77,7 +77,43 @@ public final class MemoryCalls {
         file.leave();
       }
     }
+    if (descriptor instanceof ResourceFile file) {
+      return mapCopy(file, offset, start, length, (int) protection, sharing == SHARED, fixed);
+    }
     return -Errno.ENODEV; // neither a file nor shared memory
+  }
+
+  /** Pages with the file's bytes, which nobody can change: as good as its own. */
+  private long mapCopy(
+      ResourceFile file,
+      long offset,
+      long start,
+      long length,
+      int protection,
+      boolean shared,
+      boolean fixed) {
+    if (offset > file.size()) {
+      return -Errno.EINVAL;
+    }
+    if (shared && (protection & AddressSpace.WRITE) != 0) {
+      return -Errno.EACCES;
+    }
+    int open = AddressSpace.READ | AddressSpace.WRITE;
+    long at = space.mapAnonymous(start, length, open, fixed);
+    if (at < 0) {
+      return at;
+    }
+    long failed = file.copyTo(memory, at, length, offset);
+    if (failed < 0) {
+      long unused = space.unmap(at, length);
+      assert unused <= 0;
+      return failed;
+    }
+    if (protection != open) {
+      long unused = space.protectData(at, length, protection);
+      assert unused <= 0;
+    }
+    return at;
   }
 
   public long munmap(long start, long length) {

@@ -77,6 +77,11 @@ public final class SystemCalls implements SystemCallTable {
     table[66] = t -> imc.socketPair(t.argument(0));
   }
 
+  /** Lets the module open what its page's manifest lists; before it starts. */
+  public void offerResources(Resources resources) {
+    files.offer(resources);
+  }
+
   /** Lets the module use the files of a directory; before it starts. */
   public void allowFiles(FileTree tree) {
     files.allow();

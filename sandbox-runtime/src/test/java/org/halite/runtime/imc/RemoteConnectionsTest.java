@@ -478,7 +478,7 @@ class RemoteConnectionsTest {
     assertThrows(
         WireException.class,
         () -> remote.arrived(1, NONE, new byte[1], RemoteConnectionsTest::nobody));
-    for (int kind : new int[] {1, 2, 3, 6}) {
+    for (int kind : new int[] {1, 2, 3, 7}) {
       byte[] forged = TravellingDescriptor.encode(List.of(new TravellingDescriptor(kind, 9, 0)));
       assertThrows(
           WireException.class,

@@ -16,6 +16,7 @@ import org.halite.runtime.machine.Kernel;
 final class NamespaceProbe {
   private static final Arena ARENA = Arena.global();
   private static final int AT_FDCWD = -100;
+  private static final String PASSWD = "/etc/passwd";
 
   private NamespaceProbe() {}
 
@@ -54,10 +55,10 @@ final class NamespaceProbe {
     List<String> seen = new ArrayList<>();
     long parent = Kernel.call(Kernel.GETPPID);
     seen.add("connect " + connect(port));
-    seen.add("open /etc/passwd " + open("/etc/passwd", 0));
+    seen.add("open /etc/passwd " + open(PASSWD, 0));
     seen.add("open /proc/self/status " + open("/proc/self/status", 0));
-    seen.add("open the parent's root " + open("/proc/" + parent + "/root/etc/passwd", 0));
-    seen.add("open .. " + open("../../../../etc/passwd", 0));
+    seen.add("open the parent's root " + open("/proc/" + parent + "/root" + PASSWD, 0));
+    seen.add("open .. " + open("../../../.." + PASSWD, 0));
     seen.add("create a file " + open(file, 0x40 | 1));
     seen.add("signal the parent " + outcome(Kernel.call(62, parent, 0)));
     seen.add("trace the parent " + outcome(Kernel.call(CallNumbers.PTRACE, 0x4206, parent, 0, 0)));

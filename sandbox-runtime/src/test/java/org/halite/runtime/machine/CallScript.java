@@ -31,8 +31,17 @@ final class CallScript {
   }
 
   CallScript(long memoryLimit, HostStream input) {
-    module = new TestModule(memoryLimit, input);
+    this(new TestModule(memoryLimit, input));
+  }
+
+  private CallScript(TestModule module) {
+    this.module = module;
     module.systemCalls.allowSockets();
+  }
+
+  /** A module of 2010, or one of later years. */
+  static CallScript ofYear(int year) {
+    return new CallScript(new TestModule(1L << 30, HostStream.NOTHING, year == 2010));
   }
 
   /** Emits a call; its result is kept. */
@@ -141,8 +150,11 @@ final class CallScript {
     return module.sandbox.memory().readInt(Integer.toUnsignedLong(address));
   }
 
+  byte[] bytes(int address, int length) {
+    return module.sandbox.memory().read(Integer.toUnsignedLong(address), length);
+  }
+
   String string(int address, int length) {
-    byte[] bytes = module.sandbox.memory().read(Integer.toUnsignedLong(address), length);
-    return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    return new String(bytes(address, length), java.nio.charset.StandardCharsets.ISO_8859_1);
   }
 }

@@ -15,9 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.halite.runtime.SandboxCode;
 import org.halite.runtime.syscall.FileTree;
+import org.halite.runtime.syscall.Prototypes;
 import org.halite.runtime.syscall.Prototypes.Kind;
 import org.halite.runtime.syscall.Prototypes.Prototype;
 
@@ -37,6 +40,10 @@ final class ForgedWorld implements AutoCloseable {
   private static final int PATH = DATA + 0x100;
   private static final int ROOT = DATA + 0x180;
   private static final int TIME = DATA + 0x200;
+
+  /** A timespec of 20 milliseconds. */
+  private static final int MOMENT = DATA + 0x280;
+
   private static final int HEADER = DATA + 0x300;
   private static final int VECTOR = DATA + 0x340;
   private static final int PAIR = DATA + 0x380;
@@ -72,6 +79,7 @@ final class ForgedWorld implements AutoCloseable {
   private final int threadEntry;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment canary = arena.allocate(PAGE, PAGE);
+  private final Map<Integer, Integer> loops = new HashMap<>();
   private List<byte[]> before;
   private int prepared;
 
@@ -79,6 +87,7 @@ final class ForgedWorld implements AutoCloseable {
     module.systemCalls.allowSockets();
     module.systemCalls.allowFiles(tree);
     module.sandbox.allowExceptions();
+    module.sandbox.useClockStub();
     SandboxCode judge = new SandboxCode();
     module.validator = (code, address) -> address < DYNAMIC ? null : judge.validate(code, address);
     module.code.jump("sequence");
@@ -88,10 +97,30 @@ final class ForgedWorld implements AutoCloseable {
     module.code.add(Register.RSP, Register.R15);
     module.systemCall(81, 0);
     module.align();
+    for (Prototype prototype : Prototypes.of(module.systemCalls)) {
+      loops.put(prototype.number(), module.here());
+      loop(prototype);
+    }
     module.code.label("sequence");
     sequence = new CallSequence(module);
     module.load();
     canary.fill((byte) 0x3c);
+  }
+
+  /** Makes one call for ever, with good arguments. */
+  private void loop(Prototype prototype) {
+    String again = "again " + prototype.number();
+    module.code.label(again);
+    long[] arguments = good(prototype);
+    module.systemCall(
+        prototype.number(), Arrays.stream(arguments).mapToInt(a -> (int) a).toArray());
+    module.code.jump(again);
+    module.align();
+  }
+
+  /** Where a thread starts that makes this call for ever. */
+  int loopOf(int number) {
+    return loops.get(number);
   }
 
   TestModule module() {
@@ -100,6 +129,10 @@ final class ForgedWorld implements AutoCloseable {
 
   CallSequence sequence() {
     return sequence;
+  }
+
+  int moment() {
+    return MOMENT;
   }
 
   /** How many calls go before those that were given. */
@@ -138,6 +171,7 @@ final class ForgedWorld implements AutoCloseable {
     memory.write(PATH, "file\0".getBytes(StandardCharsets.US_ASCII));
     memory.write(ROOT, "/\0".getBytes(StandardCharsets.US_ASCII));
     memory.write(TIME, new byte[32]);
+    memory.write(MOMENT, words(0, 0, 20_000_000));
     memory.write(HEADER, words(VECTOR, 1, PAIR, 0, 0));
     memory.write(VECTOR, words(BUFFER, 16));
     byte[] halts = new byte[64];

@@ -182,12 +182,13 @@ class ManyThreadsTest {
   void threadsThatAreRefusedCostNothing() throws InterruptedException, IOException {
     module.code.jump("main");
     module.align();
+    int entry = module.here();
     module.systemCall(120, DATA + 0x60, 0, 0); // waits for ever
     main();
-    bomb(600); // as many threads as there may be
+    bomb(entry, 600); // as many threads as there may be
     module.code.store32(Register.R15, LEFT, 1);
     await(GO, 1);
-    bomb(20_000);
+    bomb(entry, 20_000);
     module.code.store32(Register.R15, LEFT, 2);
     module.store(DATA + 0x20, Register.RAX);
     module.code.bytes(0xeb, 0xfe);
@@ -213,13 +214,13 @@ class ManyThreadsTest {
     }
   }
 
-  /** Tries to start so many threads at {@code entry}, the code emitted first. */
-  private void bomb(int times) {
+  /** Tries to start so many threads. */
+  private void bomb(int entry, int times) {
     String label = "bomb" + module.here();
     module.code.move32(Register.RBX, times);
     module.align();
     module.code.label(label);
-    create(0x20020, 0);
+    create(entry, 0);
     module.code.bytes(0x83, 0xeb, 0x01); // sub ebx, 1
     module.code.jump(Condition.NOT_EQUAL, label);
   }

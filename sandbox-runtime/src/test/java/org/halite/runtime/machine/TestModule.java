@@ -30,6 +30,13 @@ final class TestModule {
   }
 
   TestModule(long memoryLimit, HostStream input) {
+    this(memoryLimit, input, false);
+  }
+
+  /**
+   * @param oldAbi whether it makes the system calls of 2010
+   */
+  TestModule(long memoryLimit, HostStream input, boolean oldAbi) {
     sandbox =
         new Sandbox(
             memoryLimit,
@@ -45,7 +52,7 @@ final class TestModule {
               }
             });
     systemCalls =
-        new SystemCalls(sandbox, List.of(input, HostStream.NOTHING, HostStream.NOTHING), false);
+        new SystemCalls(sandbox, List.of(input, HostStream.NOTHING, HostStream.NOTHING), oldAbi);
     sandbox.setSystemCalls(systemCalls);
   }
 

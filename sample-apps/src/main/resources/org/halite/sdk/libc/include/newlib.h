@@ -22,6 +22,9 @@
 #define _RETARGETABLE_LOCKING 1
 #define _REENT_GLOBAL_ATEXIT 1
 
+/* All threads print through the same stdout: else one would close descriptor 1 when it ends. */
+#define _REENT_GLOBAL_STDIO_STREAMS 1
+
 /* Each thread has its own struct _reent, which __getreent() finds. */
 #define __DYNAMIC_REENT__ 1
 #define _READ_WRITE_RETURN_TYPE _ssize_t

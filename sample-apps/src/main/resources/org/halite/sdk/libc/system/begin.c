@@ -11,9 +11,15 @@ struct irt __irt;
 typedef void (*destructor)(void);
 extern destructor __fini_array_start[], __fini_array_end[];
 
+/* Destructors of libraries, if a dynamic linker is linked in. */
+__attribute__((weak)) void __halite_link_end(void);
+
 static void destroy(void) {
   for (destructor *at = __fini_array_end; at != __fini_array_start;) {
     (*--at)();
+  }
+  if (__halite_link_end) {
+    __halite_link_end();
   }
 }
 
@@ -54,13 +60,13 @@ void __halite_irt_begin(void) {
   struct __pthread *first = __tls_place(block + below);
   first->self = first;
   first->on_stack = 1;
-  _REENT_INIT_PTR(&first->reent);
+  first->reent = _GLOBAL_REENT;
   __irt.tls.init(first);
   atexit(destroy);
 }
 
 struct _reent *__getreent(void) {
-  return &self()->reent;
+  return self()->reent;
 }
 
 void _exit(int status) {

@@ -11,12 +11,28 @@ int gettimeofday(struct timeval *__restrict now, void *__restrict zone) {
   return now ? outcome(__irt.basic.gettod(now), 0) : 0;
 }
 
+/* The ABI's number of a clock (spec/nacl.md 11), which is not newlib's; -1 for none. */
+static clockid_t abi_clock(clockid_t clock) {
+  switch (clock) {
+    case CLOCK_REALTIME:
+      return 0;
+    case CLOCK_MONOTONIC:
+      return 1;
+    case CLOCK_PROCESS_CPUTIME_ID:
+      return 2;
+    case CLOCK_THREAD_CPUTIME_ID:
+      return 3;
+    default:
+      return (clockid_t)-1;
+  }
+}
+
 int clock_gettime(clockid_t clock, struct timespec *result) {
-  return outcome(__irt.clock.gettime(clock, result), 0);
+  return outcome(__irt.clock.gettime(abi_clock(clock), result), 0);
 }
 
 int clock_getres(clockid_t clock, struct timespec *result) {
-  return outcome(__irt.clock.getres(clock, result), 0);
+  return outcome(__irt.clock.getres(abi_clock(clock), result), 0);
 }
 
 int clock_settime(clockid_t clock, const struct timespec *time) {
@@ -27,7 +43,7 @@ int clock_settime(clockid_t clock, const struct timespec *time) {
 
 clock_t clock(void) {
   struct timespec used;
-  if (__irt.clock.gettime(CLOCK_PROCESS_CPUTIME_ID, &used)) {
+  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used)) {
     return (clock_t)-1;
   }
   return (clock_t)(used.tv_sec * CLOCKS_PER_SEC + used.tv_nsec / (1000000000 / CLOCKS_PER_SEC));
@@ -38,7 +54,7 @@ clock_t times(struct tms *result) {
   struct timespec now;
   memset(result, 0, sizeof *result);
   result->tms_utime = clock();
-  if (__irt.clock.gettime(CLOCK_MONOTONIC, &now)) {
+  if (clock_gettime(CLOCK_MONOTONIC, &now)) {
     return (clock_t)-1;
   }
   return (clock_t)(now.tv_sec * CLOCKS_PER_SEC + now.tv_nsec / (1000000000 / CLOCKS_PER_SEC));

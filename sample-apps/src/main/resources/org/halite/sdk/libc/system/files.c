@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "system.h"
@@ -134,6 +135,13 @@ int open(const char *path, int flags, ...) {
   int descriptor = -1;
   int error = __irt.filename.open(path, abi_flags(flags), mode, &descriptor);
   return outcome(error, descriptor);
+}
+
+int ioctl(int descriptor, unsigned long request, ...) {
+  (void)request;
+  struct abi_stat abi;
+  int error = __irt.fdio.fstat(descriptor, &abi);
+  return outcome(error ? error : ENOTTY, 0);
 }
 
 /* One process holds its files alone, so locks are always had. */

@@ -1,4 +1,6 @@
 // The heap and mapped memory.
+#include <malloc.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include "system.h"
@@ -42,4 +44,20 @@ int munmap(void *start, size_t size) {
 
 int mprotect(void *start, size_t size, int protection) {
   return outcome(__irt.memory.mprotect(start, size, protection), 0);
+}
+
+int posix_memalign(void **result, size_t alignment, size_t size) {
+  if (alignment < sizeof(void *) || (alignment & (alignment - 1))) {
+    return EINVAL;
+  }
+  void *memory = memalign(alignment, size);
+  if (!memory) {
+    return ENOMEM;
+  }
+  *result = memory;
+  return 0;
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+  return memalign(alignment, size);
 }

@@ -127,8 +127,8 @@ int pthread_cond_wait(pthread_cond_t *__restrict condition, pthread_mutex_t *__r
 static struct timespec on_realtime(const struct timespec *until) {
   struct timespec real;
   struct timespec monotonic;
-  __irt.clock.gettime(CLOCK_REALTIME, &real);
-  __irt.clock.gettime(CLOCK_MONOTONIC, &monotonic);
+  clock_gettime(CLOCK_REALTIME, &real);
+  clock_gettime(CLOCK_MONOTONIC, &monotonic);
   long nanos = until->tv_nsec - monotonic.tv_nsec + real.tv_nsec;
   struct timespec result = {.tv_sec = until->tv_sec - monotonic.tv_sec + real.tv_sec};
   for (; nanos < 0; nanos += 1000000000) {

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utime.h>
 #include "system.h"
 
 int mkdir(const char *path, mode_t mode) {
@@ -58,6 +59,35 @@ int access(const char *path, int mode) {
 
 int utimes(const char *path, const struct timeval *times) {
   return outcome(IF_THERE(__irt.filename.utimes, path, times), 0);
+}
+
+int utime(const char *path, const struct utimbuf *times) {
+  if (!times) {
+    return utimes(path, NULL);
+  }
+  struct timeval both[2] = {{.tv_sec = times->actime}, {.tv_sec = times->modtime}};
+  return utimes(path, both);
+}
+
+/* Files belong to the person who runs the module, and it cannot give them away. */
+int chown(const char *path, uid_t owner, gid_t group) {
+  (void)path;
+  (void)owner;
+  (void)group;
+  return outcome(EPERM, 0);
+}
+
+int fchown(int descriptor, uid_t owner, gid_t group) {
+  (void)descriptor;
+  (void)owner;
+  (void)group;
+  return outcome(EPERM, 0);
+}
+
+/* The runtime takes away all rights but the owner's. */
+mode_t umask(mode_t mask) {
+  (void)mask;
+  return 077;
 }
 
 char *getcwd(char *path, size_t size) {

@@ -1,6 +1,9 @@
 // The module as a process: it is alone, has no name and no children.
+#include <pwd.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,11 +37,40 @@ uid_t geteuid(void) {
   return 0;
 }
 
+/* There are no users but the one who runs the module, and that one has no name. */
+struct passwd *getpwuid(uid_t user) {
+  (void)user;
+  return NULL;
+}
+
+struct passwd *getpwnam(const char *name) {
+  (void)name;
+  return NULL;
+}
+
 gid_t getgid(void) {
   return 0;
 }
 
 gid_t getegid(void) {
+  return 0;
+}
+
+pid_t getppid(void) {
+  return 0;
+}
+
+int getrusage(int who, struct rusage *usage) {
+  struct timespec used;
+  if (who != RUSAGE_SELF) {
+    return outcome(EINVAL, 0);
+  }
+  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used)) {
+    return -1;
+  }
+  memset(usage, 0, sizeof *usage);
+  usage->ru_utime.tv_sec = used.tv_sec;
+  usage->ru_utime.tv_usec = used.tv_nsec / 1000;
   return 0;
 }
 
@@ -61,6 +93,18 @@ pid_t wait(int *status) {
 /* There is no command processor, and system(NULL) says so. */
 int system(const char *command) {
   return command ? outcome(ENOSYS, 0) : 0;
+}
+
+FILE *popen(const char *command, const char *mode) {
+  (void)command;
+  (void)mode;
+  errno = ENOSYS;
+  return NULL;
+}
+
+int pclose(FILE *stream) {
+  (void)stream;
+  return outcome(ECHILD, 0);
 }
 
 enum { IRT_PROCESSORS = 1, IRT_PAGE = 2 };

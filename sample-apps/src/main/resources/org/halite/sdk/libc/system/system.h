@@ -105,7 +105,8 @@ void __unlock_word(volatile int *word);
 /* What the thread pointer points to (spec/nacl.md 14). */
 struct __pthread {
   struct __pthread *self;
-  struct _reent reent;
+  struct _reent *reent; /* the first thread's is newlib's own, by which exit finds all streams */
+  struct _reent own_reent;
   void *(*start)(void *);
   void *argument;
   void *result;
@@ -143,6 +144,8 @@ size_t __tls_size(void);
 /* Makes the variables of a thread below its descriptor, which it places at this address or a bit
    before it and fills with zeros. */
 struct __pthread *__tls_place(void *highest);
+
+int getdents(int descriptor, void *entries, int size);
 
 void __thread_destructors_end(struct __pthread *thread);
 void __specific_end(struct __pthread *thread);

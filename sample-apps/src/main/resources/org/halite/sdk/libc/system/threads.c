@@ -43,6 +43,16 @@ static void let_go(struct __pthread *thread) {
   __unlock_word(&leaving_lock);
 }
 
+/* In a program with streams: exit writes out what is in them only if the first thread's are set up,
+   and only others may ever use them. */
+void __sinit(struct _reent *) __attribute__((weak));
+
+static void set_up_streams(void) {
+  if (__sinit && !_GLOBAL_REENT->__sdidinit) {
+    __sinit(_GLOBAL_REENT);
+  }
+}
+
 static void begin(void) {
   struct __pthread *me = self();
   pthread_exit(me->start(me->argument));
@@ -51,6 +61,7 @@ static void begin(void) {
 int pthread_create(pthread_t *__restrict thread, const pthread_attr_t *__restrict attributes,
                    void *(*start)(void *), void *__restrict argument) {
   reap();
+  set_up_streams();
   size_t stack = attributes && attributes->stack_size ? attributes->stack_size : USUAL_STACK;
   size_t size = round_up(stack + __tls_size() + sizeof(struct __pthread), GRAIN);
   void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
@@ -59,7 +70,8 @@ int pthread_create(pthread_t *__restrict thread, const pthread_attr_t *__restric
   }
   struct __pthread *made = __tls_place((char *)block + size - sizeof(struct __pthread));
   made->self = made;
-  _REENT_INIT_PTR(&made->reent);
+  made->reent = &made->own_reent;
+  _REENT_INIT_PTR(made->reent);
   made->start = start;
   made->argument = argument;
   made->block = block;
@@ -100,7 +112,7 @@ void pthread_exit(void *result) {
       __irt.futex.wait(&me->on_stack, 1, NULL);
     }
   }
-  _reclaim_reent(&me->reent);
+  _reclaim_reent(me->reent);
   int before = __sync_val_compare_and_swap(&me->state, JOINABLE, ENDED);
   if (before == JOINABLE) {
     int woken;

@@ -13,15 +13,7 @@ struct dirent {
   char d_name[256];
 };
 
-typedef struct {
-  int dd_fd;
-  int dd_loc;
-  int dd_size;
-  char *dd_buf;
-  int dd_len;
-} DIR;
-
-#define __dirfd(dir) ((dir)->dd_fd)
+typedef struct __dirstream DIR;
 
 DIR *opendir(const char *path);
 DIR *fdopendir(int descriptor);
@@ -31,9 +23,6 @@ int readdir_r(DIR *__restrict directory, struct dirent *__restrict entry,
 void rewinddir(DIR *directory);
 int closedir(DIR *directory);
 int dirfd(DIR *directory);
-int scandir(const char *path, struct dirent ***names, int (*select)(const struct dirent *),
-            int (*compare)(const struct dirent **, const struct dirent **));
-int alphasort(const struct dirent **first, const struct dirent **second);
 #ifdef __cplusplus
 }
 #endif

@@ -49,6 +49,44 @@ struct nacl_irt_memory {
   int (*mprotect)(void *address, size_t size, int protection);
 };
 
+#define NACL_IRT_TLS "nacl-irt-tls-0.1"
+struct nacl_irt_tls {
+  int (*tls_init)(void *thread_pointer);
+  void *(*tls_get)(void);
+};
+
+#define NACL_IRT_FUTEX "nacl-irt-futex-0.1"
+struct nacl_irt_futex {
+  int (*futex_wait_abs)(int *address, int value, const struct timespec *until);
+  int (*futex_wake)(int *address, int threads, int *woken);
+};
+
+#define NACL_IRT_FILENAME "nacl-irt-filename-0.1"
+struct nacl_irt_filename {
+  int (*open)(const char *path, int flags, unsigned mode, int *descriptor);
+  int (*stat)(const char *path, struct stat *result);
+};
+
+#define NACL_IRT_RESOURCE_OPEN "nacl-irt-resource-open-0.1"
+struct nacl_irt_resource_open {
+  int (*open_resource)(const char *name, int *descriptor);
+};
+
+/* Sizes and addresses of code are multiples of 32. */
+#define NACL_IRT_DYNCODE "nacl-irt-dyncode-0.1"
+struct nacl_irt_dyncode {
+  int (*dyncode_create)(void *to, const void *from, size_t size);
+  int (*dyncode_modify)(void *to, const void *from, size_t size);
+  int (*dyncode_delete)(void *start, size_t size);
+};
+
+/* Sizes and addresses are multiples of 64 KiB. */
+#define NACL_IRT_CODE_DATA_ALLOC "nacl-irt-code-data-alloc-0.1"
+struct nacl_irt_code_data_alloc {
+  int (*allocate_code_data)(
+      unsigned hint, size_t code_size, unsigned data_offset, size_t data_size, unsigned *begin);
+};
+
 #define NACL_IRT_RANDOM "nacl-irt-random-0.1"
 struct nacl_irt_random {
   int (*get_random_bytes)(void *bytes, size_t count, size_t *done);

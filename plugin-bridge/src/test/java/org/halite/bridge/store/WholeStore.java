@@ -1,0 +1,44 @@
+package org.halite.bridge.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What must hold of a store at every moment, whatever happened to its writers. */
+final class WholeStore {
+  private WholeStore() {}
+
+  /**
+   * Each file is what its name says, each answer is authentic and its bytes are there.
+   *
+   * @return how many answers there are
+   */
+  static int check(Path folder) throws IOException {
+    Path root = folder.resolve("cache/libraries");
+    StoredFiles files = new StoredFiles(root.resolve("files"));
+    for (String name : files.names()) {
+      byte[] bytes = Files.readAllBytes(files.path(name));
+      assertEquals(
+          name, StoredFiles.hex(StoredFiles.digest().digest(bytes)), "a file is not whole");
+    }
+    if (!Files.exists(folder.resolve("data/validation.key"))) {
+      return 0; // it was ended before it began
+    }
+    ProfileKey key = ProfileKey.at(folder.resolve("data/validation.key"), log -> {});
+    int answers = 0;
+    for (SitePresence.Site site : new SitePresence(root.resolve("sites"), key).sites()) {
+      for (SitePresence.Entry entry : site.entries()) {
+        assertNotNull(entry.answer(), "an answer is not whole");
+        String number = entry.answer().url().replaceAll("[^0-9]", "");
+        byte[] bytes = files.open("", entry.answer().sha256(), entry.answer().length());
+        assertArrayEquals(WritingBrowser.bytes(Integer.parseInt(number)), bytes);
+        answers++;
+      }
+    }
+    return answers;
+  }
+}
