@@ -15,10 +15,6 @@ extern "C" {
 #define NACL_IRT_CLOCK_v0_1 NACL_IRT_CLOCK
 
 #define NACL_IRT_FILENAME_v0_1 "nacl-irt-filename-0.1"
-struct nacl_irt_filename {
-  int (*open)(const char *path, int flags, unsigned mode, int *descriptor);
-  int (*stat)(const char *path, struct stat *result);
-};
 
 #define NACL_IRT_MEMORY_v0_2 "nacl-irt-memory-0.2"
 struct nacl_irt_memory_v0_2 {
@@ -29,11 +25,6 @@ struct nacl_irt_memory_v0_2 {
 };
 
 #define NACL_IRT_DYNCODE_v0_1 "nacl-irt-dyncode-0.1"
-struct nacl_irt_dyncode {
-  int (*dyncode_create)(void *to, const void *code, size_t size);
-  int (*dyncode_modify)(void *to, const void *code, size_t size);
-  int (*dyncode_delete)(void *to, size_t size);
-};
 
 #define NACL_IRT_THREAD_v0_1 "nacl-irt-thread-0.1"
 struct nacl_irt_thread {
@@ -43,10 +34,6 @@ struct nacl_irt_thread {
 };
 
 #define NACL_IRT_FUTEX_v0_1 "nacl-irt-futex-0.1"
-struct nacl_irt_futex {
-  int (*futex_wait_abs)(int *word, int value, const struct timespec *until);
-  int (*futex_wake)(int *word, int number, int *woken);
-};
 
 #define NACL_IRT_MUTEX_v0_1 "nacl-irt-mutex-0.1"
 struct nacl_irt_mutex {
@@ -76,10 +63,6 @@ struct nacl_irt_sem {
 };
 
 #define NACL_IRT_TLS_v0_1 "nacl-irt-tls-0.1"
-struct nacl_irt_tls {
-  int (*tls_init)(void *thread_pointer);
-  void *(*tls_get)(void);
-};
 
 #define NACL_IRT_BLOCKHOOK_v0_1 "nacl-irt-blockhook-0.1"
 struct nacl_irt_blockhook {
@@ -87,9 +70,6 @@ struct nacl_irt_blockhook {
 };
 
 #define NACL_IRT_RESOURCE_OPEN_v0_1 "nacl-irt-resource-open-0.1"
-struct nacl_irt_resource_open {
-  int (*open_resource)(const char *name, int *descriptor);
-};
 
 struct NaClExceptionContext;
 typedef void (*NaClExceptionHandler)(struct NaClExceptionContext *context);
@@ -101,10 +81,6 @@ struct nacl_irt_exception_handling {
 };
 
 #define NACL_IRT_CODE_DATA_ALLOC_v0_1 "nacl-irt-code-data-alloc-0.1"
-struct nacl_irt_code_data_alloc {
-  int (*allocate_code_data)(uintptr_t hint, size_t code_size, uintptr_t data_offset, size_t data_size,
-                            uintptr_t *begin);
-};
 
 /* The table of an interface; the size of it when there is one, else 0. */
 static __inline__ size_t nacl_interface_query(const char *name, void *table, size_t size) {
