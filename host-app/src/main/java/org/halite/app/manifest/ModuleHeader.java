@@ -156,6 +156,8 @@ record ModuleHeader(String architecture, boolean library, String interpreter, Li
     while (end - start <= MAX_NAME && in.get(end) != 0) {
       end++;
     }
-    return new String(in.array(), start, end - start, StandardCharsets.UTF_8);
+    byte[] bytes = new byte[end - start];
+    in.get(start, bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }
