@@ -16,7 +16,7 @@ enum LinkKind {
       "--no-dynamic-linker --export-dynamic --hash-style=both -z now -z norelro -z nodynamic-undefined-weak"),
   /** A program that another module, {@code runnable-ld.so}, loads as its first library. */
   PROGRAM(
-      "-pie -e _start --no-dynamic-linker --export-dynamic --hash-style=both -z now -z norelro -z notext"),
+      "-pie -e _start --no-dynamic-linker --export-dynamic --hash-style=both -z now -z norelro -z notext -z nodynamic-undefined-weak"),
   /** A shared library, {@code -shared}. */
   LIBRARY("-shared --hash-style=both -z now -z norelro");
 

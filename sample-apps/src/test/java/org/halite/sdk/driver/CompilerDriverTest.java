@@ -157,7 +157,7 @@ class CompilerDriverTest {
     }
     assertEquals(Collections.nCopies(4, new Workbench.Outcome(0, "")), outcomes);
     try (Stream<Path> left = Files.list(cold.cache())) {
-      assertEquals(1, left.count(), "folders in the cache");
+      assertEquals(2, left.count(), "one start-up library, one for pages");
     }
   }
 

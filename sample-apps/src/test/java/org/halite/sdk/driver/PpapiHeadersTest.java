@@ -202,7 +202,7 @@ final class PpapiHeadersTest {
   @Test
   void aModuleThatIsNoProgramSaysThatItWantsAPage() throws Exception {
     Workbench bench = Workbench.in(temporary);
-    bench.write("module.c", Files.readString(Path.of("src", "test", "programs", "page_module.c")));
+    bench.write("module.c", Files.readString(Path.of("src", "test", "page", "page_module.c")));
     bench.make(Language.C, "module.c", "-lppapi", "-o", "module.nexe");
     assertEquals(
         new Workbench.Outcome(
