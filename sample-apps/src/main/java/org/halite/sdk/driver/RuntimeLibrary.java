@@ -29,6 +29,7 @@ final class RuntimeLibrary {
           "memory.c",
           "integers.c",
           "complex.c",
+          "no-page.c",
           "thread.S");
 
   /** What a shared library has of its own; it finds the rest in the program. */
@@ -269,6 +270,7 @@ final class RuntimeLibrary {
       case STATIC, PROGRAM, OBJECT -> {
         if (kind == LinkKind.PROGRAM) {
           words.addAll(List.of("--as-needed", folder.resolve(LOADER).toString(), "--no-as-needed"));
+          words.addAll(List.of("-u", "__halite_page_begin", "-u", "__halite_page_main"));
         }
         words.add("--start-group");
         words.addAll(c);
