@@ -127,7 +127,7 @@ class WhoMaySeeWhomTest {
   }
 
   @Test
-  void theSdkUsesOfTheRuntimeOnlyWhatJudgesFiles() {
+  void theSdkUsesWhatJudgesFilesAndWhatWritesHeadersAlone() {
     classes()
         .that()
         .resideInAPackage("org.halite.sdk..")
@@ -137,7 +137,8 @@ class WhoMaySeeWhomTest {
             "java..",
             "org.halite.sdk..",
             "org.halite.runtime.elf..",
-            "org.halite.runtime.validator..")
+            "org.halite.runtime.validator..",
+            "org.halite.ppapi.header..")
         .check(halite);
   }
 
