@@ -42,7 +42,7 @@ class CorpusCommandTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     for (String word : words) {
-      boolean ofCorpus = word.endsWith(".nexe") && !word.startsWith("/");
+      boolean ofCorpus = word.matches("[a-z0-9-]+/[^=]*[.]nexe");
       line.add(ofCorpus ? Corpus.file(word).toString() : word);
     }
     Path err = temporary.resolve("err");
