@@ -52,6 +52,11 @@ final class BridgeBackend implements Backend {
   }
 
   @Override
+  public Backend over(Profile other) {
+    return new BridgeBackend(err, other);
+  }
+
+  @Override
   public Inventory inventory() throws IOException {
     return Inventory.of(profile);
   }

@@ -9,6 +9,7 @@ import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
 import org.halite.bridge.origin.FilePages;
 import org.halite.bridge.store.Inventory;
+import org.halite.bridge.store.Profile;
 import org.halite.wire.RuntimeWalls;
 
 /** What the commands need of the bridge. {@code Main} brings the real one, tests their own. */
@@ -20,6 +21,9 @@ public interface Backend {
    * @param files how much pages opened from disk may do with the files beside them
    */
   ModuleHost moduleHost(Keeping keeping, FilePages.Access files) throws IOException;
+
+  /** The same with another profile, for what must not touch the person's. */
+  Backend over(Profile other);
 
   /**
    * What the library store of the person holds.

@@ -1,5 +1,7 @@
 package org.halite.app.command;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -8,9 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.halite.app.serve.StaticServer;
+import org.halite.app.sharing.SharingDemo;
 import org.halite.app.transcript.Transcript;
 import org.halite.app.window.Toolkit;
 import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.store.Profile;
+import org.halite.sdk.driver.CompilerDriver;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +42,13 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--headless", description = "Open no window.")
   private boolean headless;
 
+  @Option(
+      names = "--sharing",
+      description =
+          "Open another one: two sites load the same libraries from a third, and a page on which"
+              + " CORS, redirects, hashes and sharing are switched.")
+  private boolean sharing;
+
   @Mixin private KeepingOptions keeping = new KeepingOptions();
 
   DemoCommand(Backend backend) {
@@ -45,6 +57,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (sharing) {
+      return sharing();
+    }
     Path folder = sample();
     try (StaticServer server = StaticServer.start(folder, 0, null)) {
       String url = server.url().resolve(PAGE).toString();
@@ -52,6 +67,7 @@ final class DemoCommand implements Callable<Integer> {
         return new OpenTask(
                 url,
                 false,
+                null,
                 null,
                 null,
                 null,
@@ -64,8 +80,52 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  /** With a profile of its own, which the page can empty. */
+  private int sharing() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    boolean window = !headless && Toolkit.hasDisplay();
+    Path folder = Files.createTempDirectory("halite-sharing-");
+    Profile profile = new Profile(folder.resolve("data"), folder.resolve("cache"));
+    try (SharingDemo demo =
+        SharingDemo.start(
+            backend.over(profile),
+            home(),
+            CompilerDriver.defaultCache(),
+            line -> {
+              if (!window) {
+                out.println(line);
+                out.flush();
+              }
+            })) {
+      Path picture = window ? null : Files.createTempFile("halite-sharing-", ".png");
+      int code =
+          new OpenTask(
+                  demo.url() + (window ? "" : "#play"),
+                  !window,
+                  window ? null : PATIENCE,
+                  window ? null : "window.ended",
+                  window ? null : "window.results",
+                  picture,
+                  null,
+                  null,
+                  FilePages.Access.RUN)
+              .run(backend.over(profile), demo.modules(), demo.observer(), out);
+      if (picture != null) {
+        out.println("The picture of the page is " + picture);
+        out.flush();
+      }
+      return code;
+    } finally {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("halite.home", "."));
+  }
+
   private static Path sample() {
-    Path home = Path.of(System.getProperty("halite.home", "."));
+    Path home = home();
     for (String sample : SAMPLES) {
       if (Files.exists(home.resolve(sample).resolve(PAGE))) {
         return home.resolve(sample);
@@ -90,6 +150,7 @@ final class DemoCommand implements Callable<Integer> {
                 null,
                 null,
                 picture,
+                null,
                 keeping.chosen(spec.commandLine().getErr()),
                 FilePages.Access.RUN)
             .run(backend, transcript, out);

@@ -64,6 +64,14 @@ final class OpenCommand implements Callable<Integer> {
   private Path screenshot;
 
   @Option(
+      names = "--then",
+      paramLabel = "URL",
+      description =
+          "After all that open this page too, before the picture is taken: halite://network shows"
+              + " what the first one fetched and why, halite://store what is kept.")
+  private String then;
+
+  @Option(
       names = "--transcript",
       paramLabel = "F|-",
       description = "Write what happens as JSON lines to a file or standard output.")
@@ -83,12 +91,8 @@ final class OpenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    String url;
-    try {
-      url = PageAddress.resolve(target);
-    } catch (IllegalArgumentException e) {
-      throw new Failure(ExitCodes.FAILURE, e.getMessage(), e);
-    }
+    String url = address(target);
+    String second = then == null ? null : address(then);
     PrintWriter out = spec.commandLine().getOut();
     boolean withoutWindow = headless;
     if (!headless && !Toolkit.hasDisplay()) {
@@ -97,7 +101,12 @@ final class OpenCommand implements Callable<Integer> {
       withoutWindow = true;
     }
     boolean endsByItself =
-        withoutWindow || waitFor != null || eval != null || screenshot != null || timeout != null;
+        withoutWindow
+            || waitFor != null
+            || eval != null
+            || screenshot != null
+            || then != null
+            || timeout != null;
     OpenTask task =
         new OpenTask(
             url,
@@ -108,6 +117,7 @@ final class OpenCommand implements Callable<Integer> {
             waitFor,
             eval,
             screenshot,
+            second,
             keeping.chosen(spec.commandLine().getErr()),
             fileAccess ? FilePages.Access.READ : FilePages.Access.RUN);
     if (transcript == null) {
@@ -115,6 +125,14 @@ final class OpenCommand implements Callable<Integer> {
     }
     try (Transcript lines = new Transcript(transcriptWriter(out), ProgramStart.nanos())) {
       return task.run(backend, lines, out);
+    }
+  }
+
+  private static String address(String text) {
+    try {
+      return PageAddress.resolve(text);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(ExitCodes.FAILURE, e.getMessage(), e);
     }
   }
 

@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.image.WritableImage;
 import netscape.javascript.JSException;
+import org.halite.app.internal.InternalPages;
+import org.halite.app.internal.NetworkLog;
 import org.halite.app.page.BrowserPage;
 import org.halite.app.page.PageObserver;
 import org.halite.app.window.BrowserWindow;
@@ -24,6 +26,7 @@ import org.halite.bridge.origin.FilePages;
  * @param waitFor expression, or null
  * @param eval expression, or null
  * @param screenshot file, or null
+ * @param then a page to open after all that, for the picture; null for none
  * @param keeping what of earlier runs is used and kept
  * @param files how much a page opened from disk may do with the files beside it
  */
@@ -35,6 +38,7 @@ record OpenTask(
     String waitFor,
     String eval,
     Path screenshot,
+    String then,
     Backend.Keeping keeping,
     FilePages.Access files) {
   private static final long POLL_MILLIS = 20;
@@ -48,9 +52,18 @@ record OpenTask(
    */
   int run(Backend backend, PageObserver observer, PrintWriter out)
       throws IOException, InterruptedException {
+    return run(backend, backend.moduleHost(keeping, files), observer, out);
+  }
+
+  /**
+   * The same with modules of another host.
+   *
+   * @param host closed at the end
+   */
+  int run(Backend backend, ModuleHost host, PageObserver observer, PrintWriter out)
+      throws IOException, InterruptedException {
     long deadline = timeout == null ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
     Toolkit.start(headless);
-    ModuleHost host = backend.moduleHost(keeping, files);
     // Ctrl-C must not leave runtime processes behind.
     Thread hook = new Thread(host::close, "end-modules");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -59,11 +72,14 @@ record OpenTask(
           Toolkit.call(
               () -> {
                 BrowserPage page = new BrowserPage(host, !headless);
+                NetworkLog log = new NetworkLog(ProgramStart.nanos());
+                page.observe(log);
                 if (observer != null) {
                   page.observe(observer);
-                  page.observeConsoleAndNetwork();
+                  page.observeConsole();
                 }
-                return new BrowserWindow(page, headless);
+                return new BrowserWindow(
+                    page, new InternalPages(log, backend::inventory), headless);
               });
       try {
         if (timeout != null) {
@@ -123,13 +139,7 @@ record OpenTask(
     }
 
     int all() throws IOException, InterruptedException {
-      onPage(
-          () -> {
-            window.open(url); // a file's scripts run within this call
-            return null;
-          },
-          url);
-      until(url + " did not load within " + seconds() + " seconds.", this::loaded);
+      open(url);
       if (waitFor == null) {
         settle();
       } else {
@@ -143,6 +153,10 @@ record OpenTask(
       if (eval != null) {
         out.println(onPage(() -> window.page().evaluateAsJson(eval), "--eval"));
         out.flush();
+      }
+      if (then != null) {
+        open(then);
+        settle();
       }
       if (screenshot != null) {
         onPage(
@@ -158,16 +172,26 @@ record OpenTask(
       return ExitCodes.OK;
     }
 
+    private void open(String address) throws InterruptedException {
+      onPage(
+          () -> {
+            window.open(address); // a file's scripts run within this call
+            return null;
+          },
+          address);
+      until(address + " did not load within " + seconds() + " seconds.", () -> isLoaded(address));
+    }
+
     private String seconds() {
       return timeout.toMillis() % 1000 == 0
           ? Long.toString(timeout.toSeconds())
           : Double.toString(timeout.toMillis() / 1000.0);
     }
 
-    private boolean loaded() {
+    private boolean isLoaded(String address) {
       String failure = window.failure();
       if (failure != null) {
-        throw new Failure(ExitCodes.FAILURE, url + " could not be loaded: " + failure);
+        throw new Failure(ExitCodes.FAILURE, address + " could not be loaded: " + failure);
       }
       return window.isLoaded();
     }

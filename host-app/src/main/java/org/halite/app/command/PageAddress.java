@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
+import org.halite.app.internal.InternalAddress;
 
-/** What a person calls a page: an URL or a file. */
+/** What a person calls a page: an URL, a file, or a page of the browser's own. */
 public final class PageAddress {
   private static final Set<String> SCHEMES = Set.of("http", "https", "file", "about", "data");
 
@@ -19,6 +20,9 @@ public final class PageAddress {
    * @throws IllegalArgumentException with one sentence when there is none
    */
   public static String resolve(String text) {
+    if (InternalAddress.isMeant(text)) {
+      return InternalAddress.parse(text).toString();
+    }
     try {
       URI url = new URI(text);
       if (url.getScheme() != null && SCHEMES.contains(url.getScheme())) {

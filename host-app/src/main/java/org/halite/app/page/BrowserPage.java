@@ -93,9 +93,9 @@ public final class BrowserPage implements AutoCloseable {
     observers.add(observer);
   }
 
-  /** Also tells the observers of the page's console and network. */
-  public void observeConsoleAndNetwork() {
-    inspector.observe();
+  /** Also tells the observers of the page's console. */
+  public void observeConsole() {
+    inspector.observeConsole();
   }
 
   /** Whether every module element has ended loading, well or badly. */

@@ -23,7 +23,6 @@ final class Inspector {
   private final PageObserver observer;
   private final Map<String, Transfer> transfers = new LinkedHashMap<>();
   private final DocumentPolicies policies;
-  private boolean observed;
   private int lastId;
 
   private static final class Transfer {
@@ -52,14 +51,13 @@ final class Inspector {
         });
     debugger.setEnabled(true);
     send("Page.enable", JSON.createObjectNode());
-    // Also when nobody watches: a document's policies are in its headers, and only here.
+    // Always: a document's policies are in its headers, and only here.
     send("Network.enable", JSON.createObjectNode());
     send("Page.setBootstrapScript", JSON.createObjectNode().put("source", bootstrap));
   }
 
-  /** From now on the observer hears of the console and the network. */
-  void observe() {
-    observed = true;
+  /** From now on the observer hears of the console. */
+  void observeConsole() {
     send("Console.enable", JSON.createObjectNode());
   }
 
@@ -118,7 +116,7 @@ final class Inspector {
   }
 
   private void requested(JsonNode parameters) {
-    if (observed && transfers.size() < MAX_REQUESTS) {
+    if (transfers.size() < MAX_REQUESTS) {
       String id = parameters.path("requestId").asText();
       if (parameters.has("redirectResponse") && transfers.containsKey(id)) {
         transfers.get(id).status = parameters.path("redirectResponse").path("status").asInt();

@@ -174,6 +174,16 @@ final class ModuleElement implements ModuleEvents {
   }
 
   @Override
+  public void stored(URI url, String initiator, boolean asked, long bytes) {
+    pump.add(() -> observer.stored(id, textOf(url), asked, bytes));
+  }
+
+  @Override
+  public void opened(String name, Opening opening, long bytes) {
+    pump.add(() -> observer.opened(id, name, opening, bytes));
+  }
+
+  @Override
   public void exit(ExitReport report) {
     pump.add(
         () -> {

@@ -1,6 +1,7 @@
 package org.halite.app.page;
 
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.origin.Decision;
 import org.halite.ppapi.Var;
 
@@ -16,6 +17,16 @@ public interface PageObserver {
    * A transfer ended; {@code status} 0 when nothing was answered, {@code bytes} -1 when unknown.
    */
   default void fetch(String url, String initiator, Decision decision, int status, long bytes) {}
+
+  /**
+   * The bytes of a fetch that {@code fetch} told of were those of the library store.
+   *
+   * @param asked whether its server was asked, and said that they have not changed
+   */
+  default void stored(String element, String url, boolean asked, long bytes) {}
+
+  /** A module asked for a file of its manifest by name, as its linker does for each library. */
+  default void opened(String element, String name, ModuleEvents.Opening opening, long bytes) {}
 
   /** A module element was found. */
   default void embed(String element, String type, String src) {}

@@ -3,6 +3,7 @@ package org.halite.app.page;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.origin.Decision;
 import org.halite.ppapi.Var;
 
@@ -22,6 +23,16 @@ final class PageObservers implements PageObserver {
   @Override
   public void fetch(String url, String initiator, Decision decision, int status, long bytes) {
     observers.forEach(o -> o.fetch(url, initiator, decision, status, bytes));
+  }
+
+  @Override
+  public void stored(String element, String url, boolean asked, long bytes) {
+    observers.forEach(o -> o.stored(element, url, asked, bytes));
+  }
+
+  @Override
+  public void opened(String element, String name, ModuleEvents.Opening opening, long bytes) {
+    observers.forEach(o -> o.opened(element, name, opening, bytes));
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The types that a static server gives files, by the name's ending. */
-final class MimeTypes {
+public final class MimeTypes {
   private static final String UNKNOWN = "application/octet-stream";
 
   private static final Map<String, String> TYPES =
@@ -34,7 +34,7 @@ final class MimeTypes {
 
   private MimeTypes() {}
 
-  static String of(String fileName) {
+  public static String of(String fileName) {
     int dot = fileName.lastIndexOf('.');
     String ending = dot < 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
     return TYPES.getOrDefault(ending, UNKNOWN);

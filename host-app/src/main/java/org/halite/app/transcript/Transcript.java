@@ -10,6 +10,7 @@ import java.io.Writer;
 import java.util.Locale;
 import org.halite.app.page.PageObserver;
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.origin.Decision;
 import org.halite.ppapi.Var;
 
@@ -54,6 +55,26 @@ public final class Transcript implements PageObserver, Closeable {
             .put("allowed", decision.allowed())
             .put("decision", cut(decision.reason()))
             .put("status", status)
+            .put("bytes", bytes));
+  }
+
+  @Override
+  public void stored(String element, String url, boolean asked, long bytes) {
+    write(
+        event("store")
+            .put("element", element)
+            .put("url", cut(url))
+            .put("asked", asked)
+            .put("bytes", bytes));
+  }
+
+  @Override
+  public void opened(String element, String name, ModuleEvents.Opening opening, long bytes) {
+    write(
+        event("open")
+            .put("element", element)
+            .put("name", cut(name))
+            .put("outcome", opening.name().toLowerCase(Locale.ROOT).replace('_', '-'))
             .put("bytes", bytes));
   }
 

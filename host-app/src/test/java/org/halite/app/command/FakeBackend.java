@@ -25,6 +25,13 @@ public final class FakeBackend implements Backend {
   }
 
   @Override
+  public Backend over(Profile other) {
+    FakeBackend same = new FakeBackend();
+    same.profile = other;
+    return same;
+  }
+
+  @Override
   public Inventory inventory() throws IOException {
     return Inventory.of(profile);
   }

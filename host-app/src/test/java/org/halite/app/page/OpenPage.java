@@ -36,7 +36,7 @@ public final class OpenPage implements AutoCloseable {
         () -> {
           page = new BrowserPage(host, false);
           page.observe(new Lines());
-          page.observeConsoleAndNetwork();
+          page.observeConsole();
           stage = new Stage();
           stage.setScene(new Scene(page.view(), 640, 480));
           stage.show();

@@ -16,12 +16,13 @@ import org.halite.app.Corpus;
  * One page test as it lies on disk: a page, its manifests, test.properties, expected.jsonl.
  *
  * <p>Properties: {@code wait-for} and {@code eval} as of {@code halite open}; {@code timeout} in
- * seconds; {@code modules}: files of sample-apps to lay beside the page; {@code corpus}: files of
- * the corpus, where it is present; {@code truncated} NAME:MODULE:BYTES; {@code patched}
- * NAME:MODULE:OFFSET:HEX; {@code padded} NAME:BYTES (a file of the folder, filled with blanks to
- * that size); {@code compiled}: command lines of {@code halite cc}, with bars between them; {@code
- * built} NAME:SOURCE:WORD..., a sample compiled by {@code halite cc}, where a compiler is
- * installed.
+ * seconds; {@code sample}: a sample to lay beside the page in a folder of its name, and to compile
+ * as its compile.txt says; {@code modules}: files of sample-apps to lay beside the page; {@code
+ * corpus}: files of the corpus, where it is present; {@code truncated} NAME:MODULE:BYTES; {@code
+ * patched} NAME:MODULE:OFFSET:HEX; {@code padded} NAME:BYTES (a file of the folder, filled with
+ * blanks to that size); {@code compiled}: command lines of {@code halite cc}, with bars between
+ * them; {@code built} NAME:SOURCE:WORD..., a sample compiled by {@code halite cc}, where a compiler
+ * is installed.
  */
 record PageFolder(Path source, Properties properties) {
   private static final Path SAMPLES = Path.of("..", "sample-apps");
@@ -56,6 +57,9 @@ record PageFolder(Path source, Properties properties) {
     for (String module : words("modules")) {
       Path file = SAMPLES.resolve(module);
       Files.copy(file, folder.resolve(file.getFileName()));
+    }
+    for (String sample : words("sample")) {
+      layOutSample(SAMPLES.resolve(sample), Files.createDirectory(folder.resolve(sample)));
     }
     for (String module : words("corpus")) {
       Path file = Corpus.file(module);
@@ -92,6 +96,18 @@ record PageFolder(Path source, Properties properties) {
           Files.newOutputStream(file, java.nio.file.StandardOpenOption.APPEND)) {
         out.write(" ".repeat(missing).getBytes(StandardCharsets.US_ASCII));
       }
+    }
+  }
+
+  /** A sample as it is, compiled as its compile.txt says. */
+  private static void layOutSample(Path sample, Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(sample)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    for (String command : Files.readAllLines(folder.resolve("compile.txt"))) {
+      Compiled.run(folder, List.of(command.strip().split("\\s+", -1)));
     }
   }
 

@@ -20,6 +20,13 @@ public interface FetchListener {
    */
   void fetched(URI url, String initiator, Decision decision, int status, long bytes);
 
+  /**
+   * The bytes of the hop that {@code fetched} told of were those of the library store.
+   *
+   * @param asked whether its server was asked, and said that they have not changed
+   */
+  default void stored(URI url, String initiator, boolean asked, long bytes) {}
+
   /** One sentence about something in the library store that is not as it should be; any thread. */
   default void storeSays(String sentence) {}
 }

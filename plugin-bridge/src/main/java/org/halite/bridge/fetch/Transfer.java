@@ -12,6 +12,8 @@ import org.halite.bridge.origin.UrlReference;
 
 /** One hop of a fetch: counts its bytes and reports it to the listener exactly once. */
 final class Transfer {
+  private static final int NOT_MODIFIED = 304;
+
   private final FetchRequest request;
   private final URI url;
   private final FetchListener listener;
@@ -81,7 +83,7 @@ final class Transfer {
     listener.fetched(url, request.initiator(), decision, status, taken);
   }
 
-  /** Hands over a body that is there already, and whose hash was checked if one is wanted. */
+  /** Hands over a body of the store, whose hash was checked if one is wanted. */
   void serve(byte[] body, Decision decision, int status, ByteSink sink)
       throws FetchException, InterruptedException {
     if (body.length > request.limit()) {
@@ -92,6 +94,7 @@ final class Transfer {
     taken = body.length;
     listener.progress(url, true, taken, taken);
     listener.fetched(url, request.initiator(), decision, status, taken);
+    listener.stored(url, request.initiator(), status == NOT_MODIFIED, taken);
   }
 
   /** Before anybody is told that the file is there. */

@@ -80,6 +80,16 @@ final class GuardedEvents implements ModuleEvents {
   }
 
   @Override
+  public void stored(URI url, String initiator, boolean asked, long bytes) {
+    guard(() -> to.stored(url, initiator, asked, bytes));
+  }
+
+  @Override
+  public void opened(String name, Opening opening, long bytes) {
+    guard(() -> to.opened(name, opening, bytes));
+  }
+
+  @Override
   public void exit(ExitReport report) {
     guard(() -> to.exit(report));
     ended = true;

@@ -36,6 +36,11 @@ final class LoadProgress {
     }
 
     @Override
+    public void stored(URI url, String initiator, boolean asked, long bytes) {
+      to.stored(url, initiator, asked, bytes);
+    }
+
+    @Override
     public void storeSays(String sentence) {
       to.storeSays(sentence);
     }

@@ -47,8 +47,47 @@ public interface ModuleEvents {
    */
   void fetched(URI url, String initiator, Decision decision, int status, long bytes);
 
+  /**
+   * The bytes of a fetch that {@code fetched} told of were those of the library store.
+   *
+   * @param asked whether its server was asked, and said that they have not changed
+   */
+  default void stored(URI url, String initiator, boolean asked, long bytes) {}
+
+  /**
+   * The module asked for a file by name, as its linker does for each library.
+   *
+   * @param name as the module said it, cut where it is long
+   * @param bytes its length; 0 when there is none
+   */
+  default void opened(String name, Opening opening, long bytes) {}
+
   /** The module's process ended, for whatever reason; always the last event. */
   void exit(ExitReport report);
+
+  /** What came of a module's asking for a file. */
+  enum Opening {
+    /** A shared library of ELF. */
+    LIBRARY,
+    /** Any other file. */
+    FILE,
+    /** The manifest has no such name. */
+    NOT_LISTED,
+    /** The manifest has it, and it could not be fetched. */
+    DID_NOT_COME;
+
+    /** In one sentence. */
+    public String sentence(String name, long bytes) {
+      return switch (this) {
+        case LIBRARY ->
+            name + " was given to the module's linker: a shared library of " + bytes + " bytes.";
+        case FILE -> name + " was opened by the module: a file of " + bytes + " bytes.";
+        case NOT_LISTED ->
+            name + " was asked for by the module and is not among the files of the manifest.";
+        case DID_NOT_COME -> name + " was asked for by the module and had not come.";
+      };
+    }
+  }
 
   enum Level {
     TIP,

@@ -269,6 +269,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     public void fetched(URI url, String initiator, Decision decision, int status, long bytes) {
       mail(() -> events.fetched(url, initiator, decision, status, bytes));
     }
+
+    @Override
+    public void stored(URI url, String initiator, boolean asked, long bytes) {
+      mail(() -> events.stored(url, initiator, asked, bytes));
+    }
   }
 
   private void adopt(RuntimeProcess started) {
@@ -284,7 +289,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       return;
     }
     files = listed;
-    opened = new OpenedFiles(listed, this::mail);
+    opened = new OpenedFiles(listed, this::mail, events);
     List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
     byte[] names = ControlWire.strings(attributes.get(0));
     byte[] values = ControlWire.strings(attributes.get(1));

@@ -1,0 +1,43 @@
+package org.halite.app.internal;
+
+import java.io.IOException;
+import org.halite.bridge.store.Inventory;
+
+/** The browser's own pages as HTML. They read the disk: not for the JavaFX thread. */
+public final class InternalPages {
+  private final NetworkPage network;
+  private final StorePage store;
+
+  /** What a button of these pages does. */
+  public enum Act {
+    VERIFY,
+    CLEAR
+  }
+
+  /** Where the library store is found. */
+  @FunctionalInterface
+  public interface Stores {
+    /**
+     * @throws IOException with one sentence when there can be none
+     */
+    Inventory inventory() throws IOException;
+  }
+
+  public InternalPages(NetworkLog log, Stores stores) {
+    this.network = new NetworkPage(log);
+    this.store = new StorePage(stores);
+  }
+
+  /** A page. */
+  public String html(InternalAddress address) {
+    return switch (address.place()) {
+      case NETWORK -> network.html(address);
+      case STORE -> store.html(address);
+    };
+  }
+
+  /** Does something, and shows the store as it is then. */
+  public String perform(Act act) {
+    return store.perform(act, InternalAddress.parse("halite://store"));
+  }
+}
