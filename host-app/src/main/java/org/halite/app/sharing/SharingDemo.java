@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,9 +32,11 @@ public final class SharingDemo implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_BODY = 4096;
   private static final String PAGE = "index.html";
+  private static final String SECRET_HEADER = "X-Teacher";
   private static final String MANIFEST = "/app.nmf";
   private static final String MOVED = "/moved/";
 
+  private final String secret = secret();
   private final Backend backend;
   private final ViewerFiles files;
   private final SwitchedHost host;
@@ -75,6 +80,12 @@ public final class SharingDemo implements AutoCloseable {
             samples.resolve("target").resolve("image-viewer"),
             cache);
     return new SharingDemo(backend, files, lines);
+  }
+
+  private static String secret() {
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
   }
 
   /** The teacher's page. */
@@ -171,10 +182,14 @@ public final class SharingDemo implements AutoCloseable {
     Site.send(exchange, 200, MimeTypes.of(name), body);
   }
 
-  /** What changes anything is asked by the teacher's page and by nobody else. */
+  /**
+   * What changes anything is asked by the teacher's page and by nobody else: it has a secret, which
+   * another origin cannot read. WebKit's loader here sends no Origin header to go by.
+   */
   private void teach(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     Headers headers = exchange.getRequestHeaders();
+    List<String> own = List.of(teacher.origin());
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
     exchange.getResponseHeaders().set("Cross-Origin-Resource-Policy", "same-origin");
     if (exchange.getRequestMethod().equals("GET")) {
@@ -184,8 +199,8 @@ public final class SharingDemo implements AutoCloseable {
         default -> Site.send(exchange, 404, "text/plain", "There is no such page here.\n");
       }
     } else if (!exchange.getRequestMethod().equals("POST")
-        || !teacher.origin().equals(headers.getFirst("Origin"))
-        || !"application/json".equals(headers.getFirst("Content-Type"))) {
+        || !secret.equals(headers.getFirst(SECRET_HEADER))
+        || !teacher.origin().equals(headers.getOrDefault("Origin", own).getFirst())) {
       Site.send(exchange, 403, "text/plain", "Only the teacher's page may ask for this.\n");
     } else {
       change(exchange, path);
@@ -227,12 +242,13 @@ public final class SharingDemo implements AutoCloseable {
     Site.send(exchange, 200, "application/json", state.toString());
   }
 
-  private static byte[] page() throws IOException {
+  private byte[] page() throws IOException {
     try (InputStream in = SharingDemo.class.getResourceAsStream("teacher.html")) {
       if (in == null) {
         throw new IOException("the teacher's page is missing from the program");
       }
-      return in.readAllBytes();
+      String page = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return page.replace("{{secret}}", secret).getBytes(StandardCharsets.UTF_8);
     }
   }
 

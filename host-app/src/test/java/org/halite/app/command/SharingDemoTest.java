@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -106,14 +107,23 @@ class SharingDemoTest {
   void nobodyButTheTeachersPageTurnsASwitch() throws Exception {
     try (SharingDemo demo = start()) {
       String own = demo.url().replaceAll("/$", "");
-      String json = "Content-Type: application/json\r\n";
-      assertEquals(403, post(demo, own, json));
-      assertEquals(403, post(demo, own, json + "Origin: http://127.0.0.1:1\r\n"));
-      assertEquals(403, post(demo, own, json + "Origin: null\r\n"));
-      assertEquals(403, post(demo, own, "Content-Type: text/plain\r\nOrigin: " + own + "\r\n"));
-      assertEquals(
-          421, post(demo, "http://rebound.test", json + "Origin: http://rebound.test\r\n"));
-      assertEquals(200, post(demo, own, json + "Origin: " + own + "\r\n"));
+      String secret = "X-Teacher: " + secret(demo) + "\r\n";
+      assertEquals(403, post(demo, own, ""));
+      assertEquals(403, post(demo, own, "Origin: " + own + "\r\n"));
+      assertEquals(403, post(demo, own, "X-Teacher: {{secret}}\r\n"));
+      assertEquals(403, post(demo, own, secret + "Origin: http://127.0.0.1:1\r\n"));
+      assertEquals(403, post(demo, own, secret + "Origin: null\r\n"));
+      assertEquals(421, post(demo, "http://rebound.test", secret));
+      assertEquals(200, post(demo, own, secret));
+    }
+  }
+
+  private static String secret(SharingDemo demo) throws IOException {
+    try (InputStream in = URI.create(demo.url()).toURL().openStream()) {
+      String page = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String begin = "SECRET = '";
+      int at = page.indexOf(begin) + begin.length();
+      return page.substring(at, at + 32);
     }
   }
 
