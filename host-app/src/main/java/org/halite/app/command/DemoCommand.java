@@ -1,13 +1,18 @@
 package org.halite.app.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.halite.app.serve.StaticServer;
 import org.halite.app.sharing.SharingDemo;
@@ -98,6 +103,7 @@ final class DemoCommand implements Callable<Integer> {
               }
             })) {
       Path picture = window ? null : Files.createTempFile("halite-sharing-", ".png");
+      StringWriter results = new StringWriter();
       int code =
           new OpenTask(
                   demo.url() + (window ? "" : "#play"),
@@ -109,14 +115,35 @@ final class DemoCommand implements Callable<Integer> {
                   null,
                   null,
                   FilePages.Access.RUN)
-              .run(backend.over(profile), demo.modules(), demo.observer(), out);
+              .run(
+                  backend.over(profile), demo.modules(), demo.observer(), new PrintWriter(results));
       if (picture != null) {
+        printLesson(results.toString(), out);
         out.println("The picture of the page is " + picture);
         out.flush();
       }
       return code;
     } finally {
       MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+
+  /**
+   * @param results JSON of the page: for each visit title, site, bytes fetched, bytes spared, words
+   */
+  private static void printLesson(String results, PrintWriter out) throws JsonProcessingException {
+    out.println();
+    for (JsonNode visit : new ObjectMapper().readTree(results)) {
+      if (!visit.path(0).asText().isEmpty()) {
+        out.println(visit.path(0).asText());
+      }
+      out.printf(
+          Locale.ROOT,
+          "  %-8s %7d bytes fetched, %7d spared: %s%n",
+          visit.path(1).asText(),
+          visit.path(2).asLong(),
+          visit.path(3).asLong(),
+          visit.path(4).asText());
     }
   }
 

@@ -24,7 +24,7 @@ final class Markup {
       main{padding:16px 22px 40px}
       a{color:#1c5fa8;text-decoration:none;cursor:pointer} a:hover{text-decoration:underline}
       p{margin:6px 0 12px;max-width:70em}
-      .chips{margin:0 0 10px} .chips .name{display:inline-block;width:5.2em;color:#5b6775}
+      .chips{margin:0 0 10px} .chips .name{display:inline-block;width:5.2em;color:#5b6775;padding:3px 0;margin-bottom:5px;vertical-align:bottom}
       .chips a,.chips b{display:inline-block;padding:2px 11px;margin:0 6px 5px 0;border-radius:12px;background:#fff;border:1px solid #d5dbe2;max-width:34em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;vertical-align:bottom}
       .chips b{background:#1d2733;border-color:#1d2733;color:#fff;font-weight:500}
       table{border-collapse:collapse;width:100%%;background:#fff;border:1px solid #d5dbe2;border-radius:6px}
