@@ -313,6 +313,20 @@ public final class Bench {
           "second site, sharing: %s; ratio %.2f",
           libraries.shared().spread("ms"),
           libraries.shared().median() / libraries.first().median());
+      StoredLibraries.Far far = libraries.far();
+      print("the same from far away", "first site: %s", far.first().spread("ms"));
+      print(
+          "",
+          "second site: %s; ratio %.2f; %d bytes sent to it",
+          far.second().spread("ms"),
+          far.second().median() / far.first().median(),
+          far.bytes()[0]);
+      print(
+          "",
+          "second site, sharing: %s; ratio %.2f; %d bytes sent to it",
+          far.shared().spread("ms"),
+          far.shared().median() / far.first().median(),
+          far.bytes()[1]);
     } finally {
       remove(folder);
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.halite.bridge.fetch.FetchException;
 import org.halite.bridge.fetch.FetchLimits;
 import org.halite.bridge.fetch.FetchListener;
@@ -43,15 +44,49 @@ import org.halite.bridge.store.Quota;
  * @param first milliseconds until a site that nobody visited before has its libraries
  * @param second the same for another site after it
  * @param shared the same in sharing mode
+ * @param far those three from a server that is far away
  */
 record StoredLibraries(
-    Samples checked, Samples inMemory, Samples first, Samples second, Samples shared) {
+    Samples checked, Samples inMemory, Samples first, Samples second, Samples shared, Far far) {
   private static final int RUNS = 20;
+  private static final int FAR_RUNS = 3;
   private static final int BYTES = 10 << 20;
   private static final int LIBRARIES = 5;
   private static final double NANOS = 1e6;
   private static final String SITE = "http://a.test http://a.test";
   private static final String URL = "http://a.test/lib.so";
+
+  /**
+   * What the same five libraries cost when each answer takes {@link #FAR} and then comes in pieces.
+   *
+   * @param bytes that the server sent to the second site, apart and sharing
+   */
+  record Far(Samples first, Samples second, Samples shared, long[] bytes) {}
+
+  /**
+   * How far away a server is.
+   *
+   * @param latencyMillis from a request to its answer's first byte
+   * @param pieceMillis from each 64 KiB of an answer to the next
+   */
+  private record Distance(int latencyMillis, int pieceMillis) {
+    /** Milliseconds are the sleeper's to keep; a busy machine sleeps longer. */
+    void sleep(int millis) throws IOException {
+      try {
+        Thread.sleep(millis);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+    }
+  }
+
+  private static final Distance NEAR = new Distance(0, 0);
+
+  /** Another continent, at some 3 MB/s for each of the five. */
+  private static final Distance FAR = new Distance(100, 20);
+
+  private static final int PIECE = 64 << 10;
 
   /**
    * Measures.
@@ -65,8 +100,8 @@ record StoredLibraries(
     double[][] apart = new double[2][RUNS];
     double[][] shared = new double[2][RUNS];
     for (int run = -RUNS / 2; run < RUNS; run++) { // some before, that are not counted
-      double[] each = twoSites(profile(folder, "apart" + run), false);
-      double[] both = twoSites(profile(folder, "shared" + run), true);
+      double[] each = twoSites(profile(folder, "apart" + run), false, NEAR);
+      double[] both = twoSites(profile(folder, "shared" + run), true, NEAR);
       for (int site = 0; site < 2 && run >= 0; site++) {
         apart[site][run] = each[site];
         shared[site][run] = both[site];
@@ -77,7 +112,23 @@ record StoredLibraries(
         new Samples(inMemory),
         new Samples(apart[0]),
         new Samples(apart[1]),
-        new Samples(shared[1]));
+        new Samples(shared[1]),
+        far(folder));
+  }
+
+  private static Far far(Path folder) throws IOException, InterruptedException {
+    double[][] waited = new double[3][FAR_RUNS];
+    long[] bytes = new long[2];
+    for (int run = 0; run < FAR_RUNS; run++) {
+      double[] each = twoSites(profile(folder, "far" + run), false, FAR);
+      double[] both = twoSites(profile(folder, "far-shared" + run), true, FAR);
+      waited[0][run] = each[0];
+      waited[1][run] = each[1];
+      waited[2][run] = both[1];
+      bytes[0] = (long) each[2];
+      bytes[1] = (long) both[2];
+    }
+    return new Far(new Samples(waited[0]), new Samples(waited[1]), new Samples(waited[2]), bytes);
   }
 
   private static Profile profile(Path folder, String name) throws IOException {
@@ -129,10 +180,11 @@ record StoredLibraries(
     return store.open(answer, log);
   }
 
-  /** How long the first site waits, and then the second. */
-  private static double[] twoSites(Profile profile, boolean shared)
+  /** How long the first site waits, and then the second, and the bytes sent to the second. */
+  private static double[] twoSites(Profile profile, boolean shared, Distance distance)
       throws IOException, InterruptedException {
     byte[] library = bytes(BYTES / LIBRARIES);
+    AtomicLong sent = new AtomicLong();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
@@ -142,11 +194,21 @@ record StoredLibraries(
             byte[] own = library.clone();
             own[0] = (byte) exchange.getRequestURI().getPath().charAt(1);
             exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
+            if (distance.latencyMillis() > 0) {
+              distance.sleep(distance.latencyMillis());
+            }
             exchange.sendResponseHeaders(200, own.length);
-            exchange.getResponseBody().write(own);
+            for (int from = 0; from < own.length; from += PIECE) {
+              int length = Math.min(PIECE, own.length - from);
+              if (distance.pieceMillis() > 0) {
+                distance.sleep(distance.pieceMillis());
+              }
+              exchange.getResponseBody().write(own, from, length);
+              sent.addAndGet(length);
+            }
           }
         });
-    double[] waited = new double[2];
+    double[] waited = new double[3];
     try (ExecutorService threads = Executors.newCachedThreadPool();
         LibraryStore store = LibraryStore.of(profile, Quota.USUAL, shared);
         Fetcher fetcher = new Fetcher(FetchLimits.USUAL, FilePages.Access.RUN, store)) {
@@ -170,6 +232,7 @@ record StoredLibraries(
                   BYTES,
                   hash(library)));
         }
+        sent.set(0);
         long begin = System.nanoTime();
         List<Future<byte[]>> coming = new ArrayList<>();
         for (FetchRequest request : requests) {
@@ -186,6 +249,7 @@ record StoredLibraries(
     } finally {
       server.stop(0);
     }
+    waited[2] = sent.get();
     return waited;
   }
 

@@ -298,6 +298,21 @@ class LocalModuleHostTest {
   }
 
   @Test
+  void aModuleThatOpensFilesWithoutEndIsToldOfToAnEnd() throws Exception {
+    open("", "fine");
+    events.awaitLoad();
+    session.postMessage(new Var.Text("opens without end"));
+    String tip = events.await("console TIP");
+    assertTrue(tip.contains("opened 4096 files; what it opens further is not told"), tip);
+    List<String> opened =
+        events.lines().stream().filter(line -> line.startsWith("opened ")).toList();
+    assertEquals(4096, opened.size());
+    assertEquals("opened NOT_LISTED \uFFFD\uFFFD" + "x".repeat(254) + "…", opened.getFirst());
+    session.postMessage(new Var.Text("still there"));
+    String _ = events.await("message still there");
+  }
+
+  @Test
   void aModuleThatTakesNoMessagesLeavesThePageAliveAndDiesOnClose() throws Exception {
     open("", "fine");
     events.awaitLoad();

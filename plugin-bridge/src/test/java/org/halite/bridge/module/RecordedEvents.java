@@ -67,7 +67,12 @@ final class RecordedEvents implements ModuleEvents {
   synchronized List<String> life() {
     return lines.stream()
         .filter(
-            l -> !l.startsWith("progress") && !l.startsWith("fetched") && !l.startsWith("console"))
+            l ->
+                !l.startsWith("progress")
+                    && !l.startsWith("fetched")
+                    && !l.startsWith("stored")
+                    && !l.startsWith("opened")
+                    && !l.startsWith("console"))
         .toList();
   }
 
@@ -128,6 +133,16 @@ final class RecordedEvents implements ModuleEvents {
   @Override
   public void fetched(URI url, String initiator, Decision decision, int status, long bytes) {
     add("fetched " + url.getPath() + " " + status + " " + decision.reason());
+  }
+
+  @Override
+  public void stored(URI url, String initiator, boolean asked, long bytes) {
+    add("stored " + url.getPath() + " " + asked + " " + bytes);
+  }
+
+  @Override
+  public void opened(String name, Opening opening, long bytes) {
+    add("opened " + opening + " " + name);
   }
 
   @Override

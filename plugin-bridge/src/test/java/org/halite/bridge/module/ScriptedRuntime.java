@@ -190,6 +190,12 @@ final class ScriptedRuntime {
       case "bad exit" -> wire.ask(ControlWire.EXIT, 4711, 0, -1L, -1L, "", "");
       case "unopened file" -> wire.ask(ControlWire.FILE_READ, 0, 0L, 10);
       case "negative file" -> wire.ask(ControlWire.FILE_READ, -1, 0L, 10);
+      case "opens without end" -> {
+        wire.ask(ControlWire.FILE_OPEN, "\u0007\n" + "x".repeat(5000));
+        for (int i = 0; i < 5000; i++) {
+          wire.ask(ControlWire.FILE_OPEN, "none");
+        }
+      }
       case "console" -> wire.ask(ControlWire.CONSOLE, 1, 2, "a.c", "careful");
       case "three and exit" -> {
         for (int i = 0; i < 3; i++) {

@@ -127,6 +127,10 @@ class StoredModulesTest {
     assertLoad(0, "/app.nexe", "/app.nmf", "/lib.so");
     ModuleSession _ = open(A);
     assertLoad(1, "/app.nmf");
+    assertEquals(
+        List.of(
+            "stored /app.nexe false " + NEXE.length(), "stored /lib.so false " + LIBRARY.length()),
+        events.lines().stream().filter(line -> line.startsWith("stored ")).sorted().toList());
     for (String name : List.of("/app.nexe", "/lib.so")) {
       String line = events.awaitOne(l -> l.startsWith("fetched ") && l.contains(name));
       assertTrue(

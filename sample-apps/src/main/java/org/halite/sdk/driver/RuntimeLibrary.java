@@ -39,6 +39,7 @@ final class RuntimeLibrary {
   private static final List<String> LINKER =
       List.of(
           "linker/dlfcn.c",
+          "linker/folders.c",
           "linker/image.c",
           "linker/load.c",
           "linker/memory.c",

@@ -135,6 +135,52 @@ class DynamicLinkerTest {
   }
 
   @Test
+  void aLibraryIsFoundWhereTheRunpathOfWhatNeedsItSays() throws Exception {
+    Files.createDirectories(bench.folder().resolve("plugins"));
+    Files.createDirectories(bench.folder().resolve("libs"));
+    bench.write("deep.c", "int deep(void) { return 5; }");
+    bench.make(Language.C, "-O2", "-fPIC", "-shared", "deep.c", "-o", "plugins/libdeep.so");
+    bench.write("late.c", "int late(void) { return 6; }");
+    bench.make(Language.C, "-O2", "-fPIC", "-shared", "late.c", "-o", "plugins/liblate.so");
+    bench.write(
+        "user.c",
+        """
+        #include <dlfcn.h>
+        int deep(void);
+        int use(void) { return deep(); }
+        void *open_late(void) { return dlopen("liblate.so", RTLD_NOW); }
+        """);
+    bench.make(
+        Language.C,
+        "-O2",
+        "-fPIC",
+        "-shared",
+        "user.c",
+        "-Lplugins",
+        "-ldeep",
+        "-Wl,-rpath,/nowhere:$ORIGIN/../plugins/.",
+        "-o",
+        "libs/libuser.so");
+    String said =
+        program(
+            """
+            int main(void) {
+              void *user = dlopen("/libs/libuser.so", RTLD_NOW);
+              if (!user) { say(dlerror()); return 1; }
+              say_number(((int (*)(void))dlsym(user, "use"))());
+              if (dlopen("liblate.so", RTLD_NOW)) return 2;
+              say("not for the program");
+              void *late = ((void *(*)(void))dlsym(user, "open_late"))();
+              if (!late) { say(dlerror()); return 3; }
+              say_number(((int (*)(void))dlsym(late, "late"))());
+              return 0;
+            }
+            """,
+            "-ldl");
+    assertEquals("5\nnot for the program\n6\n", said);
+  }
+
+  @Test
   void aLibraryThatLacksAFunctionIsNotOpened() throws Exception {
     library("lacking", "int missing(void); int use(void) { return missing(); }");
     assertEquals(

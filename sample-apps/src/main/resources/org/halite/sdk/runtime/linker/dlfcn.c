@@ -91,7 +91,8 @@ static struct module *handle(void *library) {
 
 PUBLIC void *dlopen(const char *name, int flags) {
   lock();
-  struct module *module = open_library(name, flags);
+  const struct module *asker = module_of((uint32_t)__builtin_return_address(0));
+  struct module *module = open_library(name, flags, asker);
   if (!module) {
     complain();
   }

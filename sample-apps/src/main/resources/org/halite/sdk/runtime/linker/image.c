@@ -113,6 +113,9 @@ static int check_tables(struct module *module) {
   if (module->has_soname && !string(module, module->soname)) {
     return fail("%s has a name outside of its table of names", module->name);
   }
+  if (module->has_runpath && !string(module, module->runpath)) {
+    return fail("%s has a RUNPATH outside of its table of names", module->name);
+  }
   return 1;
 }
 
@@ -145,6 +148,13 @@ int read_dynamic(struct module *module) {
       case DT_VERDEFNUM: module->definition_count = value; break;
       case DT_VERNEED: module->version_needs = value; break;
       case DT_VERNEEDNUM: module->need_count = value; break;
+      case DT_RPATH:
+        if (!module->has_runpath) {
+          module->runpath = value;
+          module->has_runpath = 1;
+        }
+        break;
+      case DT_RUNPATH: module->runpath = value; module->has_runpath = 1; break;
       case DT_SONAME: module->soname = value; module->has_soname = 1; break;
       case DT_FLAGS_1: module->permanent |= (value & DF_1_NODELETE) != 0; break;
       case DT_REL: case DT_RELR:

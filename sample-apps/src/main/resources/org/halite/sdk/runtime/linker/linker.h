@@ -20,7 +20,8 @@ enum {
   MAX_MODULES = 128,
   MAX_SEGMENTS = 8,
   MAX_NEEDED = 64,
-  MAX_NAME = 128
+  MAX_NAME = 128,
+  MAX_PATH = 256
 };
 
 struct segment {
@@ -35,6 +36,7 @@ struct table {
 /* What is loaded: the program, which is modules[0], and libraries. */
 struct module {
   char name[MAX_NAME]; /* as it was asked for; empty when the slot is free */
+  char origin[MAX_PATH]; /* the folder where it was found, empty for the manifest's own */
   uint32_t base;
   struct segment segments[MAX_SEGMENTS];
   unsigned segment_count;
@@ -44,9 +46,9 @@ struct module {
 
   struct table dynamic, strings, relocations, linkage, init_array, fini_array, tls;
   uint32_t symbols, gnu_hash, hash, versions, version_definitions, version_needs;
-  uint32_t definition_count, need_count, soname, init, fini, entry;
+  uint32_t definition_count, need_count, soname, runpath, init, fini, entry;
   uint32_t tls_file, tls_alignment, tls_offset;
-  int has_soname;
+  int has_soname, has_runpath;
 
   uint8_t needed[MAX_NEEDED]; /* modules, in the order of DT_NEEDED */
   unsigned needed_count;
@@ -70,7 +72,7 @@ struct scope {
 extern struct nacl_irt_dyncode dyncode;
 extern struct nacl_irt_code_data_alloc code_data;
 int system_begin(void);
-int system_open(const char *name, int *descriptor);
+int system_open(const char *path, int *descriptor); /* of the manifest, or a program's file */
 int system_read(int descriptor, uint32_t offset, void *to, uint32_t size);
 void system_close(int descriptor);
 void *map_pages(uint32_t address, uint32_t size); /* 0 for anywhere; zeroed, writable; or null */
@@ -121,13 +123,17 @@ int check_versions(const struct module *module);
 int relocate(struct module *module, const struct scope *scope);
 uint32_t address_of(const struct found *found);
 
-/* load.c: one library */
+/* folders.c: where a library is looked for */
+const char *plain(const char *name); /* what stands behind the last slash */
+int find_library(const char *name, const struct module *asker, char origin[MAX_PATH], int *descriptor);
+
+/* load.c: one library, which asker needs or opens; null for the program */
 struct module *loaded(const char *name);
-struct module *load(const char *name);
+struct module *load(const char *name, const struct module *asker);
 void unload(struct module *module);
 
 /* open.c: a library with all that it needs */
-struct module *open_library(const char *name, int flags);
+struct module *open_library(const char *name, int flags, const struct module *asker);
 void close_library(struct module *module);
 void global_scope(struct scope *scope);
 void local_scope(const struct module *module, struct scope *scope);

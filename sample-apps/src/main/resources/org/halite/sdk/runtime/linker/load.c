@@ -1,17 +1,6 @@
 // One library: its file, its place, its tables; and the end of it.
 #include "linker.h"
 
-/* What stands behind the last slash. */
-static const char *plain(const char *name) {
-  const char *last = name;
-  for (; *name; name++) {
-    if (*name == '/') {
-      last = name + 1;
-    }
-  }
-  return last;
-}
-
 static int is_called(const struct module *module, const char *name) {
   const char *soname = module->has_soname ? string(module, module->soname) : 0;
   return !strcmp(plain(module->name), plain(name)) || (soname && !strcmp(soname, name));
@@ -45,15 +34,16 @@ static struct module *fresh(const char *name) {
   return 0;
 }
 
-struct module *load(const char *name) {
+struct module *load(const char *name, const struct module *asker) {
   struct module *module = fresh(name);
   int descriptor;
   if (!module) {
     return 0;
   }
-  if (!system_open(name, &descriptor)) {
+  if (!find_library(name, asker, module->origin, &descriptor)) {
     fail("there is no library %s: it is not among the files of the manifest, nor in a folder of "
-         "LD_LIBRARY_PATH (/lib and / by default)", name);
+         "LD_LIBRARY_PATH (/lib and / by default)%s", name,
+         asker && asker->has_runpath ? ", nor where the library's RUNPATH says" : "");
     module->name[0] = 0;
     return 0;
   }

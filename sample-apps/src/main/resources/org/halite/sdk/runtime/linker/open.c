@@ -36,7 +36,7 @@ static int open_needed(struct module *module) {
     for (int i = 0; i < count; i++) {
       struct module *library = loaded(names[i]);
       if (!library) {
-        library = load(names[i]);
+        library = load(names[i], next);
         if (!library) {
           return 0;
         }
@@ -173,7 +173,7 @@ static void drop_unfinished(void) {
   }
 }
 
-struct module *open_library(const char *name, int flags) {
+struct module *open_library(const char *name, int flags, const struct module *asker) {
   struct module *module = name && *name ? loaded(name) : main_program;
   if (!module && flags & RTLD_NOLOAD) {
     fail("%s is not loaded", name);
@@ -181,7 +181,7 @@ struct module *open_library(const char *name, int flags) {
   }
   int fresh = !module;
   if (fresh) {
-    module = load(name);
+    module = load(name, asker);
     if (!module || !open_needed(module) || !bind(module)) {
       drop_unfinished();
       return 0;

@@ -58,7 +58,7 @@ PUBLIC void __halite_link_end(void) {
 /* Loads the program that this module exists for, and what it needs; where it begins. */
 PUBLIC void (*__halite_link_program(const char *name))(unsigned *info) {
   main_program = modules + 1;
-  struct module *program = open_library(name, RTLD_NOW | RTLD_GLOBAL);
+  struct module *program = open_library(name, RTLD_NOW | RTLD_GLOBAL, 0);
   if (!program) {
     say_and_exit(problem);
   }

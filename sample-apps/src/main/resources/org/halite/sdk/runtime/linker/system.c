@@ -36,57 +36,12 @@ void say_and_exit(const char *sentence) {
   __builtin_trap();
 }
 
-/* The folders of LD_LIBRARY_PATH, or where libraries are by custom. */
-static const char *folders(void) {
-  static const char variable[] = "LD_LIBRARY_PATH=";
-  for (char **at = environ; at && *at; at++) {
-    size_t i = 0;
-    while (variable[i] && (*at)[i] == variable[i]) {
-      i++;
-    }
-    if (!variable[i] && (*at)[i]) {
-      return *at + i;
-    }
-  }
-  return "/lib:/";
-}
-
-static int has_slash(const char *name) {
-  for (; *name; name++) {
-    if (*name == '/') {
-      return 1;
-    }
-  }
-  return 0;
-}
-
-/* Among the files of a page's manifest; else in a folder, for a program that has files. */
-int system_open(const char *name, int *descriptor) {
-  if (resource.open_resource && !resource.open_resource(name, descriptor)) {
+/* Among the files of a page's manifest, under that very name; else a file of the program's. */
+int system_open(const char *path, int *descriptor) {
+  if (resource.open_resource && !resource.open_resource(path, descriptor)) {
     return 1;
   }
-  if (!filename.open) {
-    return 0;
-  }
-  if (has_slash(name)) {
-    return !filename.open(name, 0, 0, descriptor);
-  }
-  for (const char *at = folders(); *at;) {
-    char path[1024];
-    size_t length = 0;
-    for (; *at && *at != ':'; at++) {
-      if (length < sizeof path - MAX_NAME - 2) {
-        path[length++] = *at;
-      }
-    }
-    at += *at == ':';
-    path[length++] = '/';
-    memcpy(path + length, name, strlen(name) + 1);
-    if (!filename.open(path, 0, 0, descriptor)) {
-      return 1;
-    }
-  }
-  return 0;
+  return filename.open && !filename.open(path, 0, 0, descriptor);
 }
 
 int system_read(int descriptor, uint32_t offset, void *to, uint32_t size) {
