@@ -17,11 +17,11 @@ final class Markup {
       <style>
       *{box-sizing:border-box}
       body{margin:0;background:#f4f5f7;color:#1d2733;font:14px/1.45 system-ui,"DejaVu Sans",sans-serif}
-      header{background:#1d2733;color:#fff;padding:14px 22px;display:flex;align-items:baseline;gap:18px}
+      header{background:#1d2733;color:#fff;padding:14px 30px 14px 22px;display:flex;align-items:baseline;gap:18px}
       header b{font-size:17px;letter-spacing:.2px}
       header a{color:#b9c7d6} header a.here{color:#fff;font-weight:600}
       header span{margin-left:auto;color:#b9c7d6;font-size:12.5px}
-      main{padding:16px 22px 40px}
+      main{padding:16px 30px 40px 22px}
       a{color:#1c5fa8;text-decoration:none;cursor:pointer} a:hover{text-decoration:underline}
       p{margin:6px 0 12px;max-width:70em}
       .chips{margin:0 0 10px} .chips .name{display:inline-block;width:5.2em;color:#5b6775;padding:3px 0;margin-bottom:5px;vertical-align:bottom}
@@ -31,6 +31,7 @@ final class Markup {
       th{text-align:left;font-size:12px;color:#5b6775;font-weight:600;padding:7px 10px;border-bottom:1px solid #d5dbe2}
       td{padding:6px 10px;border-bottom:1px solid #edf0f3;vertical-align:top;overflow-wrap:anywhere}
       tr:last-child td{border-bottom:0}
+      .what{width:47%%}
       .num{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;overflow-wrap:normal}
       .tag{display:inline-block;padding:0 8px;border-radius:9px;font-size:12px;color:#fff;background:#6b7785}
       .fetch{background:#3d6ea5}.store{background:#2f8060}.link{background:#7a5aa6}.module,.no{background:#b3392f}

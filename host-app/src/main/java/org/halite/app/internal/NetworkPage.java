@@ -110,7 +110,7 @@ final class NetworkPage {
 
   private static void table(Markup out, List<NetworkLog.Entry> shown) {
     out.raw(
-        "<table><tr><th class=\"num\">ms</th><th>what</th><th>decision</th>"
+        "<table><tr><th class=\"num\">ms</th><th class=\"what\">what</th><th>decision</th>"
             + "<th class=\"num\">status</th><th class=\"num\">bytes</th></tr>");
     for (NetworkLog.Entry entry : shown.subList(0, Math.min(MOST_ROWS, shown.size()))) {
       out.raw("<tr><td class=\"num soft\">").text(Long.toString(entry.ms()));
