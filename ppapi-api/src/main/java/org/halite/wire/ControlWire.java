@@ -44,6 +44,7 @@ public final class ControlWire {
   public static final int IMC_CONNECT = 11;
   public static final int IMC_DELIVER = 12;
   public static final int IMC_END = 13;
+  public static final int ASK_MESSAGE = 14;
 
   // Methods on TO_BROWSER.
   public static final int HELLO = 1;
@@ -145,7 +146,9 @@ public final class ControlWire {
           SrpcMethod.parse("imc_connect:ii:i"),
           // connection, bytes, TravellingDescriptors; answered when the module has taken it
           SrpcMethod.parse("imc_deliver:iCC:"),
-          SrpcMethod.parse("imc_end:i:")); // connection: the browser's end is closed
+          SrpcMethod.parse("imc_end:i:"), // connection: the browser's end is closed
+          // instance, var -> whether the module has a handler for it, the handler's var
+          SrpcMethod.parse("ask_message:iC:iC"));
 
   /** Served by the browser, in the order of the numbers above. */
   public static final List<SrpcMethod> BROWSER_SERVICE =

@@ -398,6 +398,24 @@ function postMessage(message) {
   state.lastWaiting = held;
 }
 
+/** Waits for what the module's PPP_MessageHandler answers. */
+function postMessageAndAwaitResponse(message) {
+  const state = apiState(this);
+  if (state === undefined) {
+    throw new TypeError('postMessageAndAwaitResponse needs an element of type ' + NATIVE);
+  }
+  if (arguments.length !== 1) {
+    throw new TypeError('postMessageAndAwaitResponse requires one argument');
+  }
+  const packed = pack(message);
+  const answer = state.key === 0 ? '' : host('ask', frame + ':' + state.key + '|' + packed);
+  if (answer && answer[0] === '=') {
+    return unpack(substring(answer, 1));
+  }
+  throw new Failure('postMessageAndAwaitResponse: '
+    + (answer ? substring(answer, 1) : 'the element runs no module') + '.');
+}
+
 function accessor(read) {
   return {
     __proto__: null, configurable: true, enumerable: true,
@@ -413,4 +431,5 @@ function installApi(prototype) {
   define(prototype, 'lastError', accessor((state) => state.lastError));
   define(prototype, 'exitStatus', accessor((state) => state.exitStatus));
   define(prototype, 'postMessage', accessor(() => postMessage));
+  define(prototype, 'postMessageAndAwaitResponse', accessor(() => postMessageAndAwaitResponse));
 }
