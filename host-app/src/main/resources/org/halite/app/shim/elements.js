@@ -246,6 +246,9 @@ function tell(key, kind, payload) {
   const event = new Progress(kind, { __proto__: null,
     lengthComputable: detail.lengthComputable, loaded: detail.loaded, total: detail.total });
   define(event, 'url', { __proto__: null, value: detail.url, enumerable: true });
+  if (detail.backtrace !== undefined) {
+    define(event, 'backtrace', { __proto__: null, value: detail.backtrace, enumerable: true }); // lines of text
+  }
   dispatch(state.element, event);
 }
 

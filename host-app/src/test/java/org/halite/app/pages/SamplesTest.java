@@ -1,0 +1,75 @@
+package org.halite.app.pages;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The samples as they are committed; what their pages do is in src/test/pages/sample-*. */
+class SamplesTest {
+  private static final long MOST_BYTES = 300 << 10;
+  private static final List<String> ALL =
+      Stream.of(List.of("hello"), Samples.PREBUILT, Samples.FETCHED).flatMap(List::stream).toList();
+
+  @TempDir private Path temporary;
+
+  @ParameterizedTest
+  @FieldSource("org.halite.app.pages.Samples#PREBUILT")
+  void aPrebuiltSampleIsTheBytesOfItsSources(String name) throws Exception {
+    String made = Files.readString(Samples.FOLDER.resolve("prebuilt-with.txt"));
+    Compiled.need("gcc", "ld");
+    String here = firstLine("gcc") + firstLine("ld");
+    assumeTrue(made.equals(here), "the samples were built with\n" + made + "and here is\n" + here);
+    Path copy = Samples.make(name, temporary, List.of());
+    for (String file : List.of(name + ".nexe", name + ".nmf")) {
+      assertArrayEquals(
+          Files.readAllBytes(copy.resolve(file)),
+          Files.readAllBytes(Samples.FOLDER.resolve(name).resolve(file)),
+          () -> file + " is not what its source says; renew it: make -B -C sample-apps prebuilt");
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("org.halite.app.pages.Samples#PREBUILT")
+  void aPrebuiltModuleIsSmall(String name) throws IOException {
+    long size = Files.size(Samples.FOLDER.resolve(name).resolve(name + ".nexe"));
+    assertTrue(size <= MOST_BYTES, name + ".nexe has " + size + " bytes");
+  }
+
+  @Test
+  void theStartPageLinksEverySampleAndEachHasWhatASampleHas() throws IOException {
+    String page = Files.readString(Samples.FOLDER.resolve("index.html"));
+    Set<String> linked = new TreeSet<>();
+    Matcher link = Pattern.compile("<a href=\"([a-z]+)/index.html\">").matcher(page);
+    while (link.find()) {
+      linked.add(link.group(1));
+    }
+    assertEquals(new TreeSet<>(ALL), linked);
+    for (String name : ALL) {
+      for (String file : List.of("index.html", "README.md")) {
+        assertTrue(Files.exists(Samples.FOLDER.resolve(name).resolve(file)), name + "/" + file);
+      }
+    }
+  }
+
+  private static String firstLine(String tool) throws IOException {
+    Process process = new ProcessBuilder(tool, "--version").start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return said.lines().findFirst().orElse("") + "\n";
+  }
+}
