@@ -2,8 +2,8 @@
 # Another Halite: make HALITE=/path/to/halite
 HALITE ?= ../../halite
 SOURCES ?= $(NAME).c
-CFLAGS ?= -O2 -Wall -Wextra
-LDFLAGS ?= -s
+CFLAGS ?= -O2 -Wall -Wextra -ffunction-sections
+LDFLAGS ?= -s -Wl,--gc-sections
 
 all: $(NAME).nmf
 

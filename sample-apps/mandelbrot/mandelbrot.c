@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include "draw.h"
 
@@ -54,7 +55,7 @@ static void colour(double steps, uint8_t *pixel) {
   if (steps < 0) {
     return;
   }
-  double place = fmod(log2(steps + 2) * 1.15, STOPS);
+  double place = fmod(log2(fmax(steps, 0) / 2 + 1) * 0.9, STOPS);
   int from = (int)place % STOPS, to = (from + 1) % STOPS;
   double share = place - (int)place;
   for (int i = 0; i < 3; i++) {
@@ -70,8 +71,8 @@ static int less(int a, int b) {
   return a < b ? a : b;
 }
 
-/* Works on tiles of the newest view, if this thread shall, and waits where there are none. */
-static void *work(void *number) {
+/* Works on tiles of the newest view, if this thread shall, and waits where there are none; for ever. */
+__attribute__((noreturn)) static void *work(void *number) {
   uint8_t pixels[TILE * TILE * 4];
   pthread_mutex_lock(&picture.lock);
   for (;;) {
@@ -128,12 +129,13 @@ int main(void) {
     }
   }
   while (fgets(line, sizeof line, stdin)) {
-    struct view view;
-    double re, im, scale;
-    int iterations, threads;
-    if (sscanf(line, "%d %lf %lf %lf %d %d %d %d", &view.number, &re, &im, &scale, &view.width,
-               &view.height, &iterations, &threads) != 8
-        || !is_right(view, scale, iterations, threads)) {
+    char *rest;
+    struct view view = {.number = (int)strtol(line, &rest, 10)};
+    double re = strtod(rest, &rest), im = strtod(rest, &rest), scale = strtod(rest, &rest);
+    view.width = (int)strtol(rest, &rest, 10);
+    view.height = (int)strtol(rest, &rest, 10);
+    int iterations = (int)strtol(rest, &rest, 10), threads = (int)strtol(rest, &rest, 10);
+    if (*rest != '\n' || !is_right(view, scale, iterations, threads)) {
       fprintf(stderr, "write VIEW RE IM SCALE WIDTH HEIGHT ITERATIONS THREADS\n");
       continue;
     }

@@ -7,10 +7,11 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { LEAST_QUEENS = 1, MOST_QUEENS = 16, MOST_THREADS = 16, PROGRESS_MILLIS = 100 };
+enum { MOST_QUEENS = 16, MOST_THREADS = 16, PROGRESS_MILLIS = 100 };
 
 /* The queens of the first two rows stand; one thread looks for all that can follow. */
 struct part {
@@ -164,14 +165,14 @@ static void obey(int queens, int threads) {
 int main(void) {
   char line[80];
   while (fgets(line, sizeof line, stdin)) {
-    int queens, threads;
-    if (sscanf(line, "%d %d", &queens, &threads) != 2 || queens < LEAST_QUEENS
-        || queens > MOST_QUEENS || threads < 1 || threads > MOST_THREADS) {
+    char *rest;
+    long queens = strtol(line, &rest, 10), threads = strtol(rest, &rest, 10);
+    if (*rest != '\n' || queens < 1 || queens > MOST_QUEENS || threads < 1 || threads > MOST_THREADS) {
       fprintf(stderr, "write \"N THREADS\", with 1 to %d queens and 1 to %d threads\n", MOST_QUEENS,
               MOST_THREADS);
       continue;
     }
-    obey(queens, threads);
+    obey((int)queens, (int)threads);
   }
   return 0;
 }

@@ -60,7 +60,7 @@ static int take_threads(void) {
 
 static volatile uint64_t turns[SPINNERS];
 
-static void *spin(void *number) {
+__attribute__((noreturn)) static void *spin(void *number) {
   for (;;) {
     turns[(intptr_t)number]++;
   }

@@ -6,10 +6,10 @@ const entered = []; // lines
 let at = 0; // place in it
 let unfinished = ''; // what was printed since the last line's end: the prompt, if nothing follows
 
-/** Shows a piece of text. A last line that was not ended is shown before the input. */
+/** Shows a piece of text, without what colours terminals. A last line that was not ended is shown before the input. */
 function show(text, className) {
   const scrollback = byId('scrollback');
-  const whole = unfinished + text;
+  const whole = unfinished + text.replace(/\x1b\[[0-9;]*m/g, '');
   const end = whole.lastIndexOf('\n') + 1;
   unfinished = whole.slice(end);
   byId('prompt').textContent = unfinished;

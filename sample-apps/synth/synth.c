@@ -92,10 +92,10 @@ static int make_room(struct tune *tune, size_t count) {
   return 0;
 }
 
-/* Reads the notes and adds them, one after the other; what was wrong, or NULL. */
-static const char *play_notes(struct tune *tune, char *notes) {
+/* Reads the notes, the rest of the line, and adds them, one after the other; what was wrong, or NULL. */
+static const char *play_notes(struct tune *tune) {
   double now = 0;
-  for (char *word = strtok(notes, " \n"); word; word = strtok(NULL, " \n")) {
+  for (const char *word = strtok(NULL, " \n"); word; word = strtok(NULL, " \n")) {
     struct chord chord;
     if (read_chord(word, &chord)) {
       static char sentence[80];
@@ -137,7 +137,7 @@ static int sound(const struct tune *tune) {
 }
 
 static int is_wave(const char *name, enum wave *wave) {
-  for (int i = 0; i < WAVES; i++) {
+  for (int i = 0; name && i < WAVES; i++) {
     if (strcmp(name, WAVE_NAMES[i]) == 0) {
       *wave = (enum wave)i;
       return 1;
@@ -146,14 +146,20 @@ static int is_wave(const char *name, enum wave *wave) {
   return 0;
 }
 
+/* The line's next number; -1 when there is none. */
+static double next_number(void) {
+  const char *word = strtok(NULL, " \n");
+  char *end;
+  double value = word ? strtod(word, &end) : -1;
+  return word && *end == 0 ? value : -1;
+}
+
 static const char *obey(char *line) {
-  char name[16];
-  double attack, decay, sustain, release, tempo;
-  int past = 0;
   struct tune tune = {.samples = NULL};
-  if (sscanf(line, "%15s %lf %lf %lf %lf %lf %n", name, &attack, &decay, &sustain, &release, &tempo, &past)
-          < 6
-      || !is_wave(name, &tune.wave) || !(attack >= 0 && attack <= 5000) || !(decay >= 0 && decay <= 5000)
+  int right = is_wave(strtok(line, " \n"), &tune.wave);
+  double attack = next_number(), decay = next_number(), sustain = next_number(), release = next_number();
+  double tempo = next_number();
+  if (!right || !(attack >= 0 && attack <= 5000) || !(decay >= 0 && decay <= 5000)
       || !(sustain >= 0 && sustain <= 100) || !(release >= 0 && release <= 5000)
       || !(tempo >= 20 && tempo <= 1000)) {
     return "write WAVE ATTACK DECAY SUSTAIN RELEASE BEATS_A_MINUTE NOTES...";
@@ -162,7 +168,7 @@ static const char *obey(char *line) {
   tune.beat = 60 / tempo;
   struct timespec from, to;
   clock_gettime(CLOCK_MONOTONIC, &from);
-  const char *wrong = play_notes(&tune, line + past);
+  const char *wrong = play_notes(&tune);
   if (!wrong && sound(&tune)) {
     wrong = "there is no memory for the sound";
   }

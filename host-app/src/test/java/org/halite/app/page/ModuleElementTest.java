@@ -261,6 +261,17 @@ class ModuleElementTest {
   }
 
   @Test
+  void aCrashEventHasTheBacktraceAsText() throws Exception {
+    try (OpenPage open = new OpenPage("embed.html")) {
+      open.await("heard.length >= 7");
+      open.js("m.addEventListener('crash', function (e) { window.trace = e.backtrace; })");
+      open.js("m.postMessage('crash')");
+      open.await("heard.length >= 8");
+      assertEquals("#0 0x20040 main+0x0", open.js("trace"));
+    }
+  }
+
+  @Test
   void anExitIsSeenInExitStatus() throws Exception {
     try (OpenPage open = new OpenPage("embed.html")) {
       assertEquals(-1, open.js("m.exitStatus"));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,14 +17,17 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.halite.app.RealBackend;
+import org.halite.app.command.HaliteCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import picocli.CommandLine;
 
 /** The samples as they are committed; what their pages do is in src/test/pages/sample-*. */
 class SamplesTest {
-  private static final long MOST_BYTES = 300 << 10;
+  private static final long MOST_BYTES = 350 << 10;
   private static final List<String> ALL =
       Stream.of(List.of("hello"), Samples.PREBUILT, Samples.FETCHED).flatMap(List::stream).toList();
 
@@ -65,6 +70,28 @@ class SamplesTest {
         assertTrue(Files.exists(Samples.FOLDER.resolve(name).resolve(file)), name + "/" + file);
       }
     }
+  }
+
+  @Test
+  void theDemoOfAllSamplesOpensTheStartPage() {
+    String home = System.getProperty("halite.home");
+    StringWriter out = new StringWriter();
+    try {
+      System.setProperty("halite.home", Samples.FOLDER.getParent().toString());
+      CommandLine halite = HaliteCommand.over(new RealBackend().get());
+      halite.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
+      assertEquals(0, halite.execute("demo", "--samples", "--headless"), out::toString);
+    } finally {
+      if (home == null) {
+        System.clearProperty("halite.home");
+      } else {
+        System.setProperty("halite.home", home);
+      }
+    }
+    String said = out.toString();
+    Matcher picture = Pattern.compile("The picture of the page is (.*)").matcher(said);
+    assertTrue(said.contains("\"event\":\"navigate\"") && picture.find(), said);
+    assertTrue(Path.of(picture.group(1)).toFile().delete(), said);
   }
 
   private static String firstLine(String tool) throws IOException {
