@@ -201,6 +201,20 @@ class ModuleElementTest {
     }
   }
 
+  @Test
+  void aFrameThatItsParentTouchedBeforeItWasLoadedStartsElementsThatAreMadeLater() throws Exception {
+    try (OpenPage open = new OpenPage("listener.html")) {
+      open.js(
+          "var f = document.createElement('iframe'); f.src = 'listener.html';"
+              + "document.body.appendChild(f); f.contentWindow.eval('1');");
+      open.await("f.contentWindow.make && f.contentDocument.readyState === 'complete'");
+      open.js("f.contentWindow.eval('setTimeout(() => { later = true }, 100)')");
+      open.await("f.contentWindow.later");
+      open.js("f.contentWindow.eval('listener.appendChild(make(\"echo.nmf\"))')");
+      open.module(0);
+    }
+  }
+
   private static FakeModuleHost.Module of(OpenPage open, String document, String source) {
     return open.host.opened.stream()
         .filter(m -> m.request.documentUrl().equals(open.url(document)))
