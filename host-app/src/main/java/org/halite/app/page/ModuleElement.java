@@ -230,11 +230,13 @@ final class ModuleElement implements ModuleEvents {
   private void happen(String kind, int state, String sentence, ExitReport report) {
     readyState = state;
     lastError = sentence;
+    ObjectNode detail = JsonNodeFactory.instance.objectNode();
     if (report != null) {
       exitStatus = report.status();
+      detail.put("backtrace", String.join("\n", report.backtrace()));
     }
     observer.event(id, kind, kind.equals("error") || kind.equals("crash") ? sentence : "");
-    tell(kind, JsonNodeFactory.instance.objectNode());
+    tell(kind, detail);
   }
 
   private void tell(String kind, ObjectNode detail) {
