@@ -52,8 +52,7 @@ class TortureTest {
       if (compiled.status() == 0) {
         ran++;
         Ending ending =
-            SandboxedProgram.run(
-                    bench.folder().resolve("torture.nexe"), Limits.USUAL, new byte[0])
+            SandboxedProgram.run(bench.folder().resolve("torture.nexe"), Limits.USUAL, new byte[0])
                 .ending();
         if (!ending.equals(new Ending.Exited(0))) {
           wrong.add(PROGRAMS.relativize(source) + ": " + ending);
