@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,14 +30,40 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TortureTest {
   private static final Path PROGRAMS = Path.of("target", "sources", "torture").toAbsolutePath();
-  private static final int EVERY = Integer.getInteger("halite.torture.every", 60);
+  private static final int EVERY = Integer.getInteger("halite.torture.every", 20);
+
+  /** Programs in one module, so that a process need not be started for each. */
+  private static final int TOGETHER = 50;
+
   private static final Pattern OPTIONS = Pattern.compile("dg-(?:additional-)?options \"([^\"]*)\"");
 
   /** What modules do not have: functions made on the stack, options of other machines. */
   private static final Pattern NOT_FOR_MODULES =
       Pattern.compile("the code needs an executable stack|unrecognized command-line option");
 
+  private static final Ending WELL = new Ending.Exited(0);
+
+  /** Calls each program and comes back from exit() and abort(). */
+  private static final String CALLER =
+      """
+      #include <setjmp.h>
+      #include <stdio.h>
+      static jmp_buf back;
+      static int status;
+      void torture_exit(int code) { status = code; longjmp(back, 1); }
+      void torture_abort(void) { status = 134; longjmp(back, 1); }
+      static void call(const char *name, int (*program)(int, char **)) {
+        char *words[] = {"torture", 0};
+        if (!setjmp(back)) status = program(1, words);
+        fprintf(stderr, "%s ended with %d\\n", name, status);
+      }
+      """;
+
   @TempDir static Path folder;
+
+  private final List<String> wrong = new ArrayList<>();
+  private final List<String> left = new ArrayList<>();
+  private int ran;
 
   @ParameterizedTest
   @ValueSource(strings = {"-O0", "-O2", "-O3"})
@@ -44,28 +73,97 @@ class TortureTest {
         "GCC's torture programs are not there; sample-apps/fetch-torture.sh"
             + " target/sources/torture fetches them");
     Workbench bench = Workbench.withLibrary(folder);
-    List<String> wrong = new ArrayList<>();
-    List<String> left = new ArrayList<>();
-    int ran = 0;
-    for (Path source : sample()) {
-      Workbench.Outcome compiled = bench.compile(Language.C, words(source, level));
-      if (compiled.status() == 0) {
-        ran++;
-        Ending ending =
-            SandboxedProgram.run(bench.folder().resolve("torture.nexe"), Limits.USUAL, new byte[0])
-                .ending();
-        if (!ending.equals(new Ending.Exited(0))) {
-          wrong.add(PROGRAMS.relativize(source) + ": " + ending);
-        }
-      } else if (NOT_FOR_MODULES.matcher(compiled.out()).find()) {
-        left.add(PROGRAMS.relativize(source).toString());
-      } else {
-        wrong.add(PROGRAMS.relativize(source) + ": " + compiled.out());
+    List<Path> sample = sample();
+    for (int i = 0; i < sample.size(); i += TOGETHER) {
+      List<Path> some = sample.subList(i, Math.min(sample.size(), i + TOGETHER));
+      for (Path source : notSeenToEndWell(bench, some, level)) {
+        runAlone(bench, source, level);
       }
     }
     System.out.println(level + ": " + ran + " ran, left out: " + left);
     assertEquals("", String.join("\n", wrong));
     assertTrue(ran > 20 * left.size(), ran + " ran, left out: " + left);
+  }
+
+  /** Runs programs in one module; those that must be looked at one by one. */
+  private List<Path> notSeenToEndWell(Workbench bench, List<Path> sources, String level)
+      throws Exception {
+    List<String> words = new ArrayList<>(List.of("-O2", "-w", "all.c"));
+    StringBuilder caller = new StringBuilder(CALLER);
+    StringBuilder calls = new StringBuilder();
+    Map<String, Path> rest = new LinkedHashMap<>();
+    for (Path source : sources) {
+      String name = "torture_" + rest.size();
+      rest.put(name, source);
+      if (isBuiltin(source)) {
+        continue; // replaces functions of the library
+      }
+      String object = name + ".o";
+      List<String> command = options(source, level);
+      command.addAll(List.of("-c", source.toString(), "-o", object));
+      if (bench.compile(Language.C, command).status() == 0) {
+        alone(bench, object, name);
+        words.add(object);
+        caller.append("int ").append(name).append("(int, char **);\n");
+        calls.append("call(\"").append(name).append("\", ").append(name).append(");\n");
+      }
+    }
+    bench.write("all.c", caller + "int main(void) {\n" + calls + "return 0;\n}\n");
+    words.addAll(List.of("-o", "all.nexe", "-lm"));
+    if (bench.compile(Language.C, words).status() == 0) {
+      String said = new String(start(bench, "all.nexe").error(), StandardCharsets.UTF_8);
+      for (String line : said.split("\n", -1)) {
+        String name = line.replace(" ended with 0", "");
+        if (!line.equals(name) && rest.remove(name) != null) {
+          ran++;
+        }
+      }
+    }
+    return List.copyOf(rest.values());
+  }
+
+  /** Hides the names of one program from the others. */
+  private static void alone(Workbench bench, String object, String name) throws Exception {
+    Workbench.Outcome done =
+        bench.start(
+            List.of(
+                "objcopy",
+                "--redefine-sym=main=" + name,
+                "--redefine-sym=exit=torture_exit",
+                "--redefine-sym=abort=torture_abort",
+                "--keep-global-symbol=" + name,
+                object));
+    assertEquals(0, done.status(), done.out());
+  }
+
+  private void runAlone(Workbench bench, Path source, String level) throws Exception {
+    String name = PROGRAMS.relativize(source).toString();
+    List<String> command = options(source, level);
+    command.add(source.toString());
+    if (isBuiltin(source)) {
+      // Each has its own of the functions that it tests, and a common start.
+      String file = source.toString();
+      command.add(file.substring(0, file.length() - ".c".length()) + "-lib.c");
+      command.add(source.resolveSibling("lib").resolve("main.c").toString());
+    }
+    command.addAll(List.of("-o", "torture.nexe", "-lm"));
+    Workbench.Outcome compiled = bench.compile(Language.C, command);
+    if (compiled.status() == 0) {
+      ran++;
+      SandboxedProgram.Outcome outcome = start(bench, "torture.nexe");
+      if (!outcome.ending().equals(WELL)) {
+        wrong.add(name + ": " + outcome.ending() + " " + outcome.text());
+      }
+    } else if (NOT_FOR_MODULES.matcher(compiled.out()).find()) {
+      left.add(name);
+    } else {
+      wrong.add(name + ": " + compiled.out());
+    }
+  }
+
+  private static SandboxedProgram.Outcome start(Workbench bench, String module) throws Exception {
+    Limits limits = Limits.USUAL.withCall(Duration.ofMinutes(2));
+    return SandboxedProgram.run(bench.folder().resolve(module), limits, new byte[0]);
   }
 
   private static List<Path> sample() throws IOException {
@@ -84,21 +182,17 @@ class TortureTest {
     return name.endsWith(".c") && !name.endsWith("-lib.c") && !name.contains("/builtins/lib/");
   }
 
-  private static List<String> words(Path source, String level) throws IOException {
+  private static boolean isBuiltin(Path source) {
+    return source.getParent().endsWith("builtins");
+  }
+
+  private static List<String> options(Path source, String level) throws IOException {
     List<String> words = new ArrayList<>(List.of(level, "-w"));
     Matcher found = OPTIONS.matcher(Files.readString(source, StandardCharsets.ISO_8859_1));
     while (found.find()) {
       words.addAll(List.of(found.group(1).strip().split(" +")));
     }
     words.removeIf(String::isEmpty);
-    words.add(source.toString());
-    if (source.getParent().endsWith("builtins")) {
-      // Each has its own of the functions that it tests, and a common start.
-      String name = source.toString();
-      words.add(name.substring(0, name.length() - ".c".length()) + "-lib.c");
-      words.add(source.resolveSibling("lib").resolve("main.c").toString());
-    }
-    words.addAll(List.of("-o", "torture.nexe", "-lm"));
     return words;
   }
 }
