@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.halite.sandbox.Limits;
 import org.halite.sandbox.SandboxedProgram;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,9 +50,7 @@ class CsmithTest {
   @ParameterizedTest
   @ValueSource(strings = {"-O0", "-O2", "-O3"})
   void randomProgramsPrintWhatTheirNativeBuildsPrint(String level) throws Exception {
-    assumeTrue(Files.isExecutable(GENERATOR), "csmith is not installed");
-    assumeTrue(Files.isDirectory(HEADERS), "libcsmith-dev is not installed");
-    Workbench bench = Workbench.withLibrary(folder);
+    Workbench bench = bench();
     List<String> wrong = new ArrayList<>();
     int seed = FIRST;
     int compared = 0;
@@ -64,9 +64,43 @@ class CsmithTest {
         seed++;
       }
       compared += expected.size();
-      compare(bench, expected, level, wrong);
+      List<String> words = objects(bench, expected.keySet(), List.of(level), wrong);
+      words.addAll(List.of("all.c", "-o", "all.nexe"));
+      bench.make(Language.C, words.toArray(String[]::new));
+      SandboxedProgram.Outcome ran =
+          SandboxedProgram.run(bench.folder().resolve("all.nexe"), LIMITS, new byte[0]);
+      String all = whole(expected);
+      if (!ran.text().equals(all) || !ran.ending().equals(new SandboxedProgram.Ending.Exited(0))) {
+        wrong.add("at " + level + " native builds print\n" + all + "modules\n" + ran.text());
+        wrong.add(ran.ending().toString());
+      }
     }
     assertEquals("", String.join("\n", wrong));
+  }
+
+  @Test
+  void randomProgramsWorkInASharedLibraryToo() throws Exception {
+    Workbench bench = bench();
+    Map<Integer, String> expected = new LinkedHashMap<>();
+    for (int seed = FIRST; seed < FIRST + TOGETHER; seed++) {
+      String said = nativeBuild(bench, seed, "-O2");
+      if (said != null) {
+        expected.put(seed, said);
+      }
+    }
+    List<String> wrong = new ArrayList<>();
+    List<String> words = objects(bench, expected.keySet(), List.of("-O2", "-fPIC"), wrong);
+    assertEquals(List.of(), wrong);
+    words.addAll(List.of("-shared", "-o", "librandom.so"));
+    bench.make(Language.C, words.toArray(String[]::new));
+    bench.make(Language.C, "all.c", "-L.", "-lrandom", "-o", "all.nexe");
+    assertEquals(new Workbench.Outcome(0, whole(expected)), bench.runWithFiles("all.nexe"));
+  }
+
+  private static Workbench bench() throws Exception {
+    assumeTrue(Files.isExecutable(GENERATOR), "csmith is not installed");
+    assumeTrue(Files.isDirectory(HEADERS), "libcsmith-dev is not installed");
+    return Workbench.withLibrary(folder);
   }
 
   /** What the program prints, or null if it takes too long. */
@@ -88,44 +122,35 @@ class CsmithTest {
     return ran.status() == 0 ? ran.out() : null;
   }
 
-  private static void compare(
-      Workbench bench, Map<Integer, String> expected, String level, List<String> wrong)
+  /** Compiles each program, and writes all.c, which calls them; the names of their objects. */
+  private static List<String> objects(
+      Workbench bench, Set<Integer> seeds, List<String> options, List<String> wrong)
       throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>(List.of("-O1", "all.c"));
+    List<String> objects = new ArrayList<>();
     StringBuilder calls = new StringBuilder();
     StringBuilder declarations = new StringBuilder("#include <stdio.h>\n");
-    StringBuilder whole = new StringBuilder();
-    for (int seed : expected.keySet()) {
-      Workbench.Outcome compiled =
-          bench.cc(
-              level,
-              "-w",
-              "-Dmain=" + name(seed),
-              "-I",
-              HEADERS.toString(),
-              "-c",
-              name(seed) + ".c");
+    for (int seed : seeds) {
+      String name = name(seed);
+      List<String> words = new ArrayList<>(options);
+      words.addAll(List.of("-w", "-Dmain=" + name, "-I", HEADERS.toString(), "-c", name + ".c"));
+      Workbench.Outcome compiled = bench.compile(Language.C, words);
       if (compiled.status() != 0) {
-        wrong.add(name(seed) + " at " + level + " is refused: " + compiled.out());
+        wrong.add(name + " is refused with " + options + ": " + compiled.out());
         continue;
       }
-      words.add(name(seed) + ".o");
-      declarations.append("int ").append(name(seed)).append("(int, char **);\n");
-      String print = "printf(\"" + name(seed) + ": \");\n";
-      calls.append(print).append("fflush(stdout);\n").append(name(seed)).append("(1, 0);\n");
-      whole.append(name(seed)).append(": ").append(expected.get(seed));
+      objects.add(name + ".o");
+      declarations.append("int ").append(name).append("(int, char **);\n");
+      calls.append("printf(\"").append(name).append(": \");\nfflush(stdout);\n");
+      calls.append(name).append("(1, 0);\n");
     }
     bench.write("all.c", declarations + "int main(void) {\n" + calls + "return 0;\n}\n");
-    words.addAll(List.of("-o", "all.nexe"));
-    bench.make(Language.C, words.toArray(String[]::new));
-    SandboxedProgram.Outcome ran =
-        SandboxedProgram.run(bench.folder().resolve("all.nexe"), LIMITS, new byte[0]);
-    if (ran.text().contentEquals(whole)
-        && ran.ending().equals(new SandboxedProgram.Ending.Exited(0))) {
-      return;
-    }
-    wrong.add("at " + level + " native builds print\n" + whole + "modules\n" + ran.text());
-    wrong.add(ran.ending().toString());
+    return objects;
+  }
+
+  private static String whole(Map<Integer, String> expected) {
+    StringBuilder whole = new StringBuilder();
+    expected.forEach((seed, said) -> whole.append(name(seed)).append(": ").append(said));
+    return whole.toString();
   }
 
   private static String name(int seed) {

@@ -35,7 +35,8 @@ class TortureTest {
   /** Programs in one module, so that a process need not be started for each. */
   private static final int TOGETHER = 50;
 
-  private static final Pattern OPTIONS = Pattern.compile("dg-(?:additional-)?options \"([^\"]*)\"");
+  private static final Pattern OPTIONS =
+      Pattern.compile("dg-(?:additional-)?options \\{? *\"([^\"]*)\"");
 
   /** What modules do not have: functions made on the stack, options of other machines. */
   private static final Pattern NOT_FOR_MODULES =
