@@ -22,6 +22,7 @@ import org.halite.bridge.manifest.Nmf;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.RequestTerms;
 import org.halite.bridge.origin.UrlReference;
+import org.halite.bridge.store.SealedLibraries;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.WireException;
@@ -60,6 +61,7 @@ final class ModuleLoad {
   private final NexeTransfer.Verdicts verdicts;
   private final boolean shared;
   private final FileBudget budget;
+  private final SealedLibraries memory;
   private NexeTransfer transfer;
   private RuntimeConnection connection;
   private ManifestFiles files;
@@ -68,6 +70,7 @@ final class ModuleLoad {
    * @param verdicts null for none
    * @param shared whether sites share what they pin
    * @param budget what the listed files of all modules may take
+   * @param memory where modules that use the same files share them
    */
   ModuleLoad(
       ModuleRequest request,
@@ -75,10 +78,12 @@ final class ModuleLoad {
       NexeTransfer.Verdicts verdicts,
       boolean shared,
       FileBudget budget,
+      SealedLibraries memory,
       Steps steps) {
     this.request = request;
     this.fetcher = fetcher;
     this.budget = budget;
+    this.memory = memory;
     this.steps = steps;
     this.verdicts = verdicts;
     this.shared = shared;
@@ -95,7 +100,8 @@ final class ModuleLoad {
                 + " yet, add an x86-64 entry");
       }
       LoadProgress progress = new LoadProgress(steps, 1 + ManifestFiles.count(manifest));
-      files = ManifestFiles.fetch(manifest, request.client(), fetcher, budget, progress, steps);
+      files =
+          ManifestFiles.fetch(manifest, request.client(), fetcher, budget, memory, progress, steps);
       RuntimeProcess process = steps.startProcess();
       nexe(manifest, process, progress.next());
     } catch (FetchException | ManifestException | IOException e) {

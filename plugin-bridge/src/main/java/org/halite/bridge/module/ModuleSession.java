@@ -56,6 +56,9 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private ManifestFiles files;
   private OpenedFiles opened;
 
+  /** Whether the process asks for descriptors. */
+  private boolean gives;
+
   ModuleSession(
       ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
     this.request = request;
@@ -83,6 +86,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
                   host.verdicts(request.site()),
                   host.store().isShared(),
                   host.fileBudget(),
+                  host.store().memory(),
                   new LoaderSteps());
           loader = Thread.ofVirtual().name("halite-load").start(load::run);
         });
@@ -186,10 +190,21 @@ final class ModuleSession implements ModuleControl, RuntimeService {
         }
         return; // answered when the file is there
       }
+      case ControlWire.DESCRIPTORS -> giveFiles();
       case ControlWire.EXIT -> exited(message);
       default -> violation("a request nobody serves");
     }
     asked.reply();
+  }
+
+  /** The process will ask for the memory of files that it has opened. */
+  private void giveFiles() {
+    if (opened == null || gives) {
+      violation("a word too early, or a second one, that it will ask for descriptors");
+      return;
+    }
+    gives = true;
+    connection.giveFiles(opened::hold);
   }
 
   private void say(int level, String text) {

@@ -1,14 +1,16 @@
 package org.halite.bridge.module;
 
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.halite.bridge.imc.RuntimeRequest;
+import org.halite.bridge.kernel.SharedDescriptor;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
+import org.halite.wire.WireException;
 
 /**
  * The files of a manifest that a module has opened, by the numbers it knows them by. What the
@@ -19,7 +21,9 @@ final class OpenedFiles {
   private final ManifestFiles files;
   private final Executor mailbox;
   private final Map<String, Integer> numbers = new HashMap<>();
-  private final List<byte[]> opened = new ArrayList<>();
+
+  /** Also looked at by the thread that gives descriptors; guarded by itself. */
+  private final List<ListedFile> opened = new ArrayList<>();
 
   OpenedFiles(ManifestFiles files, Executor mailbox) {
     this.files = files;
@@ -44,35 +48,60 @@ final class OpenedFiles {
         files
             .open(name)
             .whenComplete(
-                (bytes, failure) -> mailbox.execute(() -> answer(name, bytes, failure, asked)));
+                (file, failure) -> mailbox.execute(() -> answer(name, file, failure, asked)));
   }
 
-  private void answer(String name, byte[] bytes, Throwable failure, RuntimeRequest asked) {
+  private void answer(String name, ListedFile file, Throwable failure, RuntimeRequest asked) {
     if (failure != null) {
       asked.reply(ControlWire.FILE_DID_NOT_COME, 0L);
-    } else if (bytes == null) {
+    } else if (file == null) {
       asked.reply(ControlWire.NO_FILE, 0L);
     } else {
+      asked.reply(number(name, file), file.size());
+    }
+  }
+
+  private int number(String name, ListedFile file) {
+    synchronized (opened) {
       int number = numbers.computeIfAbsent(name, _ -> opened.size());
       if (number == opened.size()) {
-        opened.add(bytes);
+        opened.add(file);
       }
-      asked.reply(number, (long) bytes.length);
+      return number;
+    }
+  }
+
+  /** Null for what was never opened. */
+  private ListedFile get(int number) {
+    synchronized (opened) {
+      return number < 0 || number >= opened.size() ? null : opened.get(number);
     }
   }
 
   private boolean read(int number, long offset, int length, RuntimeRequest asked) {
-    if (number < 0
-        || number >= opened.size()
-        || offset < 0
-        || length < 0
-        || length > ControlWire.MAX_FILE_PIECE) {
+    ListedFile file = get(number);
+    if (file == null || offset < 0 || length < 0 || length > ControlWire.MAX_FILE_PIECE) {
       return false;
     }
-    byte[] bytes = opened.get(number);
-    int from = (int) Math.min(offset, bytes.length);
-    asked.reply(
-        Arrays.copyOfRange(bytes, from, (int) Math.min((long) from + length, bytes.length)));
-    return true;
+    try {
+      asked.reply((Object) file.read(offset, length));
+      return true;
+    } catch (IOException e) {
+      return false; // it is gone, and so is the module
+    }
+  }
+
+  /**
+   * The memory of an opened file, for its process; from any thread.
+   *
+   * @return held once for the caller; null when the file is in no such memory
+   * @throws WireException when it was never opened
+   */
+  SharedDescriptor hold(int number) throws WireException {
+    ListedFile file = get(number);
+    if (file == null) {
+      throw new WireException("a question for the descriptor of a file that it did not open");
+    }
+    return file.hold();
   }
 }

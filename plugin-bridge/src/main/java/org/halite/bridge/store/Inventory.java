@@ -50,7 +50,7 @@ public final class Inventory {
   private Inventory(Profile profile, ProfileKey key) {
     this.folder = profile.cache().resolve("libraries");
     this.verdicts = profile.cache().resolve("validation");
-    this.files = new StoredFiles(folder.resolve("files"));
+    this.files = new StoredFiles(folder.resolve("files"), new SealedLibraries());
     this.presence = new SitePresence(folder.resolve("sites"), key);
   }
 

@@ -1,8 +1,10 @@
 package org.halite.bridge.store;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.ref.WeakReference;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -19,14 +21,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.halite.bridge.kernel.SharedDescriptor;
 
 /**
  * Bytes by their SHA-256, one file each. Nothing that lies there is believed: whoever opens a file
- * gets bytes that were hashed in the browser's own memory, where no other program changes them. So
- * many as use a file share one array. Any thread may call.
+ * gets bytes that were hashed in the browser's own memory, sealed so that nobody changes them. So
+ * many as use a file share that memory. Any thread may call.
  */
 final class StoredFiles {
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
@@ -39,13 +40,18 @@ final class StoredFiles {
 
   private final Path folder;
 
-  /** What somebody uses, or the collector has not taken yet. */
-  private final Map<String, WeakReference<byte[]>> inMemory = new ConcurrentHashMap<>();
+  /** Bytes that are read, hashed and put into memory at a time. */
+  private static final int PIECE = 256 << 10;
 
+  private final SealedLibraries memory;
   private final RecentFiles recent = new RecentFiles();
 
-  StoredFiles(Path folder) {
+  /**
+   * @param memory where what is open is shared
+   */
+  StoredFiles(Path folder, SealedLibraries memory) {
     this.folder = folder;
+    this.memory = memory;
   }
 
   static boolean isName(String text) {
@@ -94,50 +100,40 @@ final class StoredFiles {
 
   /** Whether somebody in this browser may still use these bytes. */
   boolean isInUse(String sha256) {
-    WeakReference<byte[]> held = inMemory.get(sha256);
-    return held != null && held.get() != null;
+    return memory.isOpen(sha256);
+  }
+
+  /** Holds nothing any more of what was used lately. */
+  void forgetRecent() {
+    recent.clear();
   }
 
   /**
    * Bytes that have this hash, read and checked, or checked for the same site a short while ago.
    * What another site has in memory is no faster to get, for that would tell that it has it; but
-   * when all is read and checked, one array is enough. Nobody may change it.
+   * when all is read and checked, one memory is enough.
    *
    * @param most in bytes, more is no such file
+   * @return held once for the caller
    * @throws NoSuchFileException when it is not there
    * @throws IOException with a phrase when what is there is not it; then it is removed
    */
-  byte[] open(String site, String sha256, long most) throws IOException {
-    byte[] bytes = recent.find(site, sha256);
-    if (bytes == null) {
-      bytes = hold(sha256, read(sha256, most));
-      recent.add(site, sha256, bytes);
+  SharedDescriptor open(String site, String sha256, long most) throws IOException {
+    SharedDescriptor file = recent.find(site, sha256);
+    if (file == null) {
+      file = memory.share(sha256, read(sha256, most));
+      recent.add(site, sha256, file);
     }
-    return bytes;
+    return file;
   }
 
   /** Fails as {@link #open} does when a file is not what its name says. */
   void check(String sha256) throws IOException {
-    byte[] _ = read(sha256, Integer.MAX_VALUE - 8);
+    read(sha256, Integer.MAX_VALUE - 8).release();
   }
 
-  private byte[] hold(String sha256, byte[] bytes) {
-    inMemory.values().removeIf(old -> old.get() == null);
-    byte[][] kept = {bytes};
-    inMemory.compute(
-        sha256,
-        (name, old) -> {
-          byte[] first = old == null ? null : old.get();
-          if (first == null) {
-            return new WeakReference<>(bytes);
-          }
-          kept[0] = first;
-          return old;
-        });
-    return kept[0];
-  }
-
-  private byte[] read(String sha256, long most) throws IOException {
+  /** Each piece is hashed where only we have it, and goes from there into the memory. */
+  private SharedDescriptor read(String sha256, long most) throws IOException {
     Path file = path(sha256);
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -147,16 +143,32 @@ final class StoredFiles {
     if (attributes.size() > most) {
       throw new IOException("it has " + attributes.size() + " bytes, " + most + " are the limit");
     }
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      bytes = in.readNBytes((int) attributes.size());
-    }
-    String found = hex(digest().digest(bytes));
-    if (!found.equals(sha256)) {
+    MessageDigest digest = digest();
+    try (FileChannel in =
+            FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        SharedDescriptor.Unfrozen fresh = new SharedDescriptor.Unfrozen(attributes.size());
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment piece = arena.allocate(PIECE);
+      byte[] own = new byte[PIECE];
+      for (long at = 0; at < attributes.size(); ) {
+        ByteBuffer into = piece.asByteBuffer();
+        into.limit((int) Math.min(PIECE, attributes.size() - at));
+        int n = in.read(into);
+        if (n < 0) {
+          break; // it was cut off meanwhile, and its hash will say so
+        }
+        MemorySegment.copy(piece, ValueLayout.JAVA_BYTE, 0, own, 0, n);
+        digest.update(own, 0, n);
+        fresh.write(at, piece.asSlice(0, n));
+        at += n;
+      }
+      String found = hex(digest.digest());
+      if (found.equals(sha256)) {
+        return fresh.freeze();
+      }
       remove(sha256);
       throw new IOException("its SHA-256 is " + found + ", so it was changed or cut off");
     }
-    return bytes;
   }
 
   /** Puts a finished file into its place, whether or not there is one: nobody shall see which. */

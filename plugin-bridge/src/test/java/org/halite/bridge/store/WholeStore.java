@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.halite.bridge.kernel.SharedDescriptor;
 
 /** What must hold of a store at every moment, whatever happened to its writers. */
 final class WholeStore {
@@ -19,7 +20,7 @@ final class WholeStore {
    */
   static int check(Path folder) throws IOException {
     Path root = folder.resolve("cache/libraries");
-    StoredFiles files = new StoredFiles(root.resolve("files"));
+    StoredFiles files = new StoredFiles(root.resolve("files"), new SealedLibraries());
     for (String name : files.names()) {
       byte[] bytes = Files.readAllBytes(files.path(name));
       assertEquals(
@@ -34,11 +35,14 @@ final class WholeStore {
       for (SitePresence.Entry entry : site.entries()) {
         assertNotNull(entry.answer(), "an answer is not whole");
         String number = entry.answer().url().replaceAll("[^0-9]", "");
-        byte[] bytes = files.open("", entry.answer().sha256(), entry.answer().length());
+        SharedDescriptor file = files.open("", entry.answer().sha256(), entry.answer().length());
+        byte[] bytes = file.read(0, (int) file.size());
+        file.release();
         assertArrayEquals(WritingBrowser.bytes(Integer.parseInt(number)), bytes);
         answers++;
       }
     }
+    files.forgetRecent();
     return answers;
   }
 }

@@ -64,6 +64,19 @@ public record SealedMemory(int descriptor, long size, boolean writable) {
         && regularSize(descriptor) >= 0;
   }
 
+  /**
+   * Whether a descriptor can only be read, and is of memory of this size whose bytes nobody can
+   * change any more, whatever else they have of it.
+   */
+  public static boolean isFrozen(int descriptor, long size) {
+    int all = WRITE | SHRINK | GROW;
+    long seals = Kernel.call(Kernel.FCNTL, descriptor, F_GET_SEALS);
+    return !Kernel.failed(seals)
+        && (seals & all) == all
+        && isFileToRead(descriptor)
+        && regularSize(descriptor) == size;
+  }
+
   /** In bytes; -1 for what is no regular file. */
   private static long regularSize(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
