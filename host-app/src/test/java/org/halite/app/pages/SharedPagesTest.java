@@ -44,7 +44,7 @@ import org.opentest4j.TestAbortedException;
  * Two pages of two sites load the same library, from two servers and under two names: one file on
  * the disk, and one memory in both modules' processes, as the kernel's own tables say.
  */
-class SharedLibraryTest {
+class SharedPagesTest {
   private static final Path SOURCES = Path.of("src/test/pages/two-versions-of-a-library");
   private static final Path PAGE_HEADER = Path.of("../sample-apps/src/test/page/page.h");
   private static final int SECONDS = 120;
