@@ -63,7 +63,8 @@ public final class LibraryStore implements AutoCloseable {
     this.quota = quota;
     this.shared = shared;
     this.key = profile == null ? null : new KeyOnce(profile, "no libraries are kept");
-    this.files = profile == null ? null : new StoredFiles(folder.resolve("files"), memory);
+    this.files =
+        profile == null ? null : new StoredFiles(folder.resolve("files"), memory, key::load);
     this.thread =
         profile == null
             ? null
@@ -251,6 +252,7 @@ public final class LibraryStore implements AutoCloseable {
     room = room.less(answer.length());
     grown = true;
     files.put(finished, answer.sha256());
+    files.keepPieces(answer.sha256(), answer.length());
     if (shareable) {
       SitePresence.write(files.shareMark(answer.sha256()), shareable(profile, answer.sha256()));
     }

@@ -1,10 +1,6 @@
 package org.halite.bridge.store;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -21,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.halite.bridge.kernel.SharedDescriptor;
 
@@ -40,18 +37,18 @@ final class StoredFiles {
 
   private final Path folder;
 
-  /** Bytes that are read, hashed and put into memory at a time. */
-  private static final int PIECE = 256 << 10;
-
   private final SealedLibraries memory;
+  private final Supplier<ProfileKey> key;
   private final RecentFiles recent = new RecentFiles();
 
   /**
    * @param memory where what is open is shared
+   * @param key the profile's; may give null
    */
-  StoredFiles(Path folder, SealedLibraries memory) {
+  StoredFiles(Path folder, SealedLibraries memory, Supplier<ProfileKey> key) {
     this.folder = folder;
     this.memory = memory;
+    this.key = key;
   }
 
   static boolean isName(String text) {
@@ -83,9 +80,15 @@ final class StoredFiles {
     return folder.resolve(sha256 + SHAREABLE);
   }
 
+  /** The hashes of a large file's pieces. */
+  Path pieces(String sha256) {
+    return folder.resolve(sha256 + PieceHashes.SUFFIX);
+  }
+
   /** Removes a file and what is said of it. */
   void remove(String sha256) throws IOException {
     delete(shareMark(sha256));
+    delete(pieces(sha256));
     delete(path(sha256));
   }
 
@@ -132,42 +135,34 @@ final class StoredFiles {
     read(sha256, Integer.MAX_VALUE - 8).release();
   }
 
-  /** Each piece is hashed where only we have it, and goes from there into the memory. */
   private SharedDescriptor read(String sha256, long most) throws IOException {
     Path file = path(sha256);
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    long length = attributes.size();
     if (!attributes.isRegularFile()) {
       throw new IOException("it is not a regular file");
     }
-    if (attributes.size() > most) {
-      throw new IOException("it has " + attributes.size() + " bytes, " + most + " are the limit");
+    if (length > most) {
+      throw new IOException("it has " + length + " bytes, " + most + " are the limit");
     }
-    MessageDigest digest = digest();
-    try (FileChannel in =
-            FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-        SharedDescriptor.Unfrozen fresh = new SharedDescriptor.Unfrozen(attributes.size());
-        Arena arena = Arena.ofConfined()) {
-      MemorySegment piece = arena.allocate(PIECE);
-      byte[] own = new byte[PIECE];
-      for (long at = 0; at < attributes.size(); ) {
-        ByteBuffer into = piece.asByteBuffer();
-        into.limit((int) Math.min(PIECE, attributes.size() - at));
-        int n = in.read(into);
-        if (n < 0) {
-          break; // it was cut off meanwhile, and its hash will say so
-        }
-        MemorySegment.copy(piece, ValueLayout.JAVA_BYTE, 0, own, 0, n);
-        digest.update(own, 0, n);
-        fresh.write(at, piece.asSlice(0, n));
-        at += n;
-      }
-      String found = hex(digest.digest());
-      if (found.equals(sha256)) {
-        return fresh.freeze();
-      }
+    ProfileKey profile = length < PieceHashes.WORTH ? null : key.get();
+    PieceHashes pieces =
+        profile == null ? null : PieceHashes.read(pieces(sha256), profile, sha256, length);
+    try (CheckedRead read = new CheckedRead(file, length)) {
+      return pieces == null ? read.whole(sha256) : read.pieces(pieces);
+    } catch (CheckedRead.Changed e) {
       remove(sha256);
-      throw new IOException("its SHA-256 is " + found + ", so it was changed or cut off");
+      throw e;
+    }
+  }
+
+  /** Makes a large file that is in its place quicker to check. */
+  void keepPieces(String sha256, long length) throws IOException {
+    ProfileKey profile = length < PieceHashes.WORTH ? null : key.get();
+    if (profile != null) {
+      PieceHashes pieces = PieceHashes.of(path(sha256), sha256, length);
+      SitePresence.write(pieces(sha256), pieces.sealed(profile, sha256, length));
     }
   }
 

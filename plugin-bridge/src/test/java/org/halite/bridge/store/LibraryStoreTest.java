@@ -172,6 +172,75 @@ class LibraryStoreTest {
     assertArrayEquals(FOO, found(browser(), A, URL), "kept anew, it is whole");
   }
 
+  private Path pieces() throws IOException {
+    return under("files").stream()
+        .filter(path -> path.toString().endsWith(PieceHashes.SUFFIX))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Path large() throws IOException {
+    String name = pieces().getFileName().toString();
+    return pieces().resolveSibling(name.substring(0, name.indexOf('.')));
+  }
+
+  @Test
+  void aPoisonedPieceOfALargeFileIsNoticedWhicheverItIs() throws Exception {
+    byte[] large = bytes(3 * PieceHashes.PIECE + 123, 1);
+    for (int i = 0; i < 4; i++) {
+      keep(browser(), A, URL, large);
+      assertArrayEquals(large, found(browser(), A, URL));
+      byte[] poisoned = large.clone();
+      poisoned[i * PieceHashes.PIECE + 122] ^= 1;
+      Files.write(large(), poisoned);
+      assertNull(found(browser(), A, URL));
+      assertTrue(log.getFirst().contains("piece " + i + " has another SHA-256"), log.getFirst());
+      assertEquals(List.of(), under("files"), "neither the file nor what was said of it is left");
+      log.clear();
+    }
+  }
+
+  @Test
+  void aLargeFileThatWasCutOffOrHasMoreIsNoticed() throws Exception {
+    byte[] large = bytes(2 * PieceHashes.PIECE, 1);
+    for (int length : new int[] {0, 1, PieceHashes.PIECE, large.length - 1, large.length + 1}) {
+      keep(browser(), A, URL, large);
+      Files.write(large(), Arrays.copyOf(large, length));
+      assertNull(found(browser(), A, URL), length + " bytes");
+    }
+  }
+
+  /** Who changes a file and the hashes of its pieces has no key to make them authentic. */
+  @Test
+  void forgedHashesOfPiecesAreNotBelieved() throws Exception {
+    byte[] large = bytes(2 * PieceHashes.PIECE + 5, 1);
+    byte[] other = bytes(2 * PieceHashes.PIECE + 5, 2);
+    keep(browser(), A, URL, other);
+    byte[] ofOther = Files.readAllBytes(pieces());
+    Path hidden = pieces();
+    Files.delete(large());
+    Files.delete(hidden);
+    keep(browser(), A, URL, large);
+    byte[] own = Files.readAllBytes(pieces());
+    Files.write(large(), other);
+    Files.write(pieces(), ofOther); // authentic, of another file
+    assertNull(found(browser(), A, URL));
+    assertTrue(log.getFirst().contains("its SHA-256 is "), log.getFirst());
+    keep(browser(), A, URL, large);
+    for (int at : new int[] {0, 8, 40, own.length - 1}) {
+      byte[] forged = own.clone();
+      forged[at] ^= 1;
+      Files.write(pieces(), forged);
+      assertArrayEquals(large, found(browser(), A, URL), "the whole hash does as well");
+    }
+    for (int length : new int[] {0, 39, own.length - 32, own.length - 1}) {
+      Files.write(pieces(), Arrays.copyOf(own, length));
+      assertArrayEquals(large, found(browser(), A, URL));
+    }
+    Files.delete(pieces());
+    assertArrayEquals(large, found(browser(), A, URL));
+  }
+
   @Test
   void aFlippedBitInWhatIsKnownOfASiteIsNoticedWhereverItIs() throws Exception {
     keep(browser(), A, URL, FOO);
