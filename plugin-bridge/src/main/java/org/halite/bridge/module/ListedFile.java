@@ -27,8 +27,13 @@ sealed interface ListedFile {
   /** Gives it up. */
   void release();
 
-  /** In the kernel's memory, held once by this. */
-  record Sealed(SharedDescriptor memory) implements ListedFile {
+  /**
+   * In the kernel's memory, held once by this.
+   *
+   * @param sha256 of the sealed bytes
+   * @param pinned whether the manifest names that hash
+   */
+  record Sealed(SharedDescriptor memory, String sha256, boolean pinned) implements ListedFile {
     @Override
     public long size() {
       return memory.size();

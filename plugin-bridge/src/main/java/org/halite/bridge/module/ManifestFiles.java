@@ -122,7 +122,7 @@ final class ManifestFiles implements AutoCloseable {
     try {
       room.acquire();
       try {
-        Receiver receiver = new Receiver(UrlReference.name(request.url()));
+        Receiver receiver = new Receiver(UrlReference.name(request.url()), entry.sha256() != null);
         URI _ = fetcher.stream(request, part, receiver);
         come.complete(kept(receiver.file()));
       } finally {
@@ -143,11 +143,13 @@ final class ManifestFiles implements AutoCloseable {
   /** One file; what comes sealed is taken as it is. */
   private final class Receiver implements ByteSink {
     private final String name;
+    private final boolean pinned;
     private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
     private ListedFile whole;
 
-    Receiver(String name) {
+    Receiver(String name, boolean pinned) {
       this.name = name;
+      this.pinned = pinned;
     }
 
     @Override
@@ -161,10 +163,14 @@ final class ManifestFiles implements AutoCloseable {
         throws IOException, InterruptedException, FetchException {
       if (takeDescriptor()) {
         take(name, body.size());
-        whole = body.retain() ? new ListedFile.Sealed(body) : null;
+        whole = body.retain() ? sealed(body) : null;
       } else {
         ByteSink.super.acceptSealed(body);
       }
+    }
+
+    private ListedFile sealed(SharedDescriptor held) {
+      return new ListedFile.Sealed(held, memory.sha256(held), pinned);
     }
 
     /** Seals what came in pieces, where there is room for that. */
@@ -175,7 +181,7 @@ final class ManifestFiles implements AutoCloseable {
       byte[] bytes = pieces.toByteArray();
       if (takeDescriptor()) {
         try {
-          return new ListedFile.Sealed(memory.of(bytes));
+          return sealed(memory.of(bytes));
         } catch (IOException e) {
           giveBackDescriptor(); // the kernel has no room; ours has
         }

@@ -47,8 +47,15 @@ final class ModuleLoad {
 
     RuntimeProcess startProcess() throws IOException, InterruptedException;
 
-    /** Ready to start; {@code name} is the nexe's, and the files are the session's to close. */
-    void loaded(RuntimeConnection connection, String name, ManifestFiles files);
+    /**
+     * Ready to start.
+     *
+     * @param name the nexe's
+     * @param files the session's to close
+     * @param verdicts on code in them, null when none are kept
+     */
+    void loaded(
+        RuntimeConnection connection, String name, ManifestFiles files, CodeVerdicts verdicts);
 
     /** One sentence for lastError; the module never ran. */
     void failed(String sentence);
@@ -163,8 +170,16 @@ final class ModuleLoad {
     }
     ManifestFiles come = files;
     files = null; // the session's from here
-    steps.loaded(connection, name, come);
+    steps.loaded(connection, name, come, codeVerdicts(process));
     transfer.keepVerdict();
+  }
+
+  private CodeVerdicts codeVerdicts(RuntimeProcess process) {
+    String version = verdicts == null ? null : verdicts.runtime().of(process.stamp());
+    String features = transfer.features();
+    return version == null || features.isEmpty()
+        ? null
+        : new CodeVerdicts(verdicts.cache(), verdicts.site(), version, features, shared);
   }
 
   static String refusal(String name, int code, String sentence) {

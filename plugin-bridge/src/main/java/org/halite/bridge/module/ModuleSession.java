@@ -184,7 +184,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
         }
         return; // answered when the page has it
       }
-      case ControlWire.FILE_OPEN, ControlWire.FILE_READ -> {
+      case ControlWire.FILE_OPEN, ControlWire.FILE_READ, ControlWire.CODE_VERDICT -> {
         if (opened == null || !opened.serve(asked)) {
           violation("a file that cannot be read so");
         }
@@ -235,6 +235,12 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
   }
 
+  private void tell(ModuleEvents.Level level, String text) {
+    if (phase != Phase.ENDED) {
+      console.say(level, text);
+    }
+  }
+
   private void violation(String what) {
     fail("the runtime process broke the protocol: " + what);
   }
@@ -245,12 +251,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private final class LoaderSteps implements ModuleLoad.Steps {
     @Override
     public void note(ModuleEvents.Level level, String text) {
-      mail(
-          () -> {
-            if (phase != Phase.ENDED) {
-              console.say(level, text);
-            }
-          });
+      mail(() -> tell(level, text));
     }
 
     @Override
@@ -261,8 +262,9 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
 
     @Override
-    public void loaded(RuntimeConnection to, String nexe, ManifestFiles listed) {
-      mail(() -> start(to, nexe, listed));
+    public void loaded(
+        RuntimeConnection to, String nexe, ManifestFiles listed, CodeVerdicts verdicts) {
+      mail(() -> start(to, nexe, listed, verdicts));
     }
 
     @Override
@@ -293,13 +295,20 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
   }
 
-  private void start(RuntimeConnection to, String nexe, ManifestFiles listed) {
+  private void start(
+      RuntimeConnection to, String nexe, ManifestFiles listed, CodeVerdicts verdicts) {
     if (phase != Phase.LOADING) {
       listed.close();
       return;
     }
     files = listed;
-    opened = new OpenedFiles(listed, this::mail);
+    opened =
+        new OpenedFiles(
+            listed,
+            this::mail,
+            verdicts,
+            host.judge(),
+            (level, text) -> mail(() -> tell(level, text)));
     List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
     byte[] names = ControlWire.strings(attributes.get(0));
     byte[] values = ControlWire.strings(attributes.get(1));

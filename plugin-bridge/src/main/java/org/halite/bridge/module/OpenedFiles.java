@@ -18,16 +18,36 @@ import org.halite.wire.WireException;
  * of its session.
  */
 final class OpenedFiles {
+  /** Parts of files that one module may have judged for the next time. */
+  private static final int MAX_JUDGED = 32;
+
   private final ManifestFiles files;
   private final Executor mailbox;
+  private final CodeVerdicts verdicts;
+  private final LibraryJudge judge;
+  private final NexeTransfer.Notes notes;
+  private int judged;
   private final Map<String, Integer> numbers = new HashMap<>();
 
   /** Also looked at by the thread that gives descriptors; guarded by itself. */
   private final List<ListedFile> opened = new ArrayList<>();
 
-  OpenedFiles(ManifestFiles files, Executor mailbox) {
+  /**
+   * @param verdicts on their code, null when none are kept
+   * @param judge of code without a verdict
+   * @param notes heard from any thread
+   */
+  OpenedFiles(
+      ManifestFiles files,
+      Executor mailbox,
+      CodeVerdicts verdicts,
+      LibraryJudge judge,
+      NexeTransfer.Notes notes) {
     this.files = files;
     this.mailbox = mailbox;
+    this.verdicts = verdicts;
+    this.judge = judge;
+    this.notes = notes;
   }
 
   /** Answers, perhaps later; false when the request breaks the protocol. */
@@ -36,6 +56,9 @@ final class OpenedFiles {
     if (asked.method() == ControlWire.FILE_OPEN) {
       open(message.text(0), asked);
       return true;
+    }
+    if (asked.method() == ControlWire.CODE_VERDICT) {
+      return verdict(message.integer(0), message.wide(1), message.wide(2), asked);
     }
     return read(message.integer(0), message.wide(1), message.integer(2), asked);
   }
@@ -89,6 +112,41 @@ final class OpenedFiles {
     } catch (IOException e) {
       return false; // it is gone, and so is the module
     }
+  }
+
+  private boolean verdict(int number, long offset, long length, RuntimeRequest asked) {
+    ListedFile file = get(number);
+    if (file == null) {
+      return false;
+    }
+    asked.reply(isAccepted(file, offset, length) ? ControlWire.CODE_ACCEPTED : 0);
+    return true;
+  }
+
+  /** What has no verdict is judged for the next time; whether it is, nobody hears. */
+  private boolean isAccepted(ListedFile file, long offset, long length) {
+    if (verdicts == null || !(file instanceof ListedFile.Sealed sealed)) {
+      return false;
+    }
+    CodeVerdicts.Code code = new CodeVerdicts.Code(sealed, offset, length);
+    if (!code.isWorthIt()) {
+      return false;
+    }
+    if (verdicts.know(code, this::warn)) {
+      notes.note(
+          ModuleEvents.Level.TIP,
+          "code of a library was validated before: the verdict kept for these bytes was used");
+      return true;
+    }
+    if (judged < MAX_JUDGED) {
+      judged++;
+      judge.judge(code, (by, features) -> verdicts.keep(code, by, features, this::warn));
+    }
+    return false;
+  }
+
+  private void warn(String sentence) {
+    notes.note(ModuleEvents.Level.WARNING, sentence);
   }
 
   /**

@@ -73,6 +73,16 @@ public final class SealedLibraries implements AutoCloseable {
     return fresh;
   }
 
+  /** The SHA-256 of memory that was had from here, in hexadecimal digits; null for any other. */
+  public synchronized String sha256(SharedDescriptor memory) {
+    for (Map.Entry<String, SharedDescriptor> each : open.entrySet()) {
+      if (each.getValue() == memory) {
+        return each.getKey();
+      }
+    }
+    return null;
+  }
+
   /** Whether somebody in this browser may still use these bytes. */
   synchronized boolean isOpen(String sha256) {
     SharedDescriptor descriptor = open.get(sha256);

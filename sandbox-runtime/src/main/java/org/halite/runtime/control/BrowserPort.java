@@ -64,6 +64,15 @@ final class BrowserPort implements Browser, Resources {
   }
 
   @Override
+  public boolean acceptedBefore(int number, long offset, long length) {
+    if (length < ControlWire.MIN_KEPT_CODE) {
+      return false;
+    }
+    SrpcMessage answer = calls.ask(ControlWire.CODE_VERDICT, number, offset, length);
+    return answer != null && answer.integer(0) == ControlWire.CODE_ACCEPTED;
+  }
+
+  @Override
   public byte[] read(int number, long offset, int length) {
     SrpcMessage answer =
         calls.ask(

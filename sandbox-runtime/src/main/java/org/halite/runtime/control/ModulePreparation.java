@@ -110,6 +110,27 @@ final class ModulePreparation {
     return JailOptions.defaults().keeping(connection.descriptor()).keeping(given.descriptor());
   }
 
+  /**
+   * Whether code of a file may run as it is, in a spare behind its walls; false where it has none.
+   *
+   * @throws WireException when this is no spare
+   */
+  boolean judge(int number, long offset, long length) throws WireException {
+    if (!spare) {
+      throw new WireException("the browser has code judged by a process that waits for no module");
+    }
+    if (judge == null) {
+      return false;
+    }
+    try {
+      warming.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return jail != null && new CodeJudge(descriptors).accepts(judge, number, offset, length);
+  }
+
   /** What code is judged by; empty when the processor does not say. */
   String features() {
     return judge == null ? "" : judge.features();

@@ -285,9 +285,10 @@ public final class CodeRegion {
    *
    * @param part of a file that nobody can change any more
    * @param length whole pages, of code and nothing else
+   * @param acceptedBefore the validator accepted these very bytes before, as they are
    * @return 0 or -errno
    */
-  public synchronized long map(long to, long length, FilePart part) {
+  public synchronized long map(long to, long length, FilePart part, boolean acceptedBefore) {
     if (dynamicEnd == dynamicStart
         || length <= 0
         || to % AddressSpace.PAGE != 0
@@ -304,7 +305,7 @@ public final class CodeRegion {
         return -Errno.ENOMEM;
       }
       if (!isFresh(to, length)
-          || !validator.acceptsUnchanged(mapped.bytes(), to)
+          || !(acceptedBefore || validator.acceptsUnchanged(mapped.bytes(), to))
           || !mapped.show(space.base() + to)) {
         return copy(to, mapped.bytes());
       }

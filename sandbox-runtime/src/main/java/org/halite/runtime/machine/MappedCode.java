@@ -7,9 +7,9 @@ import java.lang.foreign.MemorySegment;
  * module and only to be read, then to the module. Both are mappings of the same pages of the
  * kernel's, so what was judged is what runs. They are shared mappings through a descriptor that can
  * only be read: not even who has escaped can give them the right to be written. Used by {@link
- * CodeRegion}.
+ * CodeRegion}, and by who judges code for others.
  */
-final class MappedCode implements AutoCloseable {
+public final class MappedCode implements AutoCloseable {
   private static final int READ_EXECUTE = Kernel.PROT_READ | Kernel.PROT_EXEC;
 
   /** The very flags that the system call filter lets pass with the right to execute. */
@@ -25,8 +25,13 @@ final class MappedCode implements AutoCloseable {
     this.length = length;
   }
 
-  /** Maps it for the validator; null when the kernel has no room. */
-  static MappedCode of(FilePart part, long length) {
+  /**
+   * Maps it for the validator; null when the kernel has no room.
+   *
+   * @param part of a file that nobody can change
+   * @param length of that part, in bytes, not beyond the file's end
+   */
+  public static MappedCode of(FilePart part, long length) {
     long view =
         Kernel.call(
             Kernel.MMAP,
@@ -39,7 +44,8 @@ final class MappedCode implements AutoCloseable {
     return Kernel.failed(view) ? null : new MappedCode(part, view, length);
   }
 
-  MemorySegment bytes() {
+  /** Its bytes, until this is closed. */
+  public MemorySegment bytes() {
     return Kernel.MEMORY.asSlice(view, length).asReadOnly();
   }
 

@@ -65,16 +65,14 @@ public record SealedMemory(int descriptor, long size, boolean writable) {
   }
 
   /**
-   * Whether a descriptor can only be read, and is of memory of this size whose bytes nobody can
-   * change any more, whatever else they have of it.
+   * The size of memory whose bytes nobody can change any more, whatever else they have of it,
+   * behind a descriptor that can only be read; -1 for anything else.
    */
-  public static boolean isFrozen(int descriptor, long size) {
+  public static long frozenSize(int descriptor) {
     int all = WRITE | SHRINK | GROW;
     long seals = Kernel.call(Kernel.FCNTL, descriptor, F_GET_SEALS);
-    return !Kernel.failed(seals)
-        && (seals & all) == all
-        && isFileToRead(descriptor)
-        && regularSize(descriptor) == size;
+    boolean frozen = !Kernel.failed(seals) && (seals & all) == all && isFileToRead(descriptor);
+    return frozen ? regularSize(descriptor) : -1;
   }
 
   /** In bytes; -1 for what is no regular file. */

@@ -121,7 +121,8 @@ public final class MemoryCalls {
       return -Errno.ENODEV; // it can be read, and its code be created
     }
     try {
-      long failed = code.map(start, length, new FilePart(host, file.size(), offset, true));
+      FilePart part = new FilePart(host, file.size(), offset, true);
+      long failed = code.map(start, length, part, file.acceptedBefore(offset, length));
       return failed == 0 ? start : failed;
     } finally {
       sealed.leave();

@@ -51,6 +51,11 @@ final class ResourceFile extends Descriptor {
     }
   }
 
+  /** Whether the browser has a verdict on code in it. */
+  boolean acceptedBefore(long offset, long length) {
+    return length <= file.size() && files.acceptedBefore(file, offset, length);
+  }
+
   @Override
   protected void closed() {
     sealed.closed();

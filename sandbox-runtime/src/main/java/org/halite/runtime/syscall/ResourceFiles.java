@@ -25,6 +25,10 @@ final class ResourceFiles {
     return opened == null ? null : new ResourceFile(this, opened);
   }
 
+  boolean acceptedBefore(Resources.Opened file, long offset, long length) {
+    return resources.acceptedBefore(file.number(), offset, length);
+  }
+
   byte[] read(int number, long offset, int length) {
     return resources.read(number, offset, length);
   }
@@ -43,7 +47,7 @@ final class ResourceFiles {
       open++;
     }
     int descriptor = resources.descriptor(file.number());
-    if (descriptor >= 0 && SealedMemory.isFrozen(descriptor, file.size())) {
+    if (descriptor >= 0 && SealedMemory.frozenSize(descriptor) == file.size()) {
       return descriptor;
     }
     if (descriptor >= 0) {

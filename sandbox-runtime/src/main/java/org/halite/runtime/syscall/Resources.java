@@ -21,6 +21,11 @@ public interface Resources {
     return -1;
   }
 
+  /** Whether the validator accepted code of a file before, as it is: the browser knows of it. */
+  default boolean acceptedBefore(int number, long offset, long length) {
+    return false;
+  }
+
   /** At most {@code length} bytes from an offset on; null when they cannot be had any more. */
   byte[] read(int number, long offset, int length);
 }

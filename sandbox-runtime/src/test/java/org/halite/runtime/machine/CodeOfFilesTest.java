@@ -52,6 +52,9 @@ class CodeOfFilesTest {
 
   private int given = -1;
 
+  /** What the browser says of the library's code. */
+  private boolean accepted;
+
   private static byte[] library() {
     byte[] bytes = new byte[2 * PAGE];
     Arrays.fill(bytes, (byte) 0xf4);
@@ -87,6 +90,11 @@ class CodeOfFilesTest {
       assertEquals(7, number);
       given = descriptor;
       return descriptor;
+    }
+
+    @Override
+    public boolean acceptedBefore(int number, long offset, long length) {
+      return accepted;
     }
 
     @Override
@@ -283,6 +291,58 @@ class CodeOfFilesTest {
     script.call(12, 3, CallScript.BUFFER, 4).gives(4).run();
     assertEquals(43, script.word(one));
     assertEquals(42, script.bytes(CallScript.BUFFER, 2)[1]);
+  }
+
+  /** The browser's word is about the bytes that are mapped, which are sealed. */
+  @Test
+  void codeThatTheBrowserHasAVerdictOnIsNotJudgedAgain() throws Exception {
+    accepted = true;
+    sealedLibrary().call(MAP, DYNAMIC, PAGE, READ_EXECUTE, SHARED_FIXED, 3, start).gives(DYNAMIC);
+    module.validator =
+        new CodeValidator() {
+          @Override
+          public String validate(MemorySegment code, long address) {
+            return null;
+          }
+
+          @Override
+          public boolean acceptsUnchanged(MemorySegment code, long address) {
+            throw new AssertionError("judged at " + address);
+          }
+        };
+    int one = callAndStore(DYNAMIC, DATA + 8);
+    script.run();
+    assertEquals(42, script.word(one));
+    assertTrue(showsTheFile(DYNAMIC));
+  }
+
+  /** Nor does it open a way around the rules about places, or to memory that is not sealed. */
+  @Test
+  void aVerdictIsNoRightToMapCodeElsewhereOrOfOtherMemory() throws Exception {
+    accepted = true;
+    library(memory.sealed(Memfd.SEAL_SHRINK | Memfd.SEAL_GROW));
+    refused(Errno.ENODEV, DYNAMIC, PAGE, READ_EXECUTE, SHARED_FIXED, 3, start);
+    refused(Errno.EINVAL, DYNAMIC, PAGE, 7, SHARED_FIXED, 3, start);
+    script.run();
+  }
+
+  /** Where pages had code before, what is copied is judged whatever the browser says. */
+  @Test
+  void aVerdictIsNotForCopies() throws Exception {
+    accepted = true;
+    sealedLibrary().call(CREATE, DYNAMIC, DATA + 0x100, 32).gives(0);
+    script.call(DELETE, DYNAMIC, 32).gives(0);
+    script.call(MAP, DYNAMIC, PAGE, READ_EXECUTE, SHARED_FIXED, 3, start).gives(-Errno.EINVAL);
+    boolean[] created = new boolean[1];
+    module.validator =
+        (code, address) -> {
+          if (address != DYNAMIC || !created[0]) {
+            created[0] |= address == DYNAMIC;
+            return null;
+          }
+          return "no";
+        };
+    script.run();
   }
 
   // --- where
