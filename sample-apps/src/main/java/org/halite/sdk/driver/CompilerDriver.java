@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.halite.sdk.assembly.AssemblyRefusal;
+import org.halite.sdk.sandbox.AddressModel;
 import org.halite.sdk.sandbox.Rewriter;
 
 /**
@@ -333,7 +334,8 @@ public final class CompilerDriver {
       String text = Files.readString(made, StandardCharsets.ISO_8859_1);
       String rewritten;
       try {
-        rewritten = Rewriter.rewrite(text, compiled ? null : input.name(), tools);
+        rewritten =
+            Rewriter.rewrite(text, compiled ? null : input.name(), AddressModel.of(words), tools);
       } catch (AssemblyRefusal refusal) {
         if (refusal.position().isKnown() || !compiled || input.name().equals("-")) {
           throw refusal;
@@ -354,7 +356,11 @@ public final class CompilerDriver {
       named(input, command);
       tools.run(command);
       try {
-        Rewriter.rewrite(Files.readString(made, StandardCharsets.ISO_8859_1), null, tools);
+        Rewriter.rewrite(
+            Files.readString(made, StandardCharsets.ISO_8859_1),
+            null,
+            AddressModel.of(words),
+            tools);
         return refusal.in(input.name());
       } catch (AssemblyRefusal again) {
         return again.in(input.name());

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.halite.sdk.assembly.AssemblyRefusal;
+import org.halite.sdk.sandbox.AddressModel;
 import org.halite.sdk.sandbox.Rewriter;
 
 /**
@@ -81,7 +82,9 @@ final class LibraryCompiler {
     try {
       String text = Files.readString(compiled ? made : unit.source(), StandardCharsets.ISO_8859_1);
       Files.writeString(
-          out, Rewriter.rewrite(text, null, tools, known), StandardCharsets.ISO_8859_1);
+          out,
+          Rewriter.rewrite(text, null, AddressModel.of(unit.options()), tools, known),
+          StandardCharsets.ISO_8859_1);
     } catch (AssemblyRefusal refusal) {
       throw new DriverFailure(
           "the library's own file " + unit.source() + ": " + refusal.report(), refusal);
