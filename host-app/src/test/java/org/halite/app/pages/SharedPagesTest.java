@@ -1,6 +1,7 @@
 package org.halite.app.pages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -54,9 +56,13 @@ class SharedPagesTest {
   private final List<ModuleControl> modules = new ArrayList<>();
   private LocalModuleHost host;
 
+  /** By the module that was opened last. */
+  private Said said;
+
   /** What a module says; a failure as the text of an error. */
   private static final class Said implements ModuleEvents {
     private final BlockingQueue<String> words = new LinkedBlockingQueue<>();
+    private final List<String> console = Collections.synchronizedList(new ArrayList<>());
 
     String next() throws InterruptedException {
       String next = words.poll(SECONDS, TimeUnit.SECONDS);
@@ -98,7 +104,9 @@ class SharedPagesTest {
     public void loadEnd() {}
 
     @Override
-    public void console(Level level, String text) {}
+    public void console(Level level, String text) {
+      console.add(level + " " + text);
+    }
 
     @Override
     public void fetched(URI url, String initiator, Decision decision, int status, long bytes) {}
@@ -169,7 +177,7 @@ class SharedPagesTest {
 
   /** Opens a page's module and has it call its library. */
   private String greeting(URI site) throws InterruptedException {
-    Said said = new Said();
+    said = new Said();
     ModuleControl module =
         host.open(
             new ModuleRequest(
@@ -188,9 +196,12 @@ class SharedPagesTest {
     return said.next();
   }
 
+  private Profile profile() {
+    return new Profile(folder.resolve("data"), folder.resolve("cache"));
+  }
+
   private LibraryStore store() {
-    Profile profile = new Profile(folder.resolve("data"), folder.resolve("cache"));
-    return LibraryStore.of(profile, Quota.USUAL, false);
+    return LibraryStore.of(profile(), Quota.USUAL, false);
   }
 
   /** What all processes that this one started have mapped, each in its own list. */
@@ -270,5 +281,75 @@ class SharedPagesTest {
     MappedLibrary second = processes.getLast().getFirst();
     assertNotEquals(first.object(), second.object());
     assertEquals(0, first.shared() + second.shared(), processes.toString());
+  }
+
+  /** A library of more code than is validated at once. */
+  private void makeLargeLibrary() throws IOException {
+    makeModules();
+    StringBuilder large = new StringBuilder(Files.readString(folder.resolve("greeting.c")));
+    for (int i = 0; i < 3000; i++) {
+      large.append(
+          "unsigned f%1$d(unsigned x) {\n  for (unsigned i = 0; i < x; i++) x ^= x * %1$du + i;\n"
+              .formatted(i));
+      large.append("  return x;\n}\n");
+    }
+    Files.writeString(folder.resolve("large.c"), large);
+    compile(
+        "-O1",
+        "-fPIC",
+        "-shared",
+        "-DVERSION=1",
+        "large.c",
+        "-Wl,-soname,libgreeting.so",
+        "-o",
+        "large.so");
+  }
+
+  private boolean usedAVerdict(URI site) throws InterruptedException {
+    assertEquals("Hello, Ada", greeting(site));
+    return said.console.stream()
+        .anyMatch(line -> line.startsWith("TIP code of a library was validated before"));
+  }
+
+  private List<Path> verdicts() throws IOException {
+    Path all = folder.resolve("cache/validation");
+    if (!Files.exists(all)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(all)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private void awaitVerdicts(int count) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (verdicts().size() < count) {
+      assertTrue(System.nanoTime() < end, "no judge kept a verdict");
+      Thread.sleep(20);
+    }
+  }
+
+  /** Each site has it judged once; none learns from that what another had judged. */
+  @Test
+  void codeOfALibraryIsJudgedOnceForASiteAndAForgedVerdictIsNone() throws Exception {
+    makeLargeLibrary();
+    ValidationCache cache = ValidationCache.of(profile());
+    host = LocalModuleHost.create(cache, store(), FilePages.Access.RUN);
+    URI site = site("127.0.0.1", "large.so", "large.so");
+    assertFalse(usedAVerdict(site), "nobody judged it yet");
+    awaitVerdicts(1);
+    assertTrue(usedAVerdict(site), said.console.toString());
+    URI other = site("localhost", "large.so", "large.so");
+    assertFalse(usedAVerdict(other), "as if nobody had");
+    awaitVerdicts(2);
+    for (Path verdict : verdicts()) {
+      byte[] forged = Files.readAllBytes(verdict);
+      forged[forged.length - 1] ^= 1;
+      Files.write(verdict, forged);
+    }
+    assertFalse(usedAVerdict(site));
+    assertTrue(
+        said.console.stream().anyMatch(line -> line.contains("it is not authentic")),
+        said.console.toString());
   }
 }

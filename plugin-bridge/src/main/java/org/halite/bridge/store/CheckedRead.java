@@ -134,7 +134,7 @@ final class CheckedRead implements AutoCloseable {
   }
 
   private void copy(long from, long to, MessageDigest digest) throws IOException {
-    int portion = (int) Math.clamp(to - from, 1, PORTION);
+    int portion = Math.clamp(to - from, 1, PORTION);
     byte[] own = new byte[portion];
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = arena.allocate(portion);
