@@ -202,7 +202,8 @@ class ModuleElementTest {
   }
 
   @Test
-  void aFrameThatItsParentTouchedBeforeItWasLoadedStartsElementsThatAreMadeLater() throws Exception {
+  void aFrameThatItsParentTouchedBeforeItWasLoadedStartsElementsThatAreMadeLater()
+      throws Exception {
     try (OpenPage open = new OpenPage("listener.html")) {
       open.js(
           "var f = document.createElement('iframe'); f.src = 'listener.html';"

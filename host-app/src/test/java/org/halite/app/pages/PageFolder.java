@@ -17,9 +17,9 @@ import org.halite.app.Corpus;
  *
  * <p>Properties: {@code page}, the page's address in the folder, if it is not index.html; {@code
  * samples}: folders of sample-apps to lay beside it; {@code pixels} X,Y=RRGGBB: what a picture of
- * the page must show. {@code wait-for} and {@code eval} as of {@code halite open}; {@code timeout} in
- * seconds; {@code modules}: files of sample-apps to lay beside the page; {@code corpus}: files of
- * the corpus, where it is present; {@code truncated} NAME:MODULE:BYTES; {@code patched}
+ * the page must show. {@code wait-for} and {@code eval} as of {@code halite open}; {@code timeout}
+ * in seconds; {@code modules}: files of sample-apps to lay beside the page; {@code corpus}: files
+ * of the corpus, where it is present; {@code truncated} NAME:MODULE:BYTES; {@code patched}
  * NAME:MODULE:OFFSET:HEX; {@code padded} NAME:BYTES (a file of the folder, filled with blanks to
  * that size); {@code compiled}: command lines of {@code halite cc}, with bars between them; {@code
  * built} NAME:SOURCE:WORD..., a sample compiled by {@code halite cc}, where a compiler is
