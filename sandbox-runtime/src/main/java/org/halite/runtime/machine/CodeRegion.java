@@ -200,9 +200,12 @@ public final class CodeRegion {
 
   /** Whether a thread may start here: a bundle in static or dynamic text. */
   public boolean isBundle(long address) {
-    return address % BUNDLE == 0
-        && address >= 0x20000
-        && address < Math.max(dynamicStart, dynamicEnd);
+    return address % BUNDLE == 0 && isText(address);
+  }
+
+  /** Whether there is, or could be, code. */
+  boolean isText(long address) {
+    return address >= 0x20000 && address < Math.max(dynamicStart, dynamicEnd);
   }
 
   /**
