@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TortureTest {
   private static final Path PROGRAMS = Path.of("target", "sources", "torture").toAbsolutePath();
-  private static final int EVERY = Integer.getInteger("halite.torture.every", 20);
+  private static final int EVERY = Integer.getInteger("halite.torture.every", 30);
 
   /** Programs in one module, so that a process need not be started for each. */
   private static final int TOGETHER = 50;
@@ -151,6 +151,14 @@ class TortureTest {
     Workbench.Outcome compiled = bench.compile(Language.C, command);
     if (compiled.status() == 0) {
       ran++;
+      if (Files.readString(source, StandardCharsets.ISO_8859_1).contains("tmpnam")) {
+        Files.createDirectories(bench.folder().resolve("tmp"));
+        Workbench.Outcome outcome = bench.runWithFiles("torture.nexe");
+        if (outcome.status() != 0) {
+          wrong.add(name + ": " + outcome);
+        }
+        return;
+      }
       SandboxedProgram.Outcome outcome = start(bench, "torture.nexe");
       if (!outcome.ending().equals(WELL)) {
         wrong.add(name + ": " + outcome.ending() + " " + outcome.text());
