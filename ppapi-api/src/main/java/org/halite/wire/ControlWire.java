@@ -45,6 +45,7 @@ public final class ControlWire {
   public static final int IMC_DELIVER = 12;
   public static final int IMC_END = 13;
   public static final int JUDGE_CODE = 14;
+  public static final int ASK_MESSAGE = 15;
 
   // Methods on TO_BROWSER.
   public static final int HELLO = 1;
@@ -157,7 +158,9 @@ public final class ControlWire {
           // to a spare that gets no module: number of a file whose descriptor it may ask for,
           // offset,
           // length -> CPU features that code was judged by, CODE_ACCEPTED or 0
-          SrpcMethod.parse("judge_code:ill:si"));
+          SrpcMethod.parse("judge_code:ill:si"),
+          // instance, var -> whether the module has a handler for it, the handler's var
+          SrpcMethod.parse("ask_message:iC:iC"));
 
   /** Served by the browser, in the order of the numbers above. */
   public static final List<SrpcMethod> BROWSER_SERVICE =

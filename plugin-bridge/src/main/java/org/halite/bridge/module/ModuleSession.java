@@ -3,6 +3,7 @@ package org.halite.bridge.module;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.halite.bridge.imc.RuntimeConnection;
@@ -102,6 +103,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
               events.console(
                   ModuleEvents.Level.ERROR, "postMessage was dropped: " + e.getMessage()));
     }
+  }
+
+  @Override
+  public CompletableFuture<Var> ask(Var data) {
+    return outbox.ask(data);
   }
 
   @Override

@@ -18,7 +18,8 @@ import org.halite.sdk.sandbox.Rewriter;
 
 /**
  * Compiles many files in one JVM, on all processors. What the assembler and the validator said of a
- * piece of code is kept, since most pieces of one file are in others too.
+ * piece of code is kept, since most pieces of one file are in others too. Calls are those of code
+ * that may lie anywhere: programs that do are linked with these archives as well.
  */
 final class LibraryCompiler {
   private final Toolchain tools;
@@ -83,7 +84,7 @@ final class LibraryCompiler {
       String text = Files.readString(compiled ? made : unit.source(), StandardCharsets.ISO_8859_1);
       Files.writeString(
           out,
-          Rewriter.rewrite(text, null, AddressModel.of(unit.options()), tools, known),
+          Rewriter.rewrite(text, null, AddressModel.RELATIVE, tools, known),
           StandardCharsets.ISO_8859_1);
     } catch (AssemblyRefusal refusal) {
       throw new DriverFailure(

@@ -94,6 +94,7 @@ final class ModulePreparation {
   private void rehearse() {
     try {
       Rehearsal.talk();
+      judge.warmRefusals();
       for (int i = 0; i < REHEARSALS; i++) {
         Rehearsal.run(judge, (thunks, memory) -> new Pepper(thunks, browser).irtInterfaces());
       }

@@ -1,6 +1,7 @@
 package org.halite.runtime.control;
 
 import java.util.ArrayList;
+import java.util.function.Consumer;
 import org.halite.ppapi.Var;
 import org.halite.runtime.ServiceRuntime;
 import org.halite.runtime.imc.RemoteConnections;
@@ -104,6 +105,10 @@ public final class ModuleProcess {
         deliver(request); // answers when the module takes it
         return;
       }
+      case ControlWire.ASK_MESSAGE -> {
+        ask(request); // answers when the module does
+        return;
+      }
       case ControlWire.IMC_CONNECT -> {
         boolean connected = remote().connect(request.integer(0), request.integer(1));
         reply(SrpcMessage.response(request, method, connected ? 1 : 0));
@@ -164,6 +169,37 @@ public final class ModuleProcess {
     Var message = VarCodec.decode(request.bytes(1));
     if (!started().postMessage(request.integer(0), message, () -> acknowledge(request))) {
       throw new WireException("the browser sends more messages than its window allows");
+    }
+  }
+
+  private void ask(SrpcMessage request) throws WireException {
+    Var message = VarCodec.decode(request.bytes(1));
+    if (!started().askMessage(request.integer(0), message, new Answer(this, request))) {
+      throw new WireException("the browser sends more messages than its window allows");
+    }
+  }
+
+  /** Brings the module's answer to a message. */
+  private record Answer(ModuleProcess process, SrpcMessage request) implements Consumer<Var> {
+    private static final byte[] NONE = {};
+
+    /** {@link Var#UNDEFINED}, encoded. */
+    private static final byte[] UNDEFINED = {0};
+
+    @Override
+    public void accept(Var answer) {
+      byte[] encoded = NONE;
+      int answered = 0;
+      if (answer != null) {
+        answered = 1;
+        try {
+          encoded = VarCodec.encode(answer);
+        } catch (WireException tooLarge) {
+          encoded = UNDEFINED;
+        }
+      }
+      SrpcMethod method = ControlWire.RUNTIME_SERVICE.get(ControlWire.ASK_MESSAGE);
+      process.reply(SrpcMessage.response(request, method, answered, encoded));
     }
   }
 
