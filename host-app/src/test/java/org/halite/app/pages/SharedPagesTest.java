@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -140,19 +141,28 @@ class SharedPagesTest {
 
   /** A server of its own: its pages are a site of their own. */
   private URI site(String name, String library, String called) throws IOException {
+    byte[] bytes = Files.readAllBytes(folder.resolve(library));
+    return site(name, Map.of("libgreeting.so", called), Map.of(called, bytes));
+  }
+
+  /**
+   * The same.
+   *
+   * @param listed names of the manifest's files, and their URLs
+   * @param served libraries by their URLs
+   */
+  private URI site(String name, Map<String, String> listed, Map<String, byte[]> served)
+      throws IOException {
+    List<String> entries = new ArrayList<>();
+    listed.forEach(
+        (file, url) -> entries.add("\"%s\": {\"x86-64\": {\"url\": \"%s\"}}".formatted(file, url)));
     String manifest =
-        "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}, \"files\": {\"libgreeting.so\":"
-            + " {\"x86-64\": {\"url\": \""
-            + called
-            + "\"}}}}";
-    Map<String, byte[]> files =
-        Map.of(
-            "/app.nmf",
-            manifest.getBytes(StandardCharsets.UTF_8),
-            "/app.nexe",
-            Files.readAllBytes(folder.resolve("app.nexe")),
-            "/" + called,
-            Files.readAllBytes(folder.resolve(library)));
+        "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}, \"files\": {%s}}"
+            .formatted(String.join(",", entries));
+    Map<String, byte[]> files = new HashMap<>();
+    files.put("/app.nmf", manifest.getBytes(StandardCharsets.UTF_8));
+    files.put("/app.nexe", Files.readAllBytes(folder.resolve("app.nexe")));
+    served.forEach((url, bytes) -> files.put("/" + url, bytes));
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory()));
@@ -283,14 +293,71 @@ class SharedPagesTest {
     assertEquals(0, first.shared() + second.shared(), processes.toString());
   }
 
+  private static final String OPENS_AND_CLOSES =
+      """
+      #include <dlfcn.h>
+      #include <string.h>
+      #include "page.h"
+
+      static char said[400];
+
+      static void append(const char *text) {
+        size_t there = strlen(said);
+        memcpy(said + there, text, strlen(text) + 1);
+      }
+
+      const char *answer(const char *name) {
+        static const char *const names[] = {"1.so", "1.so", "other.so", "1.so", "2.so", "other.so"};
+        const void *places[6];
+        for (int i = 0; i < 6; i++) {
+          void *library = dlopen(names[i], RTLD_NOW);
+          if (!library) {
+            return dlerror();
+          }
+          const char *(*greeting)(const char *) = dlsym(library, "greeting");
+          places[i] = (const void *)greeting;
+          append(greeting(name));
+          append(dlclose(library) ? " (stays); " : "; ");
+        }
+        append(places[0] == places[1] && places[0] == places[3] ? "same" : "elsewhere");
+        append(places[2] != places[0] && places[2] == places[5] ? ", other place" : ", one place");
+        return said;
+      }
+      """;
+
+  /** Mapped code cannot be taken away; a library with another text never comes to run it. */
+  @Test
+  void theCodeOfAClosedLibraryIsUsedAgainByTheSameTextAndNoOther() throws Exception {
+    makeModules();
+    String greeting = Files.readString(folder.resolve("greeting.c"));
+    Files.writeString(
+        folder.resolve("other.c"), greeting + "int other(int x) { return x * 3 + version; }\n");
+    compile("-O2", "-fPIC", "-shared", "-DVERSION=2", "other.c", "-o", "o.so");
+    Files.writeString(folder.resolve("app.c"), OPENS_AND_CLOSES);
+    compile("-O2", "app.c", "-ldl", "-o", "app.nexe");
+    host = LocalModuleHost.create(ValidationCache.none(), store(), FilePages.Access.RUN);
+    Map<String, byte[]> served =
+        Map.of(
+            "1.so", Files.readAllBytes(folder.resolve("greeting1.so")),
+            "2.so", Files.readAllBytes(folder.resolve("greeting2.so")),
+            "other.so", Files.readAllBytes(folder.resolve("o.so")));
+    Map<String, String> listed = Map.of("1.so", "1.so", "2.so", "2.so", "other.so", "other.so");
+    assertEquals(
+        "Hello, Ada; Hello, Ada; Good day, Ada; Hello, Ada; Good day, Ada; Good day, Ada; same,"
+            + " other place",
+        greeting(site("127.0.0.1", listed, served)));
+    assertEquals(1, mapped().size());
+  }
+
   /** A library of more code than is validated at once. */
   private void makeLargeLibrary() throws IOException {
     makeModules();
     StringBuilder large = new StringBuilder(Files.readString(folder.resolve("greeting.c")));
-    for (int i = 0; i < 3000; i++) {
-      large.append(
-          "unsigned f%1$d(unsigned x) {\n  for (unsigned i = 0; i < x; i++) x ^= x * %1$du + i;\n"
-              .formatted(i));
+    for (int i = 0; i < 2500; i++) {
+      large.append("unsigned f%d(unsigned x) {\n".formatted(i));
+      for (int j = 1; j <= 12; j++) {
+        large.append("  x = (x ^ x >> %d) * %du;\n".formatted(j, 2 * (i * 12 + j) + 1));
+      }
       large.append("  return x;\n}\n");
     }
     Files.writeString(folder.resolve("large.c"), large);
@@ -303,6 +370,7 @@ class SharedPagesTest {
         "-Wl,-soname,libgreeting.so",
         "-o",
         "large.so");
+    assertTrue(Files.size(folder.resolve("large.so")) > 400_000, "too small for a verdict");
   }
 
   private boolean usedAVerdict(URI site) throws InterruptedException {
