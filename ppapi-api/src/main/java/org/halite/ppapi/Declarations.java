@@ -18,6 +18,7 @@ public final class Declarations {
           PpbConsole.V1_0,
           PpbMessageLoop.V1_0,
           PpbMessaging.V1_0,
+          PpbMessaging.V1_2,
           PpbView.V1_0,
           PpbView.V1_1,
           PpbView.V1_2);

@@ -44,6 +44,8 @@ public final class ControlWire {
   public static final int IMC_CONNECT = 11;
   public static final int IMC_DELIVER = 12;
   public static final int IMC_END = 13;
+  public static final int JUDGE_CODE = 14;
+  public static final int ASK_MESSAGE = 15;
 
   // Methods on TO_BROWSER.
   public static final int HELLO = 1;
@@ -60,6 +62,7 @@ public final class ControlWire {
   public static final int DESCRIPTORS = 12;
   public static final int FILE_OPEN = 13;
   public static final int FILE_READ = 14;
+  public static final int CODE_VERDICT = 15;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -92,6 +95,12 @@ public final class ControlWire {
 
   /** The most that one request reads of a file. */
   public static final int MAX_FILE_PIECE = 1 << 18;
+
+  /** Code of a file that is smaller is validated as soon as its verdict is found. */
+  public static final int MIN_KEPT_CODE = 256 << 10;
+
+  /** In the answers to {@code judge_code} and {@code code_verdict}: it may run as it is. */
+  public static final int CODE_ACCEPTED = 1;
 
   /** In the answer to {@code file_open}: the manifest lists no such name. */
   public static final int NO_FILE = -1;
@@ -145,7 +154,13 @@ public final class ControlWire {
           SrpcMethod.parse("imc_connect:ii:i"),
           // connection, bytes, TravellingDescriptors; answered when the module has taken it
           SrpcMethod.parse("imc_deliver:iCC:"),
-          SrpcMethod.parse("imc_end:i:")); // connection: the browser's end is closed
+          SrpcMethod.parse("imc_end:i:"), // connection: the browser's end is closed
+          // to a spare that gets no module: number of a file whose descriptor it may ask for,
+          // offset,
+          // length -> CPU features that code was judged by, CODE_ACCEPTED or 0
+          SrpcMethod.parse("judge_code:ill:si"),
+          // instance, var -> whether the module has a handler for it, the handler's var
+          SrpcMethod.parse("ask_message:iC:iC"));
 
   /** Served by the browser, in the order of the numbers above. */
   public static final List<SrpcMethod> BROWSER_SERVICE =
@@ -171,7 +186,9 @@ public final class ControlWire {
           // a name of the manifest -> its number, NO_FILE or FILE_DID_NOT_COME; its size
           SrpcMethod.parse("file_open:s:il"),
           // number, offset, length -> as many bytes as there are
-          SrpcMethod.parse("file_read:ili:C"));
+          SrpcMethod.parse("file_read:ili:C"),
+          // number, offset, length of code in it -> CODE_ACCEPTED: it was validated before; 0
+          SrpcMethod.parse("code_verdict:ill:i"));
 
   private ControlWire() {}
 

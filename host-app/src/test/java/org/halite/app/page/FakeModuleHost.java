@@ -1,8 +1,10 @@
 package org.halite.app.page;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -93,6 +95,14 @@ public final class FakeModuleHost implements ModuleHost {
     public void postMessage(Var data) {
       posted.add(data);
       thread.execute(() -> handle(data));
+    }
+
+    @Override
+    public CompletableFuture<Var> ask(Var data) {
+      posted.add(data);
+      return data.equals(new Var.Text("unheard"))
+          ? CompletableFuture.failedFuture(new IOException("the module has no handler for it"))
+          : CompletableFuture.supplyAsync(() -> new Var.Array(List.of(data)), thread);
     }
 
     private void handle(Var data) {

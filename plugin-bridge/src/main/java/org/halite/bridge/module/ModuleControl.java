@@ -1,5 +1,6 @@
 package org.halite.bridge.module;
 
+import java.util.concurrent.CompletableFuture;
 import org.halite.ppapi.Var;
 
 /**
@@ -9,6 +10,12 @@ import org.halite.ppapi.Var;
 public interface ModuleControl extends AutoCloseable {
   /** Delivered in order; kept until load when sent before it, dropped after the end. */
   void postMessage(Var data);
+
+  /**
+   * A message whose answer the page waits for, after all messages before it. The answer fails with
+   * a sentence when the module has not loaded, has no handler for such messages, or ends.
+   */
+  CompletableFuture<Var> ask(Var data);
 
   /** The element's place in CSS pixels; visible is whether any of it shows. */
   void changeView(int x, int y, int width, int height, boolean visible, double deviceScale);

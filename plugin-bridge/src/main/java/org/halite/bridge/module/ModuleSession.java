@@ -3,6 +3,7 @@ package org.halite.bridge.module;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.halite.bridge.imc.RuntimeConnection;
@@ -56,6 +57,9 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private ManifestFiles files;
   private OpenedFiles opened;
 
+  /** Whether the process asks for descriptors. */
+  private boolean gives;
+
   ModuleSession(
       ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
     this.request = request;
@@ -83,6 +87,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
                   host.verdicts(request.site()),
                   host.store().isShared(),
                   host.fileBudget(),
+                  host.store().memory(),
                   new LoaderSteps());
           loader = Thread.ofVirtual().name("halite-load").start(load::run);
         });
@@ -98,6 +103,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
               events.console(
                   ModuleEvents.Level.ERROR, "postMessage was dropped: " + e.getMessage()));
     }
+  }
+
+  @Override
+  public CompletableFuture<Var> ask(Var data) {
+    return outbox.ask(data);
   }
 
   @Override
@@ -180,16 +190,27 @@ final class ModuleSession implements ModuleControl, RuntimeService {
         }
         return; // answered when the page has it
       }
-      case ControlWire.FILE_OPEN, ControlWire.FILE_READ -> {
+      case ControlWire.FILE_OPEN, ControlWire.FILE_READ, ControlWire.CODE_VERDICT -> {
         if (opened == null || !opened.serve(asked)) {
           violation("a file that cannot be read so");
         }
         return; // answered when the file is there
       }
+      case ControlWire.DESCRIPTORS -> giveFiles();
       case ControlWire.EXIT -> exited(message);
       default -> violation("a request nobody serves");
     }
     asked.reply();
+  }
+
+  /** The process will ask for the memory of files that it has opened. */
+  private void giveFiles() {
+    if (opened == null || gives) {
+      violation("a word too early, or a second one, that it will ask for descriptors");
+      return;
+    }
+    gives = true;
+    connection.giveFiles(opened::hold);
   }
 
   private void say(int level, String text) {
@@ -220,6 +241,12 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
   }
 
+  private void tell(ModuleEvents.Level level, String text) {
+    if (phase != Phase.ENDED) {
+      console.say(level, text);
+    }
+  }
+
   private void violation(String what) {
     fail("the runtime process broke the protocol: " + what);
   }
@@ -230,12 +257,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private final class LoaderSteps implements ModuleLoad.Steps {
     @Override
     public void note(ModuleEvents.Level level, String text) {
-      mail(
-          () -> {
-            if (phase != Phase.ENDED) {
-              console.say(level, text);
-            }
-          });
+      mail(() -> tell(level, text));
     }
 
     @Override
@@ -246,8 +268,9 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
 
     @Override
-    public void loaded(RuntimeConnection to, String nexe, ManifestFiles listed) {
-      mail(() -> start(to, nexe, listed));
+    public void loaded(
+        RuntimeConnection to, String nexe, ManifestFiles listed, CodeVerdicts verdicts) {
+      mail(() -> start(to, nexe, listed, verdicts));
     }
 
     @Override
@@ -283,13 +306,21 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
   }
 
-  private void start(RuntimeConnection to, String nexe, ManifestFiles listed) {
+  private void start(
+      RuntimeConnection to, String nexe, ManifestFiles listed, CodeVerdicts verdicts) {
     if (phase != Phase.LOADING) {
       listed.close();
       return;
     }
     files = listed;
-    opened = new OpenedFiles(listed, this::mail, events);
+    opened =
+        new OpenedFiles(
+            listed,
+            this::mail,
+            events,
+            verdicts,
+            host.judge(),
+            (level, text) -> mail(() -> tell(level, text)));
     List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
     byte[] names = ControlWire.strings(attributes.get(0));
     byte[] values = ControlWire.strings(attributes.get(1));

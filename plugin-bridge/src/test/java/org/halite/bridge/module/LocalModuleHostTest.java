@@ -259,7 +259,9 @@ class LocalModuleHostTest {
             "bad level", "a text of the unknown level 9",
             "bad exit", "an exit that cannot be",
             "unopened file", "a file that cannot be read so",
-            "negative file", "a file that cannot be read so");
+            "negative file", "a file that cannot be read so",
+            "descriptors twice",
+                "a word too early, or a second one, that it will ask for descriptors");
     for (Map.Entry<String, String> attack : attacks.entrySet()) {
       RecordedEvents seen = new RecordedEvents();
       open("", "fine");

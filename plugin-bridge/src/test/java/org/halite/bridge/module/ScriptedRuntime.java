@@ -189,6 +189,10 @@ final class ScriptedRuntime {
       case "bad level" -> wire.ask(ControlWire.LOG, 9, "x");
       case "bad exit" -> wire.ask(ControlWire.EXIT, 4711, 0, -1L, -1L, "", "");
       case "unopened file" -> wire.ask(ControlWire.FILE_READ, 0, 0L, 10);
+      case "descriptors twice" -> {
+        wire.ask(ControlWire.DESCRIPTORS);
+        wire.ask(ControlWire.DESCRIPTORS);
+      }
       case "negative file" -> wire.ask(ControlWire.FILE_READ, -1, 0L, 10);
       case "opens without end" -> {
         wire.ask(ControlWire.FILE_OPEN, "\u0007\n" + "x".repeat(5000));

@@ -2,6 +2,7 @@ package org.halite.runtime.control;
 
 import org.halite.ppapi.PpLogLevel;
 import org.halite.ppapi.Var;
+import org.halite.runtime.imc.Carrier;
 import org.halite.runtime.machine.Errno;
 import org.halite.runtime.pepper.Browser;
 import org.halite.runtime.syscall.HostStream;
@@ -17,9 +18,11 @@ import org.halite.wire.WireException;
  */
 final class BrowserPort implements Browser, Resources {
   private final BrowserCalls calls;
+  private final GivenDescriptors given;
 
-  BrowserPort(BrowserCalls calls) {
+  BrowserPort(BrowserCalls calls, GivenDescriptors given) {
     this.calls = calls;
+    this.given = given;
   }
 
   @Override
@@ -52,6 +55,21 @@ final class BrowserPort implements Browser, Resources {
     return answer == null || answer.integer(0) < 0
         ? null
         : new Opened(answer.integer(0), answer.wide(1));
+  }
+
+  @Override
+  public int descriptor(int number) {
+    Carrier.Given answer = given.open(number);
+    return answer == null ? -1 : answer.descriptor();
+  }
+
+  @Override
+  public boolean acceptedBefore(int number, long offset, long length) {
+    if (length < ControlWire.MIN_KEPT_CODE) {
+      return false;
+    }
+    SrpcMessage answer = calls.ask(ControlWire.CODE_VERDICT, number, offset, length);
+    return answer != null && answer.integer(0) == ControlWire.CODE_ACCEPTED;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.halite.runtime.control;
 
 import java.util.ArrayList;
+import java.util.function.Consumer;
 import org.halite.ppapi.Var;
 import org.halite.runtime.ServiceRuntime;
 import org.halite.runtime.imc.RemoteConnections;
@@ -22,6 +23,8 @@ public final class ModuleProcess {
   /** Steps of the module's life, in order. */
   private enum Phase {
     NEW,
+    /** It judges code for others, and never gets a module. */
+    JUDGE,
     CONFIGURED,
     LOADED,
     STARTED
@@ -102,6 +105,10 @@ public final class ModuleProcess {
         deliver(request); // answers when the module takes it
         return;
       }
+      case ControlWire.ASK_MESSAGE -> {
+        ask(request); // answers when the module does
+        return;
+      }
       case ControlWire.IMC_CONNECT -> {
         boolean connected = remote().connect(request.integer(0), request.integer(1));
         reply(SrpcMessage.response(request, method, connected ? 1 : 0));
@@ -111,6 +118,12 @@ public final class ModuleProcess {
         remote() // answers when the module takes it
             .arrived(
                 request.integer(0), request.bytes(1), request.bytes(2), () -> acknowledge(request));
+        return;
+      }
+      case ControlWire.JUDGE_CODE -> {
+        boolean accepted = judge(request);
+        int verdict = accepted ? ControlWire.CODE_ACCEPTED : 0;
+        reply(SrpcMessage.response(request, method, module.features(), verdict));
         return;
       }
       case ControlWire.IMC_END -> remote().ended(request.integer(0));
@@ -128,6 +141,13 @@ public final class ModuleProcess {
       }
     }
     acknowledge(request);
+  }
+
+  private boolean judge(SrpcMessage request) throws WireException {
+    if (phase != Phase.JUDGE) {
+      advance(Phase.NEW, Phase.JUDGE);
+    }
+    return module.judge(request.integer(0), request.wide(1), request.wide(2));
   }
 
   private ServiceRuntime.LoadResult load(SrpcMessage request) throws WireException {
@@ -149,6 +169,37 @@ public final class ModuleProcess {
     Var message = VarCodec.decode(request.bytes(1));
     if (!started().postMessage(request.integer(0), message, () -> acknowledge(request))) {
       throw new WireException("the browser sends more messages than its window allows");
+    }
+  }
+
+  private void ask(SrpcMessage request) throws WireException {
+    Var message = VarCodec.decode(request.bytes(1));
+    if (!started().askMessage(request.integer(0), message, new Answer(this, request))) {
+      throw new WireException("the browser sends more messages than its window allows");
+    }
+  }
+
+  /** Brings the module's answer to a message. */
+  private record Answer(ModuleProcess process, SrpcMessage request) implements Consumer<Var> {
+    private static final byte[] NONE = {};
+
+    /** {@link Var#UNDEFINED}, encoded. */
+    private static final byte[] UNDEFINED = {0};
+
+    @Override
+    public void accept(Var answer) {
+      byte[] encoded = NONE;
+      int answered = 0;
+      if (answer != null) {
+        answered = 1;
+        try {
+          encoded = VarCodec.encode(answer);
+        } catch (WireException tooLarge) {
+          encoded = UNDEFINED;
+        }
+      }
+      SrpcMethod method = ControlWire.RUNTIME_SERVICE.get(ControlWire.ASK_MESSAGE);
+      process.reply(SrpcMessage.response(request, method, answered, encoded));
     }
   }
 

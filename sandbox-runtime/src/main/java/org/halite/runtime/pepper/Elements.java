@@ -3,6 +3,7 @@ package org.halite.runtime.pepper;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.halite.ppapi.Convention;
 import org.halite.ppapi.PpLogLevel;
 import org.halite.ppapi.PppInstance;
@@ -19,15 +20,18 @@ import org.halite.runtime.machine.UntrustedCall;
 final class Elements {
   private final Vars vars;
   private final Resources resources;
+  private final MessageHandlers handlers;
   private final Browser browser;
   private final Notices notices;
   private final Set<Integer> live = ConcurrentHashMap.newKeySet();
   private ModuleInterfaces module;
   private Convention convention;
 
-  Elements(Vars vars, Resources resources, Browser browser, Notices notices) {
+  Elements(
+      Vars vars, Resources resources, MessageHandlers handlers, Browser browser, Notices notices) {
     this.vars = vars;
     this.resources = resources;
+    this.handlers = handlers;
     this.browser = browser;
     this.notices = notices;
   }
@@ -125,7 +129,19 @@ final class Elements {
     }
   }
 
-  void handleMessage(UntrustedCall call, int instance, Var message) {
+  /**
+   * @param taken run when the module takes it, whichever thread of it does, or when it is dropped
+   */
+  void handleMessage(UntrustedCall call, int instance, Var message, Runnable taken) {
+    MessageHandler handler = isLive(instance) ? handlers.of(instance) : null;
+    if (handler != null) {
+      if (!handler.post(message, taken)) {
+        taken.run();
+        notices.warnOnce("a message from the page was dropped: the handler's loop is full");
+      }
+      return;
+    }
+    taken.run();
     if (!isLive(instance)) {
       return;
     }
@@ -145,6 +161,14 @@ final class Elements {
       handleMessage(call, instance, var);
     } finally {
       vars.release(var, call.memory());
+    }
+  }
+
+  /** PPP_Messaging cannot answer: without a handler the answer is null. */
+  void handleBlockingMessage(int instance, Var message, Consumer<Var> answer) {
+    MessageHandler handler = isLive(instance) ? handlers.of(instance) : null;
+    if (handler == null || !handler.ask(message, answer)) {
+      answer.accept(null);
     }
   }
 
@@ -202,6 +226,7 @@ final class Elements {
 
   private void forget(int instance) {
     live.remove(instance);
+    handlers.remove(instance);
     resources.dropInstance(instance);
   }
 

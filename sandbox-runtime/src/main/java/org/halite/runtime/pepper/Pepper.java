@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.halite.ppapi.Convention;
 import org.halite.ppapi.Declaration;
 import org.halite.ppapi.Declarations;
@@ -39,6 +40,7 @@ public final class Pepper {
   private final Resources resources = new Resources();
   private final Vars vars = new Vars(resources);
   private final MessageLoops loops = new MessageLoops(resources);
+  private final MessageHandlers handlers;
   private final Elements elements;
   private final int nativeGetInterface;
   private final int pexeGetInterface;
@@ -59,7 +61,8 @@ public final class Pepper {
   public Pepper(ThunkSpace space, Browser browser) {
     this.browser = browser;
     notices = new Notices(browser);
-    elements = new Elements(vars, resources, browser, notices);
+    handlers = new MessageHandlers(vars, resources, browser, notices);
+    elements = new Elements(vars, resources, handlers, browser, notices);
     BrowserInterfaces nativeInterfaces = new BrowserInterfaces(notices);
     BrowserInterfaces pexeInterfaces = new BrowserInterfaces(notices);
     Map<String, Service> services = services();
@@ -86,7 +89,7 @@ public final class Pepper {
     services.put("PPB_VarDictionary", new VarDictionaryService(vars));
     services.put("PPB_Console", new ConsoleService(vars, elements, browser));
     services.put("PPB_MessageLoop", new MessageLoopService(loops, resources, elements));
-    services.put("PPB_Messaging", new MessagingService(vars, elements, browser));
+    services.put("PPB_Messaging", new MessagingService(vars, elements, browser, handlers));
     services.put("PPB_View", new ViewService(resources));
     return services;
   }
@@ -217,11 +220,20 @@ public final class Pepper {
   /**
    * A message from the page.
    *
-   * @param taken run on the module's main thread when it takes the message, before HandleMessage;
-   *     also when the message is then dropped because the element is gone
+   * @param taken run on the module's thread that takes the message, before HandleMessage; also when
+   *     the message is then dropped because the element is gone
    */
   public boolean postMessage(int instance, Var message, Runnable taken) {
     return post(new Event.Message(elements, instance, message, taken));
+  }
+
+  /**
+   * A message for whose answer the page waits.
+   *
+   * @param answer gets what the module's PPP_MessageHandler answered; null when it has none
+   */
+  public boolean askMessage(int instance, Var message, Consumer<Var> answer) {
+    return post(new Event.Question(elements, instance, message, answer));
   }
 
   /** The element is gone: DidDestroy. */
