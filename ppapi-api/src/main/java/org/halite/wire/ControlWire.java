@@ -60,6 +60,7 @@ public final class ControlWire {
   public static final int DESCRIPTORS = 12;
   public static final int FILE_OPEN = 13;
   public static final int FILE_READ = 14;
+  public static final int PRESENT = 15;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -98,6 +99,12 @@ public final class ControlWire {
 
   /** In the answer to {@code file_open}: it is listed and did not come. */
   public static final int FILE_DID_NOT_COME = -2;
+
+  /** In {@code present}: by how much a picture is enlarged at most; at least, one part of it. */
+  public static final double MAX_SCALE = 1000;
+
+  /** In {@code present}: how far a picture is moved, in CSS pixels. */
+  public static final double MAX_PLACE = 1 << 24;
 
   /** Connections between a module and its browser at a time. */
   public static final int MAX_CONNECTIONS = 64;
@@ -171,7 +178,10 @@ public final class ControlWire {
           // a name of the manifest -> its number, NO_FILE or FILE_DID_NOT_COME; its size
           SrpcMethod.parse("file_open:s:il"),
           // number, offset, length -> as many bytes as there are
-          SrpcMethod.parse("file_read:ili:C"));
+          SrpcMethod.parse("file_read:ili:C"),
+          // instance, memory (0: show nothing), width, height, opaque, x, y, width, height of what
+          // is new, scale, scale and place of the layer; answered when it was shown, one at a time
+          SrpcMethod.parse("present:iiiiiiiiidddd:"));
 
   private ControlWire() {}
 

@@ -3,6 +3,7 @@ package org.halite.app.page;
 import com.sun.javafx.webkit.Accessor;
 import com.sun.webkit.LoadListenerClient;
 import com.sun.webkit.WebPage;
+import com.sun.webkit.graphics.SurfaceGraphics;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -62,6 +63,7 @@ public final class BrowserPage implements AutoCloseable {
    */
   public BrowserPage(ModuleHost host, boolean dialogs) {
     this.dialogs = dialogs;
+    SurfaceGraphics.install();
     WebPage page = Accessor.getPageFor(engine);
     // A page kept alive in the history would keep its modules' elements, but not its modules.
     page.setUsePageCache(false);

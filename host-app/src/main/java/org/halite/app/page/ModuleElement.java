@@ -3,7 +3,9 @@ package org.halite.app.page;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import org.halite.app.surface.Surface;
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.module.Frame;
 import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.origin.Decision;
@@ -24,6 +26,9 @@ final class ModuleElement implements ModuleEvents {
   private static final int DONE = 4;
   private static final int SIGKILL = 9;
 
+  /** A frame that WebKit does not draw, since nobody sees it, counts as shown after this. */
+  private static final long UNSEEN_MILLIS = 100;
+
   private final String id;
   private final PageFrames.Document document;
   private final int key;
@@ -38,6 +43,7 @@ final class ModuleElement implements ModuleEvents {
   private int exitStatus = -1;
   private boolean settled;
   private boolean refused;
+  private Surface surface;
 
   ModuleElement(
       String id, PageFrames.Document document, int key, EventPump pump, PageObserver observer) {
@@ -87,6 +93,7 @@ final class ModuleElement implements ModuleEvents {
   /** The element is gone: its module ends. */
   void close() {
     closed = true;
+    showNothing();
     if (control != null) {
       control.close();
     }
@@ -164,6 +171,46 @@ final class ModuleElement implements ModuleEvents {
   }
 
   @Override
+  public void frame(Frame frame, Runnable shown) {
+    pump.add(
+        () -> {
+          if (closed || frame.pixels() == null) {
+            frame.release();
+            showNothing();
+            shown.run();
+          } else {
+            show(frame, shown);
+          }
+        });
+  }
+
+  private void show(Frame frame, Runnable shown) {
+    if (surface == null) {
+      surface = new Surface();
+    }
+    surface.show(frame, shown);
+    ObjectNode picture = JsonNodeFactory.instance.objectNode();
+    picture.put("name", surface.name());
+    picture.put("width", surface.width());
+    picture.put("height", surface.height());
+    picture.put("scale", frame.scale() * frame.layerScale());
+    picture.put("x", frame.layerX());
+    picture.put("y", frame.layerY());
+    document.deliver(key, "frame", picture.toString());
+    pump.later(shown, UNSEEN_MILLIS);
+  }
+
+  private void showNothing() {
+    if (surface != null) {
+      surface.dispose();
+      surface = null;
+      if (!closed) {
+        document.deliver(key, "frame", "");
+      }
+    }
+  }
+
+  @Override
   public void console(Level level, String text) {
     pump.add(() -> observer.console(wordOf(level), text, id));
   }
@@ -180,6 +227,7 @@ final class ModuleElement implements ModuleEvents {
           if (!refused || !wasKilled(report)) {
             exitStatus = report.status();
           }
+          showNothing();
           observer.exit(id, report);
           tell("exit", JsonNodeFactory.instance.objectNode());
         });

@@ -28,7 +28,7 @@ function stateOf(element) {
   let state = weakGet(states, element);
   if (state === undefined && typeOf(element) !== '') {
     state = { __proto__: null, element: element, key: 0, readyState: UNSENT, lastError: '',
-      exitStatus: -1, waiting: null, lastWaiting: null, held: 0, source: '', type: '', warned: false };
+      exitStatus: -1, waiting: null, lastWaiting: null, held: 0, picture: null, source: '', type: '', warned: false };
     weakSet(states, element, state);
   }
   return state;
@@ -169,6 +169,7 @@ function stop(state) {
   const key = state.key;
   if (key !== 0) {
     state.key = 0;
+    hidePicture(state);
     mapDelete(running, key);
     unobserveSize(sizes, state.element);
     host('destroy', frame + ':' + key);
@@ -194,6 +195,13 @@ const sizes = new Sizes(function (entries) {
  * scripts that listen may not have run, so what comes early waits for them, in order.
  */
 function deliver(key, kind, payload) {
+  if (kind === 'frame') { // no script hears of it
+    const shows = mapGet(running, key);
+    if (shows !== undefined) {
+      showPicture(shows, payload);
+    }
+    return;
+  }
   if (firstEarly === null && documentState(document) !== 'loading') {
     tell(key, kind, payload);
     return;

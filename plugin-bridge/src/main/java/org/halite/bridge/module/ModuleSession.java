@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.halite.bridge.imc.ModulePixels;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeRequest;
 import org.halite.bridge.imc.RuntimeService;
@@ -55,6 +56,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private String name = "the module";
   private ManifestFiles files;
   private OpenedFiles opened;
+  private Presentation presentation;
 
   ModuleSession(
       ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
@@ -186,10 +188,29 @@ final class ModuleSession implements ModuleControl, RuntimeService {
         }
         return; // answered when the file is there
       }
+      case ControlWire.DESCRIPTORS, ControlWire.IMC_DROP, ControlWire.PRESENT -> {
+        present(asked);
+        return; // answered when the frame is shown
+      }
       case ControlWire.EXIT -> exited(message);
       default -> violation("a request nobody serves");
     }
     asked.reply();
+  }
+
+  private void present(RuntimeRequest asked) {
+    if (asked.method() == ControlWire.PRESENT) {
+      checkedInstance(asked.message());
+    }
+    if (presentation == null) {
+      violation("a picture of a module that has not begun");
+    } else if (phase != Phase.ENDED) {
+      try {
+        presentation.serve(asked);
+      } catch (WireException e) {
+        violation(e.getMessage());
+      }
+    }
   }
 
   private void say(int level, String text) {
@@ -285,6 +306,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
     files = listed;
     opened = new OpenedFiles(listed, this::mail);
+    presentation = new Presentation(new ModulePixels(to, 0), events);
     List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
     byte[] names = ControlWire.strings(attributes.get(0));
     byte[] values = ControlWire.strings(attributes.get(1));
@@ -399,6 +421,9 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
     if (files != null) {
       files.close();
+    }
+    if (presentation != null) {
+      presentation.end();
     }
   }
 

@@ -121,6 +121,13 @@ final class RecordedEvents implements ModuleEvents {
   }
 
   @Override
+  public void frame(Frame frame, Runnable shown) {
+    add("frame " + (frame.pixels() == null ? "none" : frame.width() + "x" + frame.height()));
+    frame.release();
+    shown.run();
+  }
+
+  @Override
   public void console(Level level, String text) {
     add("console " + level + " " + text);
   }

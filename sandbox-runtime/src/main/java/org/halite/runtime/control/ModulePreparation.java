@@ -38,6 +38,7 @@ final class ModulePreparation {
   private final DescriptorSocket given;
   private final boolean spare;
   private final BrowserCalls calls;
+  private final BrowserCarrier carrier;
   private final BrowserPort browser;
   private ReceivedModule module;
   private ServiceRuntime runtime;
@@ -66,7 +67,8 @@ final class ModulePreparation {
     this.given = given;
     this.calls = calls;
     this.spare = spare;
-    browser = new BrowserPort(calls);
+    carrier = new BrowserCarrier(calls, given);
+    browser = new BrowserPort(calls, carrier);
   }
 
   /** What needs no module: done while its bytes come, or while a spare waits for one. */
@@ -149,7 +151,7 @@ final class ModulePreparation {
             request.wide(3),
             streams,
             powers,
-            kind == ControlWire.SERVED ? new BrowserCarrier(calls, given) : null,
+            kind == ControlWire.SERVED ? carrier : null,
             files,
             inPage ? browser : null);
     module = new ReceivedModule();

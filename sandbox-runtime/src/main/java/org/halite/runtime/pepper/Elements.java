@@ -21,15 +21,17 @@ final class Elements {
   private final Resources resources;
   private final Browser browser;
   private final Notices notices;
+  private final Screens screens;
   private final Set<Integer> live = ConcurrentHashMap.newKeySet();
   private ModuleInterfaces module;
   private Convention convention;
 
-  Elements(Vars vars, Resources resources, Browser browser, Notices notices) {
+  Elements(Vars vars, Resources resources, Browser browser, Notices notices, Screens screens) {
     this.vars = vars;
     this.resources = resources;
     this.browser = browser;
     this.notices = notices;
+    this.screens = screens;
   }
 
   /**
@@ -202,6 +204,7 @@ final class Elements {
 
   private void forget(int instance) {
     live.remove(instance);
+    screens.forget(instance);
     resources.dropInstance(instance);
   }
 

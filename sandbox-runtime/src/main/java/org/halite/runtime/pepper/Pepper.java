@@ -39,6 +39,7 @@ public final class Pepper {
   private final Resources resources = new Resources();
   private final Vars vars = new Vars(resources);
   private final MessageLoops loops = new MessageLoops(resources);
+  private final Screens screens;
   private final Elements elements;
   private final int nativeGetInterface;
   private final int pexeGetInterface;
@@ -59,7 +60,8 @@ public final class Pepper {
   public Pepper(ThunkSpace space, Browser browser) {
     this.browser = browser;
     notices = new Notices(browser);
-    elements = new Elements(vars, resources, browser, notices);
+    screens = new Screens(browser, loops);
+    elements = new Elements(vars, resources, browser, notices, screens);
     BrowserInterfaces nativeInterfaces = new BrowserInterfaces(notices);
     BrowserInterfaces pexeInterfaces = new BrowserInterfaces(notices);
     Map<String, Service> services = services();
@@ -79,7 +81,7 @@ public final class Pepper {
   private Map<String, Service> services() {
     Map<String, Service> services = new HashMap<>();
     services.put("PPB_Core", new CoreService(resources, loops, notices));
-    services.put("PPB_Instance", new InstanceService(elements));
+    services.put("PPB_Instance", new InstanceService(resources, elements, screens));
     services.put("PPB_Var", new VarService(vars, resources));
     services.put("PPB_VarArray", new VarArrayService(vars));
     services.put("PPB_VarArrayBuffer", new VarArrayBufferService(vars));
@@ -87,6 +89,9 @@ public final class Pepper {
     services.put("PPB_Console", new ConsoleService(vars, elements, browser));
     services.put("PPB_MessageLoop", new MessageLoopService(loops, resources, elements));
     services.put("PPB_Messaging", new MessagingService(vars, elements, browser));
+    services.put("PPB_ImageData", new ImageDataService(resources, elements, screens));
+    services.put(
+        "PPB_Graphics2D", new Graphics2DService(resources, elements, screens, loops, notices));
     services.put("PPB_View", new ViewService(resources));
     return services;
   }

@@ -50,6 +50,10 @@ final class PepperCall {
     return first(i) & 0xffffffffL;
   }
 
+  float real32(int i) {
+    return Float.intBitsToFloat((int) first(i));
+  }
+
   long int64(int i) {
     return first(i);
   }

@@ -103,6 +103,19 @@ final class RealModuleTest {
     }
 
     @Override
+    public Given newMemory(long size) {
+      return null;
+    }
+
+    @Override
+    public void dropMemory(int number) {}
+
+    @Override
+    public void present(int instance, Frame frame, Runnable shown) {
+      shown.run();
+    }
+
+    @Override
     public void instanceCreated(int instance, boolean ok) {
       told.add("created " + instance + " " + ok);
     }

@@ -33,6 +33,17 @@ final class Scene implements Browser, AutoCloseable {
   final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  /** What the element was to show. */
+  final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+
+  /** Of the frames that came while the screen was not quick. */
+  final BlockingQueue<Runnable> unseen = new LinkedBlockingQueue<>();
+
+  volatile boolean screenIsQuick = true;
+  int mostMemories = 256;
+  int memories;
+  private int lastMemory;
+
   String hook = Pepper.HOOK;
   String instanceInterface = "PPP_Instance;1.1";
   boolean offersMessaging = true;
@@ -213,6 +224,31 @@ final class Scene implements Browser, AutoCloseable {
   @Override
   public void console(int instance, int level, String source, String text) {
     events.add("console " + level + " [" + source + "] " + text);
+  }
+
+  @Override
+  public synchronized Given newMemory(long size) {
+    if (memories >= mostMemories) {
+      return null;
+    }
+    memories++;
+    lastMemory++;
+    return new Given(lastMemory, lastMemory);
+  }
+
+  @Override
+  public synchronized void dropMemory(int number) {
+    memories--;
+  }
+
+  @Override
+  public void present(int instance, Frame frame, Runnable shown) {
+    frames.add(frame);
+    if (screenIsQuick) {
+      shown.run();
+    } else {
+      unseen.add(shown);
+    }
   }
 
   @Override
