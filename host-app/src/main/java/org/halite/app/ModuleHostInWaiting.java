@@ -3,6 +3,7 @@ package org.halite.app;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.halite.bridge.module.ElementView;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
@@ -60,8 +61,7 @@ final class ModuleHostInWaiting implements ModuleHost {
     public void postMessage(Var data) {}
 
     @Override
-    public void changeView(
-        int x, int y, int width, int height, boolean visible, double deviceScale) {}
+    public void changeView(ElementView view) {}
 
     @Override
     public void changeFocus(boolean focused) {}

@@ -143,7 +143,9 @@ public final class ControlWire {
           SrpcMethod.parse("load:lsi:isi"),
           SrpcMethod.parse("start::"),
           SrpcMethod.parse("create_instance:iCC:"), // instance, attribute names, values
-          SrpcMethod.parse("change_view:iiiiiid:"), // instance, x, y, w, h, visible, device scale
+          // instance, place and clip as x, y, width, height, whether the page is visible and the
+          // element fills the screen, scroll offset, device scale, CSS scale
+          SrpcMethod.parse("change_view:iiiiiiiiiiiiidd:"),
           SrpcMethod.parse("change_focus:ii:"), // instance, focused
           SrpcMethod.parse("post_message:iC:"), // instance, var; answered when the module takes it
           SrpcMethod.parse("destroy_instance:i:"),

@@ -50,6 +50,7 @@ public final class BrowserPage implements AutoCloseable {
   private final WebEngine engine = view.getEngine();
   private final PageObservers observers = new PageObservers();
   private final PageShim shim = new PageShim();
+  private final PageWindow window = new PageWindow(view);
   private final PageFrames frames;
   private final PageModules modules;
   private final Inspector inspector;
@@ -74,7 +75,8 @@ public final class BrowserPage implements AutoCloseable {
             + Base64.getEncoder().encodeToString(STYLE.getBytes(StandardCharsets.US_ASCII)));
     this.frames = new PageFrames(page);
     DocumentPolicies policies = new DocumentPolicies();
-    this.modules = new PageModules(host, frames, policies, observers);
+    this.modules = new PageModules(host, frames, policies, observers, window);
+    window.whenChanged(modules::windowChanged);
     this.inspector = new Inspector(engine, shim.source(), policies, observers);
     engine.setPromptHandler(this::prompt);
     page.addLoadListenerClient(new Loads());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import org.halite.app.surface.Surface;
+import org.halite.bridge.module.ElementView;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.Frame;
 import org.halite.bridge.module.ModuleControl;
@@ -34,6 +35,7 @@ final class ModuleElement implements ModuleEvents {
   private final int key;
   private final EventPump pump;
   private final PageObserver observer;
+  private final PageWindow window;
 
   // On the JavaFX thread only.
   private ModuleControl control;
@@ -44,14 +46,21 @@ final class ModuleElement implements ModuleEvents {
   private boolean settled;
   private boolean refused;
   private Surface surface;
+  private Place place;
 
   ModuleElement(
-      String id, PageFrames.Document document, int key, EventPump pump, PageObserver observer) {
+      String id,
+      PageFrames.Document document,
+      int key,
+      EventPump pump,
+      PageObserver observer,
+      PageWindow window) {
     this.id = id;
     this.document = document;
     this.key = key;
     this.pump = pump;
     this.observer = observer;
+    this.window = window;
   }
 
   String id() {
@@ -78,9 +87,9 @@ final class ModuleElement implements ModuleEvents {
     }
   }
 
-  void changeView(int x, int y, int width, int height, double scale) {
+  void changeView(ElementView view) {
     if (control != null) {
-      control.changeView(x, y, width, height, width > 0 && height > 0, scale);
+      control.changeView(view);
     }
   }
 
@@ -189,15 +198,32 @@ final class ModuleElement implements ModuleEvents {
       surface = new Surface();
     }
     surface.show(frame, shown);
+    place = new Place(frame);
+    placePicture();
+    pump.later(shown, UNSEEN_MILLIS);
+  }
+
+  /** What a frame says beside its pixels, which are given up with it. */
+  private record Place(double scale, double x, double y) {
+    Place(Frame frame) {
+      this(frame.scale() * frame.layerScale(), frame.layerX(), frame.layerY());
+    }
+  }
+
+  /** Pixels of pictures are device-independent ones: zoom makes elements larger, not pictures. */
+  void placePicture() {
+    if (surface == null || closed) {
+      return;
+    }
+    double zoom = window.zoom();
     ObjectNode picture = JsonNodeFactory.instance.objectNode();
     picture.put("name", surface.name());
     picture.put("width", surface.width());
     picture.put("height", surface.height());
-    picture.put("scale", frame.scale() * frame.layerScale());
-    picture.put("x", frame.layerX());
-    picture.put("y", frame.layerY());
+    picture.put("scale", place.scale / zoom);
+    picture.put("x", place.x / zoom);
+    picture.put("y", place.y / zoom);
     document.deliver(key, "frame", picture.toString());
-    pump.later(shown, UNSEEN_MILLIS);
   }
 
   private void showNothing() {

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.halite.bridge.module.ElementView;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
@@ -117,9 +118,17 @@ public final class FakeModuleHost implements ModuleHost {
     }
 
     @Override
-    public void changeView(
-        int x, int y, int width, int height, boolean visible, double deviceScale) {
-      views.add(x + "," + y + " " + width + "x" + height + " " + visible);
+    public void changeView(ElementView view) {
+      views.add(
+          view.x()
+              + ","
+              + view.y()
+              + " "
+              + view.width()
+              + "x"
+              + view.height()
+              + " "
+              + (view.clipWidth() > 0));
     }
 
     @Override

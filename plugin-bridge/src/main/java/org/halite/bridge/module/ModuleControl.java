@@ -10,8 +10,8 @@ public interface ModuleControl extends AutoCloseable {
   /** Delivered in order; kept until load when sent before it, dropped after the end. */
   void postMessage(Var data);
 
-  /** The element's place in CSS pixels; visible is whether any of it shows. */
-  void changeView(int x, int y, int width, int height, boolean visible, double deviceScale);
+  /** Of views that the module has not seen yet it sees the last. */
+  void changeView(ElementView view);
 
   void changeFocus(boolean focused);
 

@@ -74,7 +74,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   }
 
   void open() {
-    changeView(0, 0, request.width(), request.height(), true, 1.0);
+    changeView(ElementView.of(request.width(), request.height()));
     mail(
         () -> {
           events.loadStart();
@@ -103,9 +103,8 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   }
 
   @Override
-  public void changeView(int x, int y, int width, int height, boolean visible, double deviceScale) {
-    double scale = deviceScale > 0 && deviceScale < 100 ? deviceScale : 1;
-    view.set(INSTANCE, x, y, Math.max(0, width), Math.max(0, height), visible ? 1 : 0, scale);
+  public void changeView(ElementView changed) {
+    view.set(changed.values(INSTANCE));
   }
 
   @Override

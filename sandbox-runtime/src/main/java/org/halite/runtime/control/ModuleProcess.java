@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import org.halite.ppapi.Var;
 import org.halite.runtime.ServiceRuntime;
 import org.halite.runtime.imc.RemoteConnections;
+import org.halite.runtime.pepper.Area;
 import org.halite.runtime.pepper.Pepper;
+import org.halite.runtime.pepper.View;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.SrpcMethod;
@@ -157,15 +159,7 @@ public final class ModuleProcess {
     boolean room =
         switch (request.method()) {
           case ControlWire.CREATE_INSTANCE -> create(events, request);
-          case ControlWire.CHANGE_VIEW ->
-              events.changeView(
-                  request.integer(0),
-                  request.integer(1),
-                  request.integer(2),
-                  request.integer(3),
-                  request.integer(4),
-                  request.integer(5) != 0,
-                  request.real(6));
+          case ControlWire.CHANGE_VIEW -> events.changeView(view(request));
           case ControlWire.CHANGE_FOCUS ->
               events.changeFocus(request.integer(0), request.integer(1) != 0);
           case ControlWire.DESTROY_INSTANCE -> events.destroyInstance(request.integer(0));
@@ -174,6 +168,27 @@ public final class ModuleProcess {
     if (!room) {
       throw new WireException("the browser sends more events than the module takes");
     }
+  }
+
+  private static View view(SrpcMessage request) {
+    return new View(
+        request.integer(0),
+        area(request, 1),
+        area(request, 5),
+        request.integer(9) != 0,
+        request.integer(10) != 0,
+        request.integer(11),
+        request.integer(12),
+        request.real(13),
+        request.real(14));
+  }
+
+  private static Area area(SrpcMessage request, int first) {
+    return new Area(
+        request.integer(first),
+        request.integer(first + 1),
+        request.integer(first + 2),
+        request.integer(first + 3));
   }
 
   private static boolean create(Pepper events, SrpcMessage request) throws WireException {

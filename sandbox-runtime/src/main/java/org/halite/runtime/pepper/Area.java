@@ -2,7 +2,7 @@ package org.halite.runtime.pepper;
 
 import org.halite.runtime.machine.ModuleMemory;
 
-/** A rectangle of pixels within a picture, which may be empty. */
+/** A rectangle of pixels, which may be empty. */
 public record Area(int x, int y, int width, int height) {
   static final Area NONE = new Area(0, 0, 0, 0);
 
@@ -22,6 +22,16 @@ public record Area(int x, int y, int width, int height) {
     boolean inside =
         x >= 0 && y >= 0 && w > 0 && h > 0 && (long) x + w <= width && (long) y + h <= height;
     return inside ? new Area(x, y, w, h) : null;
+  }
+
+  /** A struct PP_Rect. */
+  byte[] rect() {
+    byte[] bytes = new byte[16];
+    Bytes.putInt32(bytes, 0, x);
+    Bytes.putInt32(bytes, 4, y);
+    Bytes.putInt32(bytes, 8, width);
+    Bytes.putInt32(bytes, 12, height);
+    return bytes;
   }
 
   boolean isEmpty() {

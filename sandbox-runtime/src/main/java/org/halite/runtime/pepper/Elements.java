@@ -111,10 +111,10 @@ final class Elements {
       long _ = call.call(function, id(view.instance()), id(resource));
       resources.release(resource);
     } else {
-      byte[] position = ViewService.rect(view.x(), view.y(), view.width(), view.height());
+      byte[] position = view.rect().rect();
       byte[] both = new byte[32];
       System.arraycopy(position, 0, both, 0, 16);
-      System.arraycopy(ViewService.clip(view), 0, both, 16, 16);
+      System.arraycopy(view.clip().rect(), 0, both, 16, 16);
       callWithCopy(call, function, view.instance(), both, 16);
     }
   }

@@ -199,9 +199,8 @@ public final class Pepper {
    * The element's place changed. Of several changes that the module has not seen yet it sees the
    * last.
    */
-  public boolean changeView(
-      int instance, int x, int y, int width, int height, boolean visible, double scale) {
-    View view = new View(instance, x, y, width, height, visible, scale);
+  public boolean changeView(View view) {
+    int instance = view.instance();
     synchronized (newViews) {
       if (newViews.put(instance, view) != null) {
         return true;

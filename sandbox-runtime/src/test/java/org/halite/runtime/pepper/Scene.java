@@ -128,6 +128,14 @@ final class Scene implements Browser, AutoCloseable {
     return this;
   }
 
+  /** A view of which all can be seen, or nothing. */
+  boolean changeView(
+      int instance, int x, int y, int width, int height, boolean visible, double scale) {
+    Area clip = visible ? new Area(0, 0, width, height) : Area.NONE;
+    Area rect = new Area(x, y, width, height);
+    return pepper.changeView(new View(instance, rect, clip, visible, false, 0, 0, scale, 1));
+  }
+
   private long told(String what, FakeModule.Script script, long[] arguments) {
     // Addresses and ids that the test cannot know are left out.
     StringBuilder line = new StringBuilder(what);
