@@ -1,10 +1,12 @@
 package org.halite.app;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.halite.bridge.module.ElementView;
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.module.InputEvent;
 import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.module.ModuleHost;
@@ -62,6 +64,11 @@ final class ModuleHostInWaiting implements ModuleHost {
 
     @Override
     public void changeView(ElementView view) {}
+
+    @Override
+    public CompletableFuture<Boolean> input(InputEvent event) {
+      return CompletableFuture.completedFuture(false);
+    }
 
     @Override
     public void changeFocus(boolean focused) {}

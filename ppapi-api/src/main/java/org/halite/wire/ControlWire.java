@@ -44,6 +44,7 @@ public final class ControlWire {
   public static final int IMC_CONNECT = 11;
   public static final int IMC_DELIVER = 12;
   public static final int IMC_END = 13;
+  public static final int INPUT_EVENT = 14;
 
   // Methods on TO_BROWSER.
   public static final int HELLO = 1;
@@ -61,6 +62,7 @@ public final class ControlWire {
   public static final int FILE_OPEN = 13;
   public static final int FILE_READ = 14;
   public static final int PRESENT = 15;
+  public static final int REQUEST_INPUT = 16;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -102,6 +104,9 @@ public final class ControlWire {
 
   /** In {@code present}: by how much a picture is enlarged at most; at least, one part of it. */
   public static final double MAX_SCALE = 1000;
+
+  /** The longest text of one input event, in characters. */
+  public static final int MAX_INPUT_TEXT = 64;
 
   /** In {@code present}: how far a picture is moved, in CSS pixels. */
   public static final double MAX_PLACE = 1 << 24;
@@ -154,7 +159,10 @@ public final class ControlWire {
           SrpcMethod.parse("imc_connect:ii:i"),
           // connection, bytes, TravellingDescriptors; answered when the module has taken it
           SrpcMethod.parse("imc_deliver:iCC:"),
-          SrpcMethod.parse("imc_end:i:")); // connection: the browser's end is closed
+          SrpcMethod.parse("imc_end:i:"), // connection: the browser's end is closed
+          // instance, type, modifiers, time, button, clicks, place, movement, key code, text, code,
+          // wheel delta, wheel ticks, by page -> whether the module handled it
+          SrpcMethod.parse("input_event:iiidiiddddissddddi:i"));
 
   /** Served by the browser, in the order of the numbers above. */
   public static final List<SrpcMethod> BROWSER_SERVICE =
@@ -183,7 +191,9 @@ public final class ControlWire {
           SrpcMethod.parse("file_read:ili:C"),
           // instance, memory (0: show nothing), width, height, opaque, x, y, width, height of what
           // is new, scale, scale and place of the layer; answered when it was shown, one at a time
-          SrpcMethod.parse("present:iiiiiiiiidddd:"));
+          SrpcMethod.parse("present:iiiiiiiiidddd:"),
+          // instance, classes of events that it takes, classes that it wants to be asked about
+          SrpcMethod.parse("request_input:iii:"));
 
   private ControlWire() {}
 

@@ -3,10 +3,15 @@ package org.halite.app.page;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.halite.app.surface.Surface;
 import org.halite.bridge.module.ElementView;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.Frame;
+import org.halite.bridge.module.InputEvent;
 import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.origin.Decision;
@@ -30,6 +35,9 @@ final class ModuleElement implements ModuleEvents {
   /** A frame that WebKit does not draw, since nobody sees it, counts as shown after this. */
   private static final long UNSEEN_MILLIS = 100;
 
+  /** How long a page waits at most for a module's word on an event that it filters. */
+  private static final long FILTER_MILLIS = 100;
+
   private final String id;
   private final PageFrames.Document document;
   private final int key;
@@ -45,6 +53,8 @@ final class ModuleElement implements ModuleEvents {
   private int exitStatus = -1;
   private boolean settled;
   private boolean refused;
+  private int taken;
+  private int filtered;
   private Surface surface;
   private Place place;
 
@@ -90,6 +100,31 @@ final class ModuleElement implements ModuleEvents {
   void changeView(ElementView view) {
     if (control != null) {
       control.changeView(view);
+    }
+  }
+
+  /** Whether the module wants events of a class. */
+  boolean wants(int eventClass) {
+    return control != null && ((taken | filtered) & eventClass) != 0;
+  }
+
+  /**
+   * Gives the module an event of a class that it wants.
+   *
+   * @return whether the page is not to get it
+   */
+  boolean input(InputEvent event) {
+    CompletableFuture<Boolean> handled = control.input(event);
+    if ((taken & event.eventClass()) != 0) {
+      return true;
+    }
+    try {
+      return handled.get(FILTER_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      return false; // the page must not wait for a slow module for ever
     }
   }
 
@@ -180,6 +215,18 @@ final class ModuleElement implements ModuleEvents {
   }
 
   @Override
+  public void inputRequested(int classesTaken, int classesFiltered) {
+    pump.add(
+        () -> {
+          taken = classesTaken;
+          filtered = classesFiltered;
+          if (!closed) {
+            document.deliver(key, "input", Integer.toString(taken | filtered));
+          }
+        });
+  }
+
+  @Override
   public void frame(Frame frame, Runnable shown) {
     pump.add(
         () -> {
@@ -254,6 +301,8 @@ final class ModuleElement implements ModuleEvents {
             exitStatus = report.status();
           }
           showNothing();
+          taken = 0;
+          filtered = 0;
           observer.exit(id, report);
           tell("exit", JsonNodeFactory.instance.objectNode());
         });

@@ -16,11 +16,13 @@ import org.halite.app.shim.PageShim;
 import org.halite.bridge.manifest.ManifestException;
 import org.halite.bridge.manifest.NexesAttribute;
 import org.halite.bridge.module.ElementView;
+import org.halite.bridge.module.InputEvent;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleRequest;
 import org.halite.bridge.origin.UrlReference;
 import org.halite.bridge.script.ScriptValueException;
 import org.halite.bridge.script.ScriptValues;
+import org.halite.ppapi.PpInputEvent;
 import org.halite.ppapi.Var;
 
 /**
@@ -51,6 +53,8 @@ final class PageModules implements AutoCloseable {
   private final PageWindow window;
   private final EventPump pump = new EventPump();
   private final Map<String, ModuleElement> elements = new LinkedHashMap<>();
+  private final KeyWatch keys;
+  private ModuleElement focused;
   private int lastElement;
 
   PageModules(
@@ -64,6 +68,7 @@ final class PageModules implements AutoCloseable {
     this.policies = policies;
     this.observer = observer;
     this.window = window;
+    keys = window.watchKeys(this::typed);
   }
 
   /** The answer that the shim's prompt returns; null is a refusal. */
@@ -86,10 +91,13 @@ final class PageModules implements AutoCloseable {
     switch (call.operation()) {
       case "post" -> post(element, rest);
       case "view" -> view(element, rest);
-      case "focus" -> element.changeFocus(rest.equals("true"));
+      case "focus" -> focus(element, rest.equals("true"));
+      case "input" -> {
+        return Boolean.toString(input(element, rest));
+      }
       case "destroy" -> {
         elements.remove(handle);
-        element.close();
+        remove(element);
       }
       default -> observer.console("error", "The page shim asked for " + call.operation(), null);
     }
@@ -260,6 +268,33 @@ final class PageModules implements AutoCloseable {
     return Math.clamp(view.path(name).asInt(), 0, MAX_PIXELS);
   }
 
+  private void focus(ModuleElement element, boolean gained) {
+    if (gained) {
+      focused = element;
+    } else if (element == focused) {
+      focused = null;
+    }
+    element.changeFocus(gained);
+  }
+
+  /** An event on an element; whether the page is not to get it. */
+  private boolean input(ModuleElement element, String text) {
+    try {
+      InputEvent event = PageInput.read(JSON.readTree(text), window.zoom(), keys);
+      return event != null && element.wants(event.eventClass()) && element.input(event);
+    } catch (JsonProcessingException e) {
+      observer.console("error", "An event was described in a form nobody can read", element.id());
+      return false;
+    }
+  }
+
+  /** A character for the element that has the keyboard; whether the page is not to get it. */
+  private boolean typed(InputEvent character) {
+    return focused != null
+        && focused.wants(PpInputEvent.CLASS_KEYBOARD)
+        && focused.input(character);
+  }
+
   /** The window's zoom, scale or visibility is another. */
   void windowChanged() {
     frames.tellViews();
@@ -280,8 +315,15 @@ final class PageModules implements AutoCloseable {
           }
         });
     for (String handle : handles) {
-      elements.remove(handle).close();
+      remove(elements.remove(handle));
     }
+  }
+
+  private void remove(ModuleElement element) {
+    if (element == focused) {
+      focused = null;
+    }
+    element.close();
   }
 
   /** Whether every element has ended loading. */

@@ -1,10 +1,12 @@
 package org.halite.app.page;
 
+import java.util.function.Predicate;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.web.WebView;
 import javafx.stage.Stage;
 import javafx.stage.Window;
+import org.halite.bridge.module.InputEvent;
 
 /** The window that a page is in, as far as modules are concerned. On the JavaFX thread. */
 final class PageWindow {
@@ -33,6 +35,11 @@ final class PageWindow {
     for (ObservableValue<?> each : all) {
       each.addListener((_, _, _) -> changed.run());
     }
+  }
+
+  /** Watches the keys that come to the page. */
+  KeyWatch watchKeys(Predicate<InputEvent> typed) {
+    return new KeyWatch(view, typed);
   }
 
   /** Device-independent pixels to a CSS pixel. */

@@ -23,6 +23,7 @@ public final class PageShim {
           "values.js",
           "pictures.js",
           "views.js",
+          "input.js",
           "elements.js",
           "navigator.js",
           "install.js");

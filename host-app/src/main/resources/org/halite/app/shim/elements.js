@@ -28,7 +28,7 @@ function stateOf(element) {
   let state = weakGet(states, element);
   if (state === undefined && typeOf(element) !== '') {
     state = { __proto__: null, element: element, key: 0, readyState: UNSENT, lastError: '',
-      exitStatus: -1, waiting: null, lastWaiting: null, held: 0, picture: null, view: '', source: '', type: '', warned: false };
+      exitStatus: -1, waiting: null, lastWaiting: null, held: 0, picture: null, view: '', input: 0, source: '', type: '', warned: false };
     weakSet(states, element, state);
   }
   return state;
@@ -165,6 +165,8 @@ function stop(state) {
   const key = state.key;
   if (key !== 0) {
     state.key = 0;
+    state.input = 0;
+    forgetInput(state);
     hidePicture(state);
     mapDelete(running, key);
     unobserveSize(sizes, state.element);
@@ -186,6 +188,13 @@ function deliver(key, kind, payload) {
   if (kind === 'views') { // zoom and the like changed: they are the same in CSS pixels
     mapForEach(running, function (state) { state.view = ''; });
     tellViews();
+    return;
+  }
+  if (kind === 'input') {
+    const wants = mapGet(running, key);
+    if (wants !== undefined) {
+      wants.input = toNumber(payload);
+    }
     return;
   }
   if (kind === 'frame') { // no script hears of it
@@ -365,6 +374,7 @@ function observe() {
   observeMutations(mutations, document, { __proto__: null, childList: true, subtree: true,
     attributes: true, attributeFilter: ['type', 'src', 'data', 'nacl', 'nexes'] });
   listen(document, 'DOMContentLoaded', rescan, true);
+  observeInput();
   listen(document, 'scroll', tellViews, true);
   listen(document, 'visibilitychange', tellViews, true);
   listen(window, 'resize', tellViews, true);

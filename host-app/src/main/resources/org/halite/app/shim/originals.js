@@ -10,6 +10,22 @@ const uncurry = Function.prototype.bind.bind(Function.prototype.call);
 const getterOf = (prototype, name) =>
   uncurry(Object.getOwnPropertyDescriptor(prototype, name).get);
 
+function getters(prototype, names) {
+  const all = { __proto__: null };
+  for (let i = 0; i < names.length; i++) {
+    all[names[i]] = getterOf(prototype, names[i]);
+  }
+  return all;
+}
+
+/** isTrusted cannot be replaced: each event has its own, or all have the prototype's. */
+function trustedGetter() {
+  const inherited = Object.getOwnPropertyDescriptor(Event.prototype, 'isTrusted');
+  return inherited === undefined
+    ? function (event) { return event.isTrusted === true; }
+    : Function.prototype.bind.call(Function.prototype.call, inherited.get);
+}
+
 const promptOfWindow = window.prompt;
 const apply = Reflect.apply;
 const quote = JSON.stringify;
@@ -106,6 +122,18 @@ const loadMedia = uncurry(HTMLMediaElement.prototype.load);
 const stateOfMedia = getterOf(HTMLMediaElement.prototype, 'readyState');
 const drawImage = uncurry(CanvasRenderingContext2D.prototype.drawImage);
 const clearRect = uncurry(CanvasRenderingContext2D.prototype.clearRect);
+const focusElement = uncurry(HTMLElement.prototype.focus);
+const typeOfEvent = getterOf(Event.prototype, 'type');
+const targetOf = getterOf(Event.prototype, 'target');
+const wasPrevented = getterOf(Event.prototype, 'defaultPrevented');
+const isTrusted = trustedGetter();
+const preventDefault = uncurry(Event.prototype.preventDefault);
+const mouse = getters(MouseEvent.prototype, ['clientX', 'clientY', 'screenX', 'screenY', 'button',
+  'buttons', 'shiftKey', 'ctrlKey', 'altKey', 'metaKey', 'relatedTarget']);
+const keyboard = getters(KeyboardEvent.prototype,
+  ['keyCode', 'shiftKey', 'ctrlKey', 'altKey', 'metaKey']);
+const wheel = getters(WheelEvent.prototype, ['deltaX', 'deltaY', 'deltaMode']);
+const detailOf = getterOf(UIEvent.prototype, 'detail');
 const Mutations = MutationObserver;
 const observeMutations = uncurry(MutationObserver.prototype.observe);
 const typeOfRecord = getterOf(MutationRecord.prototype, 'type');

@@ -3,6 +3,7 @@ package org.halite.app.page;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.halite.bridge.module.ElementView;
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.module.InputEvent;
 import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.module.ModuleHost;
@@ -129,6 +131,11 @@ public final class FakeModuleHost implements ModuleHost {
               + view.height()
               + " "
               + (view.clipWidth() > 0));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> input(InputEvent event) {
+      return CompletableFuture.completedFuture(false);
     }
 
     @Override

@@ -44,6 +44,9 @@ final class LivePage implements AutoCloseable {
   private BrowserPage page;
   private Stage stage;
 
+  /** One for all: without a display each has a pointer of its own. */
+  private Robot robot;
+
   /**
    * Compiles the module, and waits until it is loaded.
    *
@@ -69,8 +72,11 @@ final class LivePage implements AutoCloseable {
           page = new BrowserPage(host, false);
           page.observe(new Words());
           page.observeConsoleAndNetwork();
+          robot = new Robot();
           stage = new Stage();
           stage.setScene(new Scene(page.view(), WIDTH, HEIGHT));
+          stage.setX(0); // there a robot's wheel turns where its pointer is
+          stage.setY(0);
           stage.show();
           page.engine().load(server.url().resolve("index.html").toString());
           return null;
@@ -91,7 +97,7 @@ final class LivePage implements AutoCloseable {
     await(condition, () -> page.isTruthy(condition));
   }
 
-  private void await(String what, Callable<Boolean> condition) throws InterruptedException {
+  private void await(Object what, Callable<Boolean> condition) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
     while (!onPage(condition)) {
       if (System.nanoTime() > end) {
@@ -117,7 +123,12 @@ final class LivePage implements AutoCloseable {
     List<String> before = new ArrayList<>();
     String[] found = new String[1];
     await(
-        "\"" + start + "\" after " + before,
+        new Object() {
+          @Override
+          public String toString() {
+            return "\"" + start + "\" after " + before;
+          }
+        },
         () -> {
           while (!said.isEmpty() && found[0] == null) {
             String next = said.removeFirst();
@@ -177,7 +188,7 @@ final class LivePage implements AutoCloseable {
     onPage(
         () -> {
           hand.move(
-              new Robot(),
+              robot,
               stage.getX() + stage.getScene().getX(),
               stage.getY() + stage.getScene().getY());
           return null;

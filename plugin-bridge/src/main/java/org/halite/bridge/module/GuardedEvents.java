@@ -78,6 +78,11 @@ final class GuardedEvents implements ModuleEvents {
   }
 
   @Override
+  public void inputRequested(int taken, int filtered) {
+    guard(() -> to.inputRequested(taken, filtered));
+  }
+
+  @Override
   public void console(Level level, String text) {
     guard(() -> to.console(level, text));
   }

@@ -1,5 +1,6 @@
 package org.halite.bridge.module;
 
+import java.util.concurrent.CompletableFuture;
 import org.halite.ppapi.Var;
 
 /**
@@ -12,6 +13,12 @@ public interface ModuleControl extends AutoCloseable {
 
   /** Of views that the module has not seen yet it sees the last. */
   void changeView(ElementView view);
+
+  /**
+   * Something that a person did to the element; answered whether the module handled it, with false
+   * also when it never gets it.
+   */
+  CompletableFuture<Boolean> input(InputEvent event);
 
   void changeFocus(boolean focused);
 

@@ -47,6 +47,14 @@ public interface ModuleEvents {
    */
   void frame(Frame frame, Runnable shown);
 
+  /**
+   * Which input the module wants, as classes of {@link org.halite.ppapi.PpInputEvent}.
+   *
+   * @param taken which the page does not get
+   * @param filtered which the page gets when the module did not handle them
+   */
+  void inputRequested(int taken, int filtered);
+
   /** PPB_Console, standard output and error of the module, and warnings of the runtime. */
   void console(Level level, String text);
 

@@ -3,6 +3,7 @@ package org.halite.bridge.module;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.halite.bridge.imc.ModulePixels;
@@ -11,6 +12,7 @@ import org.halite.bridge.imc.RuntimeRequest;
 import org.halite.bridge.imc.RuntimeService;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.UrlReference;
+import org.halite.ppapi.PpInputEvent;
 import org.halite.ppapi.Var;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
@@ -47,6 +49,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private final Inbox inbox;
   private final ConsoleLines console;
   private final Latest view = new Latest(ControlWire.CHANGE_VIEW);
+  private final InputQueue input = new InputQueue(INSTANCE);
   private final Latest focus = new Latest(ControlWire.CHANGE_FOCUS);
 
   private Phase phase = Phase.LOADING;
@@ -105,6 +108,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   @Override
   public void changeView(ElementView changed) {
     view.set(changed.values(INSTANCE));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> input(InputEvent event) {
+    return input.send(event);
   }
 
   @Override
@@ -190,6 +198,16 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       case ControlWire.DESCRIPTORS, ControlWire.IMC_DROP, ControlWire.PRESENT -> {
         present(asked);
         return; // answered when the frame is shown
+      }
+      case ControlWire.REQUEST_INPUT -> {
+        checkedInstance(message);
+        int both = message.integer(1) | message.integer(2);
+        if ((both & ~PpInputEvent.ALL_CLASSES) != 0
+            || (message.integer(1) & message.integer(2)) != 0) {
+          violation("a wish for input that there is not");
+        } else if (phase != Phase.ENDED) {
+          events.inputRequested(message.integer(1), message.integer(2));
+        }
       }
       case ControlWire.EXIT -> exited(message);
       default -> violation("a request nobody serves");
@@ -333,6 +351,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       events.loadEnd();
       outbox.open(connection);
       inbox.open();
+      input.open(connection);
     }
   }
 
@@ -415,6 +434,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private void end() {
     phase = Phase.ENDED;
     outbox.close();
+    input.close();
     if (loader != null) {
       loader.interrupt();
     }

@@ -128,6 +128,11 @@ final class RecordedEvents implements ModuleEvents {
   }
 
   @Override
+  public void inputRequested(int taken, int filtered) {
+    add("input " + taken + " " + filtered);
+  }
+
+  @Override
   public void console(Level level, String text) {
     add("console " + level + " " + text);
   }

@@ -83,6 +83,11 @@ final class BrowserPort implements Browser, Resources {
   }
 
   @Override
+  public void requestInput(int instance, int taken, int filtered) {
+    calls.call(ControlWire.REQUEST_INPUT, instance, taken, filtered);
+  }
+
+  @Override
   public void instanceCreated(int instance, boolean ok) {
     calls.call(ControlWire.INSTANCE_CREATED, instance, ok ? 1 : 0);
   }

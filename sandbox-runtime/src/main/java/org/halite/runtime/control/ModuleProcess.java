@@ -5,6 +5,7 @@ import org.halite.ppapi.Var;
 import org.halite.runtime.ServiceRuntime;
 import org.halite.runtime.imc.RemoteConnections;
 import org.halite.runtime.pepper.Area;
+import org.halite.runtime.pepper.InputEvent;
 import org.halite.runtime.pepper.Pepper;
 import org.halite.runtime.pepper.View;
 import org.halite.wire.ControlWire;
@@ -104,6 +105,10 @@ public final class ModuleProcess {
         deliver(request); // answers when the module takes it
         return;
       }
+      case ControlWire.INPUT_EVENT -> {
+        input(request); // answers when the module has handled it
+        return;
+      }
       case ControlWire.IMC_CONNECT -> {
         boolean connected = remote().connect(request.integer(0), request.integer(1));
         reply(SrpcMessage.response(request, method, connected ? 1 : 0));
@@ -151,6 +156,39 @@ public final class ModuleProcess {
     Var message = VarCodec.decode(request.bytes(1));
     if (!started().postMessage(request.integer(0), message, () -> acknowledge(request))) {
       throw new WireException("the browser sends more messages than its window allows");
+    }
+  }
+
+  private void input(SrpcMessage request) throws WireException {
+    InputEvent event =
+        new InputEvent(
+            request.integer(0),
+            request.integer(1),
+            request.real(3),
+            request.integer(2),
+            request.integer(4),
+            request.integer(5),
+            (int) Math.floor(request.real(6)),
+            (int) Math.floor(request.real(7)),
+            (int) Math.round(request.real(8)),
+            (int) Math.round(request.real(9)),
+            request.integer(10),
+            request.text(11).isEmpty() ? null : request.text(11),
+            request.text(12),
+            (float) request.real(13),
+            (float) request.real(14),
+            (float) request.real(15),
+            (float) request.real(16),
+            request.integer(17) != 0,
+            InputEvent.Composition.NONE,
+            new ArrayList<>());
+    SrpcMethod method = ControlWire.RUNTIME_SERVICE.get(ControlWire.INPUT_EVENT);
+    boolean room =
+        started()
+            .inputEvent(
+                event, handled -> reply(SrpcMessage.response(request, method, handled ? 1 : 0)));
+    if (!room) {
+      throw new WireException("the browser sends more events than the module takes");
     }
   }
 

@@ -45,6 +45,14 @@ public interface Browser {
    */
   void present(int instance, Frame frame, Runnable shown);
 
+  /**
+   * Which events the module wants, as classes of {@link org.halite.ppapi.PpInputEvent}.
+   *
+   * @param taken which nobody else gets
+   * @param filtered which the page gets when the module did not handle them
+   */
+  void requestInput(int instance, int taken, int filtered);
+
   /** DidCreate has returned. */
   void instanceCreated(int instance, boolean ok);
 

@@ -9,6 +9,7 @@ import org.halite.ppapi.Convention;
 import org.halite.ppapi.Declaration;
 import org.halite.ppapi.Declarations;
 import org.halite.ppapi.PpError;
+import org.halite.ppapi.PpInputEvent;
 import org.halite.ppapi.Var;
 import org.halite.runtime.irt.IrtInterface;
 import org.halite.runtime.machine.BadAddress;
@@ -92,8 +93,18 @@ public final class Pepper {
     services.put("PPB_ImageData", new ImageDataService(resources, elements, screens));
     services.put(
         "PPB_Graphics2D", new Graphics2DService(resources, elements, screens, loops, notices));
+    putInput(services, "PPB_InputEvent", 0);
+    putInput(services, "PPB_MouseInputEvent", PpInputEvent.CLASS_MOUSE);
+    putInput(services, "PPB_WheelInputEvent", PpInputEvent.CLASS_WHEEL);
+    putInput(services, "PPB_KeyboardInputEvent", PpInputEvent.CLASS_KEYBOARD);
+    putInput(services, "PPB_TouchInputEvent", PpInputEvent.CLASS_TOUCH);
+    putInput(services, "PPB_IMEInputEvent", PpInputEvent.CLASS_IME);
     services.put("PPB_View", new ViewService(resources));
     return services;
+  }
+
+  private void putInput(Map<String, Service> services, String family, int eventClass) {
+    services.put(family, new InputEventService(eventClass, resources, elements, vars));
   }
 
   /** Slot 0 of a hook. */
@@ -226,6 +237,15 @@ public final class Pepper {
    */
   public boolean postMessage(int instance, Var message, Runnable taken) {
     return post(new Event.Message(elements, instance, message, taken));
+  }
+
+  /**
+   * Something that a person did; the resource is made when the module takes it.
+   *
+   * @param handled told once whether the module handled it
+   */
+  public boolean inputEvent(InputEvent input, InputAnswer handled) {
+    return post(new Event.Input(elements, input, handled));
   }
 
   /** The element is gone: DidDestroy. */

@@ -1,7 +1,7 @@
 package org.halite.runtime.pepper;
 
 /** What a PP_Resource can name. */
-public sealed interface Resource permits View, MessageLoop, ImageData, Graphics2D {
+public sealed interface Resource permits View, MessageLoop, ImageData, Graphics2D, InputEvent {
   /** The instance it dies with. */
   int instance();
 

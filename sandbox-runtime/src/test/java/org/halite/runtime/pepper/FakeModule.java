@@ -167,7 +167,10 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
         case Integer word -> frame.integers(0xdead_beef_0000_0000L | Integer.toUnsignedLong(word));
         case Boolean bool -> frame.integers(0xdead_beef_0000_0000L | (bool ? 1 : 0));
         case Long number -> frame.integers(number);
-        case Float real -> frame.reals[frame.realsUsed++] = real;
+        case Float real ->
+            frame.reals[frame.realsUsed++] =
+                0x4142_4344_0000_0000L | Integer.toUnsignedLong(Float.floatToRawIntBits(real));
+        case Double real -> frame.reals[frame.realsUsed++] = Double.doubleToRawLongBits(real);
         case PpVar var ->
             frame.integers(0x7777_7777_0000_0000L | Integer.toUnsignedLong(var.type()), var.bits());
         case CompletionCallback callback ->
@@ -322,7 +325,7 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
     private final long[] stack = new long[8];
     private int registersUsed;
     private int stackUsed;
-    private final float[] reals = new float[8];
+    private final long[] reals = new long[8];
     private int realsUsed;
     private long rax;
     private long rdx;
@@ -352,8 +355,7 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
 
     @Override
     public double realRegister(int index) {
-      return Double.longBitsToDouble(
-          0x4142_4344_0000_0000L | Integer.toUnsignedLong(Float.floatToRawIntBits(reals[index])));
+      return Double.longBitsToDouble(reals[index]);
     }
 
     @Override

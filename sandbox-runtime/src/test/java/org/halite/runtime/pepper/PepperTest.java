@@ -34,6 +34,7 @@ final class PepperTest {
               "Initialize",
               "GetInterface PPP_Instance;1.1",
               "GetInterface PPP_Messaging;1.0",
+              "GetInterface PPP_InputEvent;0.1",
               "DidCreate " + INSTANCE,
               "created " + INSTANCE + " true",
               "DidChangeView " + INSTANCE,

@@ -47,10 +47,12 @@ final class Scene implements Browser, AutoCloseable {
   String hook = Pepper.HOOK;
   String instanceInterface = "PPP_Instance;1.1";
   boolean offersMessaging = true;
+  boolean offersInput = true;
   FakeModule.Script initialize = arguments -> 0;
   FakeModule.Script didCreate = arguments -> 1;
   FakeModule.Script didChangeView = arguments -> 0;
   FakeModule.Script handleMessage = arguments -> 0;
+  FakeModule.Script handleInput = arguments -> 0;
   int getBrowserInterface;
   long status = Long.MIN_VALUE;
   private Thread main;
@@ -76,6 +78,8 @@ final class Scene implements Browser, AutoCloseable {
     int messaging =
         module.tableOf(
             module.function(arguments -> told("HandleMessage", handleMessage, arguments)));
+    int input =
+        module.tableOf(module.function(arguments -> told("HandleInput", handleInput, arguments)));
     int initializeAt =
         module.function(
             arguments -> {
@@ -90,7 +94,9 @@ final class Scene implements Browser, AutoCloseable {
               events.add("GetInterface " + name);
               return name.equals(instanceInterface)
                   ? instance
-                  : name.equals("PPP_Messaging;1.0") && offersMessaging ? messaging : 0;
+                  : name.equals("PPP_Messaging;1.0") && offersMessaging
+                      ? messaging
+                      : name.equals("PPP_InputEvent;0.1") && offersInput ? input : 0;
             });
     int functions = module.tableOf(initializeAt, shutdownAt, interfaceAt);
     int startThunk = module.thunk(hooks(hook).functions().getFirst());
@@ -257,6 +263,11 @@ final class Scene implements Browser, AutoCloseable {
     } else {
       unseen.add(shown);
     }
+  }
+
+  @Override
+  public void requestInput(int instance, int taken, int filtered) {
+    events.add("wants " + taken + " " + filtered);
   }
 
   @Override
