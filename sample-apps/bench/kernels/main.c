@@ -1,29 +1,13 @@
 /* Runs each kernel twice and times the second time: lines of name, nanoseconds of processor time, result. */
 #include "kernels.h"
-#ifdef __native_client__
-#include <halite/irt.h>
-#include <unistd.h>
-struct timespec {
-  long long seconds;
-  int nanoseconds;
-};
-static struct nacl_irt_clock clock_functions;
-static u64 now(void) {
-  struct timespec t;
-  if (!clock_functions.clock_gettime)
-    __nacl_irt_query(NACL_IRT_CLOCK, &clock_functions, sizeof clock_functions);
-  clock_functions.clock_gettime(3, &t);
-  return t.seconds * 1000000000ull + t.nanoseconds;
-}
-#else
 #include <time.h>
 #include <unistd.h>
+
 static u64 now(void) {
   struct timespec t;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
   return t.tv_sec * 1000000000ull + t.tv_nsec;
 }
-#endif
 
 u8 bytes[1 << 20];
 static u32 seed;

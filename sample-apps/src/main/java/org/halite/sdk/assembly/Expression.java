@@ -16,17 +16,23 @@ public record Expression(String text) {
     return text.isEmpty() || number() != null;
   }
 
-  /** The value, 0 for nothing, or null if it is no plain number. */
+  /** The value, 0 for nothing, or null if it is no plain number or sum of such. */
   public Long number() {
-    if (text.isEmpty()) {
-      return 0L;
+    long sum = 0;
+    String rest = text.strip();
+    while (!rest.isEmpty()) {
+      int end = 1;
+      while (end < rest.length() && rest.charAt(end) != '+' && rest.charAt(end) != '-') {
+        end++;
+      }
+      try {
+        sum = Math.addExact(sum, Long.decode(rest.substring(0, end).replace(" ", "")));
+      } catch (ArithmeticException | NumberFormatException e) {
+        return null;
+      }
+      rest = rest.substring(end).strip();
     }
-    String digits = text.replace("+", "").strip();
-    try {
-      return Long.decode(digits);
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    return sum;
   }
 
   /** The symbols it names; {@code 1f} and {@code 1b} are the label {@code 1}. */

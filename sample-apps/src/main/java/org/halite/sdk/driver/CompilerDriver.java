@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.halite.sdk.assembly.AssemblyRefusal;
+import org.halite.sdk.sandbox.AddressModel;
 import org.halite.sdk.sandbox.Rewriter;
 
 /**
@@ -209,7 +210,8 @@ public final class CompilerDriver {
                   Input input = Input.file(source.toString(), null);
                   List<String> words = new ArrayList<>(List.of("-O2", "-ffreestanding"));
                   words.addAll(more);
-                  Path text = rewritten(Language.C, input, words, headers);
+                  // It is also linked into programs that may lie anywhere.
+                  Path text = rewritten(Language.C, input, AddressModel.RELATIVE, words, headers);
                   tools.assemble(text, object);
                 } catch (AssemblyRefusal e) {
                   throw new DriverFailure("the SDK's own library: " + e.report(), e);
@@ -312,11 +314,12 @@ public final class CompilerDriver {
         boolean suffix = dot > object.lastIndexOf('/') + 1;
         words.addAll(List.of("-MF", (suffix ? object.substring(0, dot) : object) + ".d"));
       }
-      return rewritten(language, input, words, headers());
+      return rewritten(language, input, AddressModel.of(words), words, headers());
     }
 
     /** The file with the input's sandboxed assembly. */
-    private Path rewritten(Language as, Input input, List<String> words, List<Path> headers)
+    private Path rewritten(
+        Language as, Input input, AddressModel model, List<String> words, List<Path> headers)
         throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
       Path made = scratch.resolve(counter++ + ".made.s");
       Path out = scratch.resolve(counter++ + ".s");
@@ -333,7 +336,7 @@ public final class CompilerDriver {
       String text = Files.readString(made, StandardCharsets.ISO_8859_1);
       String rewritten;
       try {
-        rewritten = Rewriter.rewrite(text, compiled ? null : input.name(), tools);
+        rewritten = Rewriter.rewrite(text, compiled ? null : input.name(), model, tools);
       } catch (AssemblyRefusal refusal) {
         if (refusal.position().isKnown() || !compiled || input.name().equals("-")) {
           throw refusal;
@@ -354,7 +357,11 @@ public final class CompilerDriver {
       named(input, command);
       tools.run(command);
       try {
-        Rewriter.rewrite(Files.readString(made, StandardCharsets.ISO_8859_1), null, tools);
+        Rewriter.rewrite(
+            Files.readString(made, StandardCharsets.ISO_8859_1),
+            null,
+            AddressModel.of(words),
+            tools);
         return refusal.in(input.name());
       } catch (AssemblyRefusal again) {
         return again.in(input.name());

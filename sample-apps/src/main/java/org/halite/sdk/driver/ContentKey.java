@@ -26,7 +26,9 @@ final class ContentKey {
   /** The classes that decide what code looks like. */
   private static final Pattern DECISIVE =
       Pattern.compile(
-          OWN + "(assembly/|sandbox/|driver/(Toolchain|NewlibPlan|LibraryCompiler)[.$]).*class");
+          OWN
+              + "(assembly/|sandbox/|driver/(Toolchain|CompilerDriver|RuntimeLibrary|NewlibPlan"
+              + "|LibraryCompiler)[.$]).*class");
 
   private final MessageDigest digest;
 

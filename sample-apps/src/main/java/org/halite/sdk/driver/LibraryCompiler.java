@@ -13,11 +13,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.halite.sdk.assembly.AssemblyRefusal;
+import org.halite.sdk.sandbox.AddressModel;
 import org.halite.sdk.sandbox.Rewriter;
 
 /**
  * Compiles many files in one JVM, on all processors. What the assembler and the validator said of a
- * piece of code is kept, since most pieces of one file are in others too.
+ * piece of code is kept, since most pieces of one file are in others too. Calls are those of code
+ * that may lie anywhere: programs that do are linked with these archives as well.
  */
 final class LibraryCompiler {
   private final Toolchain tools;
@@ -81,7 +83,9 @@ final class LibraryCompiler {
     try {
       String text = Files.readString(compiled ? made : unit.source(), StandardCharsets.ISO_8859_1);
       Files.writeString(
-          out, Rewriter.rewrite(text, null, tools, known), StandardCharsets.ISO_8859_1);
+          out,
+          Rewriter.rewrite(text, null, AddressModel.RELATIVE, tools, known),
+          StandardCharsets.ISO_8859_1);
     } catch (AssemblyRefusal refusal) {
       throw new DriverFailure(
           "the library's own file " + unit.source() + ": " + refusal.report(), refusal);

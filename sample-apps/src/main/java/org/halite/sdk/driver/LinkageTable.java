@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.halite.sdk.assembly.AssemblyRefusal;
+import org.halite.sdk.sandbox.AddressModel;
 import org.halite.sdk.sandbox.LinkageStubs;
 import org.halite.sdk.sandbox.Rewriter;
 
@@ -30,7 +31,8 @@ record LinkageTable(Toolchain tools, Path scratch) {
     }
     Path text = scratch.resolve("stubs.s");
     Path object = scratch.resolve("stubs.o");
-    String rewritten = Rewriter.rewrite(LinkageStubs.wrapping(functions), null, tools);
+    String rewritten =
+        Rewriter.rewrite(LinkageStubs.wrapping(functions), null, AddressModel.FIXED, tools);
     Files.writeString(text, rewritten, StandardCharsets.UTF_8);
     tools.assemble(text, object);
     List<String> again = new ArrayList<>(command);

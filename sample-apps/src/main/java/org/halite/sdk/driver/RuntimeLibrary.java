@@ -104,6 +104,7 @@ final class RuntimeLibrary {
     }
     ContentKey key = new ContentKey();
     key.add("compiler", compilerVersion);
+    key.addOwnCode();
     files.forEach(key::add);
     Path folder = cache.resolve(key.text());
     if (!Files.isDirectory(folder)) {

@@ -21,20 +21,16 @@ final class BundleLayout {
     for (Line line : lines) {
       switch (line) {
         case Line.Text(String words) -> text.append(words).append('\n');
-        case Line.Code(Piece piece, String origin) -> {
+        case Line.Code(Piece piece) -> {
           int length = PieceCheck.length(piece, lengths);
           if (length > 1) {
             text.append("\t.p2align 5,,").append(length - 1).append('\n');
           }
-          if (piece.placement() == Piece.Placement.AT_END) {
-            text.append("\t.nops (-(.-")
-                .append(origin)
-                .append('+')
-                .append(length)
-                .append("))&31\n");
-          }
           for (Instruction instruction : piece.instructions()) {
             text.append('\t').append(instruction).append('\n');
+          }
+          if (piece.returnsTo() != null) {
+            text.append("\t.p2align 5\n").append(piece.returnsTo()).append(":\n");
           }
         }
       }

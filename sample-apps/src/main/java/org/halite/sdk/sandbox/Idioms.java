@@ -25,8 +25,6 @@ final class Idioms {
   static final Instruction REBASE_TARGET = Instruction.of("addq", general(BASE), general(SCRATCH));
   static final Instruction JUMP_TO_TARGET =
       Instruction.of("jmp", new Operand.Indirect(general(SCRATCH)));
-  static final Instruction CALL_TARGET =
-      Instruction.of("call", new Operand.Indirect(general(SCRATCH)));
 
   private Idioms() {}
 

@@ -2,9 +2,7 @@ package org.halite.sdk.sandbox;
 
 import static org.halite.sdk.sandbox.Idioms.BASE;
 import static org.halite.sdk.sandbox.Idioms.SCRATCH;
-import static org.halite.sdk.sandbox.Idioms.SCRATCH32;
 import static org.halite.sdk.sandbox.Idioms.general;
-import static org.halite.sdk.sandbox.Idioms.mask;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -41,22 +39,25 @@ final class InstructionRules {
 
   private final Instruction instruction;
   private final int fresh;
+  private final CallRules calls;
   private final Position position;
 
-  private InstructionRules(Instruction instruction, int fresh, Position position) {
+  private InstructionRules(Instruction instruction, int fresh, CallRules calls, Position position) {
     this.instruction = instruction;
     this.fresh = fresh;
+    this.calls = calls;
     this.position = position;
   }
 
   /**
    * @param fresh number of the register that the instruction directly before has zero-extended, or
    *     -1
+   * @param calls of the same file
    */
-  static List<Piece> apply(Instruction instruction, int fresh, Position position)
+  static List<Piece> apply(Instruction instruction, int fresh, CallRules calls, Position position)
       throws AssemblyRefusal {
     Refusals.check(instruction, position);
-    return new InstructionRules(instruction, fresh, position).apply();
+    return new InstructionRules(instruction, fresh, calls, position).apply();
   }
 
   private List<Piece> apply() throws AssemblyRefusal {
@@ -86,7 +87,7 @@ final class InstructionRules {
         break;
     }
     if (ThreadPointer.isReadBy(instruction)) {
-      return new ThreadPointer(instruction, position).apply();
+      return new ThreadPointer(instruction, calls, position).apply();
     }
     int[] pointers = Idioms.stringPointers(instruction);
     if (pointers.length > 0) {
@@ -108,25 +109,21 @@ final class InstructionRules {
       throw new AssemblyRefusal(
           position, "`" + instruction + "` also takes arguments off the stack; use plain ret");
     }
-    return List.of(Piece.of(position, Instruction.of("popq", general(SCRATCH))), maskedJump());
-  }
-
-  private Piece maskedJump() {
-    return Piece.of(position, Idioms.TRUNCATE_TARGET, Idioms.REBASE_TARGET, Idioms.JUMP_TO_TARGET);
+    return List.of(
+        Piece.of(position, Instruction.of("popq", general(SCRATCH))),
+        CallRules.maskedJump(position));
   }
 
   private List<Piece> calling() throws AssemblyRefusal {
-    if (instruction.destination() instanceof Operand.Indirect indirect) {
-      return List.of(
-          target(indirect.through()),
-          Piece.atEnd(position, Idioms.TRUNCATE_TARGET, Idioms.REBASE_TARGET, Idioms.CALL_TARGET));
-    }
-    return List.of(Piece.atEnd(position, direct("call")));
+    return instruction.destination() instanceof Operand.Indirect indirect
+        ? calls.indirect(indirect.through(), position)
+        : calls.direct(direct("jmp"), position);
   }
 
   private List<Piece> jumping() throws AssemblyRefusal {
     if (instruction.destination() instanceof Operand.Indirect indirect) {
-      return List.of(target(indirect.through()), maskedJump());
+      return List.of(
+          CallRules.target(indirect.through(), position), CallRules.maskedJump(position));
     }
     return List.of(Piece.of(position, direct("jmp")));
   }
@@ -145,17 +142,6 @@ final class InstructionRules {
             + instruction
             + "` does not say where to go; name a label, or write a star before a register or an"
             + " address");
-  }
-
-  /** Brings the target of an indirect branch, 32 bits of it, into r11d. */
-  private Piece target(Operand through) throws AssemblyRefusal {
-    if (through instanceof Operand.General register) {
-      return Piece.of(position, mask(register.register()));
-    }
-    if (through instanceof Memory memory) {
-      return access(Instruction.of("movl", memory, general(SCRATCH32)), 0);
-    }
-    throw new AssemblyRefusal(position, "`" + instruction + "` is no jump; name a register");
   }
 
   /** {@code mov %rbp,%rsp}, then {@code pop %rbp} as it must be written. */

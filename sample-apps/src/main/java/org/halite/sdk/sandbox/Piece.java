@@ -12,12 +12,13 @@ import org.halite.sdk.assembly.Position;
  * @param instructions at least one
  * @param placement where in the bundle
  * @param position of what the compiler wrote
+ * @param returnsTo label at the start of the next bundle, to which a called function returns
+ *     (spec/nacl.md 3.2); null where nothing is called
  */
-record Piece(List<Instruction> instructions, Placement placement, Position position) {
+record Piece(
+    List<Instruction> instructions, Placement placement, Position position, String returnsTo) {
   enum Placement {
     ANYWHERE,
-    /** Ends its bundle, as calls do: a return goes to the start of the next (spec/nacl.md 3.2). */
-    AT_END,
     /** Makes use of the register that the piece before has zero-extended, and joins it. */
     AFTER_MASK
   }
@@ -26,12 +27,17 @@ record Piece(List<Instruction> instructions, Placement placement, Position posit
     instructions = List.copyOf(instructions);
   }
 
+  Piece(List<Instruction> instructions, Placement placement, Position position) {
+    this(instructions, placement, position, null);
+  }
+
   static Piece of(Position position, Instruction... instructions) {
     return new Piece(List.of(instructions), Placement.ANYWHERE, position);
   }
 
-  static Piece atEnd(Position position, Instruction... instructions) {
-    return new Piece(List.of(instructions), Placement.AT_END, position);
+  /** The same, with the label that what it jumps to returns to. */
+  Piece returningTo(String label) {
+    return new Piece(instructions, placement, position, label);
   }
 
   Piece joinedTo(Piece before) {

@@ -58,14 +58,11 @@ final class PieceCheck {
     return jump > 0 ? jump : lengths.get(piece.measurable());
   }
 
-  /** Bytes of a direct jump or call in its longest form; 0 for any other piece. */
+  /** Bytes of a direct jump in its longest form; 0 for any other piece. */
   private static int jumpLength(Piece piece) {
     Instruction instruction = piece.instructions().getFirst();
     if (piece.instructions().size() > 1) {
       return 0;
-    }
-    if (instruction.mnemonic().equals("call")) {
-      return NEAR_JUMP;
     }
     if (!Effects.isBranch(instruction)) {
       return 0;

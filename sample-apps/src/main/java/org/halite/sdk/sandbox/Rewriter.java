@@ -3,6 +3,7 @@ package org.halite.sdk.sandbox;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,26 +86,31 @@ public final class Rewriter {
   private final Sections sections = new Sections();
   private final List<Line> lines = new ArrayList<>();
 
-  /** Labels at the starts of the sections of code, by section. */
-  private final Map<String, String> origins = new HashMap<>();
+  private final CallRules calls;
+
+  /** Sections of code that were begun, each with a bundle. */
+  private final Set<String> begun = new HashSet<>();
 
   /** Where the last piece stands in {@link #lines} if what follows may join it, or -1. */
   private int open = -1;
 
-  private Rewriter(List<Statement> statements) {
+  private Rewriter(List<Statement> statements, AddressModel model) {
     labels = Labels.of(statements);
+    calls = new CallRules(model);
   }
 
   /**
    * @param assembly text in AT&amp;T notation for the ILP32 ABI, made with r11, r15 and rbp
    *     reserved
    * @param input its name for positions; null when a compiler made it
+   * @param model where the code will lie
    * @param assembler measures the code
    * @throws AssemblyRefusal when it cannot be sandboxed: place and what to do
    */
-  public static String rewrite(String assembly, String input, Assembler assembler)
+  public static String rewrite(
+      String assembly, String input, AddressModel model, Assembler assembler)
       throws AssemblyRefusal, IOException, InterruptedException {
-    return rewrite(assembly, input, assembler, new HashMap<>());
+    return rewrite(assembly, input, model, assembler, new HashMap<>());
   }
 
   /**
@@ -112,17 +118,22 @@ public final class Rewriter {
    *     adds is put in
    */
   public static String rewrite(
-      String assembly, String input, Assembler assembler, Map<String, Integer> known)
+      String assembly,
+      String input,
+      AddressModel model,
+      Assembler assembler,
+      Map<String, Integer> known)
       throws AssemblyRefusal, IOException, InterruptedException {
-    List<Line> lines = sandbox(assembly, input);
+    List<Line> lines = sandbox(assembly, input, model);
     PieceCheck.check(pieces(lines), assembler, known);
     return BundleLayout.lay(lines, known);
   }
 
   /** The sandboxed code before it is judged and laid out. */
-  static List<Line> sandbox(String assembly, String input) throws AssemblyRefusal {
+  static List<Line> sandbox(String assembly, String input, AddressModel model)
+      throws AssemblyRefusal {
     List<Statement> statements = AssemblyReader.read(assembly, input);
-    Rewriter rewriter = new Rewriter(statements);
+    Rewriter rewriter = new Rewriter(statements, model);
     for (Statement statement : statements) {
       rewriter.take(statement);
     }
@@ -157,7 +168,7 @@ public final class Rewriter {
 
   private void label(Label label) {
     if (sections.isCode()) {
-      origin();
+      begin();
       if (labels.startsBundle(label)) {
         text(".p2align 5");
       }
@@ -168,17 +179,11 @@ public final class Rewriter {
     lines.add(new Line.Text(label.name() + ":"));
   }
 
-  /** Sees to it that the section starts with a bundle; the label there. */
-  private String origin() {
-    String known = origins.get(sections.name());
-    if (known != null) {
-      return known;
+  /** Sees to it that the section starts with a bundle. */
+  private void begin() {
+    if (begun.add(sections.name())) {
+      text(".p2align 5");
     }
-    String origin = ".Lhalite_origin" + origins.size();
-    origins.put(sections.name(), origin);
-    text(".p2align 5");
-    lines.add(new Line.Text(origin + ":"));
-    return origin;
   }
 
   private void directive(Directive directive) throws AssemblyRefusal {
@@ -224,7 +229,7 @@ public final class Rewriter {
   /** Filling that would cross a bundle's edge is done in two steps. */
   private void align(Directive directive) {
     open = -1;
-    origin();
+    begin();
     if (isLarge(directive)) {
       text(".p2align 5");
     }
@@ -248,16 +253,16 @@ public final class Rewriter {
               + sections.name()
               + ", which holds no code; write .text before it");
     }
-    String origin = origin();
+    begin();
     int fresh = open < 0 ? -1 : Effects.zeroExtended(last());
     Instruction instruction = stubs.through(code.instruction());
-    for (Piece piece : InstructionRules.apply(instruction, fresh, position)) {
+    for (Piece piece : InstructionRules.apply(instruction, fresh, calls, position)) {
       Piece whole = piece;
       if (piece.placement() == Piece.Placement.AFTER_MASK) {
         // What stands between is labels that nobody jumps to, and directives without code.
         whole = piece.joinedTo(((Line.Code) lines.remove(open)).piece());
       }
-      lines.add(new Line.Code(whole, origin));
+      lines.add(new Line.Code(whole));
       // A longer piece would cost more padding than the mask it saves.
       open = isJoinable(whole) ? lines.size() - 1 : -1;
     }

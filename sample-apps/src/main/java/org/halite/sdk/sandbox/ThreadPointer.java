@@ -20,7 +20,7 @@ import org.halite.sdk.assembly.Register;
  * 14). The compiler takes it for a load. So everything that the call may change is kept: the red
  * zone below rsp, rax, rcx, rdx and the flags; __nacl_read_tp changes nothing else.
  */
-record ThreadPointer(Instruction instruction, Position position) {
+record ThreadPointer(Instruction instruction, CallRules calls, Position position) {
   private static final String FUNCTION = "__nacl_read_tp";
   private static final int RED_ZONE = 128;
   private static final Operand RSP = general(Register.of(Register.RSP, 64));
@@ -56,8 +56,8 @@ record ThreadPointer(Instruction instruction, Position position) {
     add(pieces, Instruction.of("pushq", RAX));
     add(pieces, Instruction.of("pushq", RCX));
     add(pieces, Instruction.of("pushq", RDX));
-    pieces.add(
-        Piece.atEnd(position, Instruction.of("call", Memory.absolute(new Expression(FUNCTION)))));
+    Operand function = Memory.absolute(new Expression(FUNCTION));
+    pieces.addAll(calls.direct(Instruction.of("jmp", function), position));
     add(pieces, Instruction.of("popq", RDX));
     add(pieces, Instruction.of("popq", RCX));
     add(pieces, Instruction.of("movl", EAX, general(SCRATCH32)));

@@ -34,26 +34,40 @@ class RewriterTest {
     return GoldenCases.read("refusals.golden");
   }
 
+  static List<GoldenCases.Case> libraryCalls() throws IOException {
+    return GoldenCases.read("library-calls.golden");
+  }
+
   @ParameterizedTest
   @MethodSource("rewrites")
   void eachInstructionBecomesWhatTheTableSays(GoldenCases.Case golden) throws Exception {
+    assertBecomes(golden, AddressModel.FIXED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("libraryCalls")
+  void aCallInALibraryBecomesWhatTheTableSays(GoldenCases.Case golden) throws Exception {
+    assertBecomes(golden, AddressModel.RELATIVE);
+  }
+
+  private static void assertBecomes(GoldenCases.Case golden, AddressModel model) throws Exception {
     List<String> told = new ArrayList<>();
-    for (Line line : Rewriter.sandbox(String.join("\n", golden.assembly()), "case.s")) {
+    for (Line line : Rewriter.sandbox(String.join("\n", golden.assembly()), "case.s", model)) {
       told.add(tell(line));
     }
-    told.subList(0, 2).clear(); // the section's alignment and its origin
+    told.removeFirst(); // the section's alignment
     assertEquals(String.join("\n", golden.expected()), String.join("\n", told));
   }
 
   private static String tell(Line line) {
     return switch (line) {
       case Line.Text(String text) -> text.strip().replace('\t', ' ');
-      case Line.Code(Piece piece, String origin) ->
+      case Line.Code(Piece piece) ->
           piece.instructions().stream()
                   .map(Instruction::toString)
                   .map(text -> text.replace('\t', ' '))
                   .collect(Collectors.joining("; ", "[", "]"))
-              + (piece.placement() == Piece.Placement.AT_END ? " at end" : "");
+              + (piece.returnsTo() == null ? "" : " returns to " + piece.returnsTo());
     };
   }
 
@@ -61,11 +75,22 @@ class RewriterTest {
   @ParameterizedTest
   @MethodSource("rewrites")
   void whatComesOutIsAcceptedWhereverItLies(GoldenCases.Case golden) throws Exception {
+    assertAccepted(golden, AddressModel.FIXED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("libraryCalls")
+  void aCallInALibraryIsAcceptedWhereverItLies(GoldenCases.Case golden) throws Exception {
+    assertAccepted(golden, AddressModel.RELATIVE);
+  }
+
+  private void assertAccepted(GoldenCases.Case golden, AddressModel model) throws Exception {
     GnuAssembler assembler = new GnuAssembler(folder);
     String code = String.join("\n", golden.assembly()) + "\n";
     for (int before = 0; before < 32; before += 3) {
       String text = "nop\n".repeat(before) + code;
-      Assembler.Result result = assembler.assemble(Rewriter.rewrite(text, "case.s", assembler));
+      Assembler.Result result =
+          assembler.assemble(Rewriter.rewrite(text, "case.s", model, assembler));
       assertTrue(result.object() != null, result.complaints());
       byte[] bytes = new ObjectFile(result.object()).section(".text");
       byte[] whole = Arrays.copyOf(bytes, (bytes.length + 31) & -32);
@@ -84,7 +109,9 @@ class RewriterTest {
     GnuAssembler assembler = new GnuAssembler(folder);
     String text = "start:\nnop\n" + String.join("\n", golden.assembly()) + "\n";
     AssemblyRefusal refusal =
-        assertThrows(AssemblyRefusal.class, () -> Rewriter.rewrite(text, "bad.s", assembler));
+        assertThrows(
+            AssemblyRefusal.class,
+            () -> Rewriter.rewrite(text, "bad.s", AddressModel.FIXED, assembler));
     assertTrue(refusal.getMessage().startsWith(golden.expected().getFirst()), refusal.getMessage());
     assertEquals("bad.s:" + (2 + golden.assembly().size()), refusal.position().toString());
   }
@@ -100,7 +127,7 @@ class RewriterTest {
         \tpushfq
         """;
     AssemblyRefusal refusal =
-        assertThrows(AssemblyRefusal.class, () -> Rewriter.sandbox(text, null));
+        assertThrows(AssemblyRefusal.class, () -> Rewriter.sandbox(text, null, AddressModel.FIXED));
     assertEquals("src/f.c:12", refusal.position().toString());
   }
 
@@ -108,7 +135,7 @@ class RewriterTest {
   void theLineOfInlineAssemblyIsThatOfItsStatement() {
     String text = "f:\n#APP\n# 7 \"x.c\" 1\n\tnop\n\tsyscall\n# 0 \"\" 2\n#NO_APP\n";
     AssemblyRefusal refusal =
-        assertThrows(AssemblyRefusal.class, () -> Rewriter.sandbox(text, null));
+        assertThrows(AssemblyRefusal.class, () -> Rewriter.sandbox(text, null, AddressModel.FIXED));
     assertEquals("x.c:8", refusal.position().toString());
   }
 
@@ -124,7 +151,8 @@ class RewriterTest {
             "notrack syscall",
             "SYSCALL")) {
       String data = text.startsWith(".ascii") ? ".data\n" + text.replace("\n", "\n.text\n") : text;
-      assertThrows(AssemblyRefusal.class, () -> Rewriter.sandbox(data, "t.s"), text);
+      assertThrows(
+          AssemblyRefusal.class, () -> Rewriter.sandbox(data, "t.s", AddressModel.FIXED), text);
     }
   }
 
@@ -148,7 +176,7 @@ class RewriterTest {
         }
       }
       try {
-        Rewriter.sandbox(text.toString(), "fuzz.s").forEach(RewriterTest::tell);
+        Rewriter.sandbox(text.toString(), "fuzz.s", AddressModel.FIXED).forEach(RewriterTest::tell);
       } catch (AssemblyRefusal refusal) {
         refused++;
         assertTrue(refusal.position().isKnown(), text.toString());
