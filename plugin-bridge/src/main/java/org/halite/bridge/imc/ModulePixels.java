@@ -13,7 +13,7 @@ public final class ModulePixels {
   /** Mapped at a time: modules swap two or three. */
   private static final int MAPPED = 4;
 
-  private final LentThings lent = new LentThings();
+  private final LentThings lent;
   private final DescriptorGiver giver;
 
   /** By number, the one shown longest ago first. */
@@ -23,6 +23,11 @@ public final class ModulePixels {
    * @param memory how many bytes the module may have at a time, 0 for the usual limit
    */
   public ModulePixels(RuntimeConnection wire, long memory) {
+    this(wire, new LentThings(), memory);
+  }
+
+  ModulePixels(RuntimeConnection wire, LentThings lent, long memory) {
+    this.lent = lent;
     giver = new DescriptorGiver(wire, lent, memory);
   }
 

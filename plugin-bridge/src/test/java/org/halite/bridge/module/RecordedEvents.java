@@ -121,10 +121,14 @@ final class RecordedEvents implements ModuleEvents {
   }
 
   @Override
-  public void frame(Frame frame, Runnable shown) {
+  public synchronized void frame(Frame frame, Runnable shown) {
     add("frame " + (frame.pixels() == null ? "none" : frame.width() + "x" + frame.height()));
     frame.release();
-    shown.run();
+    if (consuming) {
+      shown.run();
+    } else {
+      unconsumed.add(shown);
+    }
   }
 
   @Override
