@@ -16,12 +16,21 @@ class JudgeInJailTest {
 
   @Test
   void whatTheValidatorNeedsToAcceptIsThereEvenFromFolders() throws Exception {
-    List<String> command =
-        JailedJvm.command(JailedJvm.production(), "", JudgeProbe.class, "accept");
+    assertSaysFromFolders("accept", List.of(JudgeProbe.HALTS));
+  }
+
+  /** A spare stands behind its walls before it gets its module. */
+  @Test
+  void aSpareCanSayWhatItRefusesEvenFromFolders() throws Exception {
+    assertSaysFromFolders("spare", List.of(JudgeProbe.HALTS, JudgeProbe.RETURN));
+  }
+
+  private static void assertSaysFromFolders(String word, List<String> lines) throws Exception {
+    List<String> command = JailedJvm.command(JailedJvm.production(), "", JudgeProbe.class, word);
     command.set(command.indexOf("-cp") + 1, JailedJvm.folders());
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (BufferedReader output = process.inputReader()) {
-      assertEquals(List.of(JudgeProbe.HALTS), output.lines().toList());
+      assertEquals(lines, output.lines().toList());
       assertEquals(0, process.waitFor());
     } finally {
       process.destroyForcibly();

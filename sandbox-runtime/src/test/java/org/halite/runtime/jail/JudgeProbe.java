@@ -2,6 +2,7 @@ package org.halite.runtime.jail;
 
 import java.lang.foreign.MemorySegment;
 import org.halite.runtime.SandboxCode;
+import org.halite.runtime.validator.Disassembler;
 
 /**
  * A process whose module was validated before: the first code that the validator judges is made at
@@ -16,10 +17,14 @@ final class JudgeProbe {
   public static void main(String[] arguments) throws Exception {
     SandboxCode judge = new SandboxCode();
     judge.warm();
+    boolean spare = arguments.length > 0 && arguments[0].equals("spare");
+    if (spare) {
+      Disassembler.prepare();
+    }
     Jail.close(JailOptions.defaults());
     MemorySegment code = MemorySegment.ofArray(new byte[32]).fill((byte) 0xf4);
     JailedJvm.say("halts are " + (judge.validate(code, 0x30000) == null ? "accepted" : "refused"));
-    if (arguments.length > 0) {
+    if (arguments.length > 0 && !spare) {
       return;
     }
     code.set(java.lang.foreign.ValueLayout.JAVA_BYTE, 5, (byte) 0xc3);
