@@ -27,8 +27,7 @@ final class ModulePixelsTest {
   @Test
   void noPictureIsLargerThanItsMemory() throws Exception {
     int number = lend();
-    WireException refused =
-        assertThrows(WireException.class, () -> pixels.open(number, SIZE + 1L));
+    WireException refused = assertThrows(WireException.class, () -> pixels.open(number, SIZE + 1L));
     assertEquals("a picture larger than the memory that it is in", refused.getMessage());
     assertThrows(WireException.class, () -> pixels.open(number, 4L * Integer.MAX_VALUE));
     assertEquals(SIZE, pixels.open(number, SIZE).bytes().capacity());

@@ -150,20 +150,7 @@ final class ScriptedRuntime {
       int instance, int memory, int w, int h, int x, int y, int dirtyW, int dirtyH, double scale)
       throws Exception {
     wire.ask(
-        ControlWire.PRESENT,
-        instance,
-        memory,
-        w,
-        h,
-        1,
-        x,
-        y,
-        dirtyW,
-        dirtyH,
-        scale,
-        1.0,
-        0.0,
-        0.0);
+        ControlWire.PRESENT, instance, memory, w, h, 1, x, y, dirtyW, dirtyH, scale, 1.0, 0.0, 0.0);
   }
 
   private void post(Var value) throws Exception {
