@@ -1,5 +1,6 @@
 package org.halite.app;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -61,6 +62,11 @@ final class ModuleHostInWaiting implements ModuleHost {
   private static final class NoModule implements ModuleControl {
     @Override
     public void postMessage(Var data) {}
+
+    @Override
+    public CompletableFuture<Var> ask(Var data) {
+      return CompletableFuture.failedFuture(new IOException("the module has ended"));
+    }
 
     @Override
     public void changeView(ElementView view) {}

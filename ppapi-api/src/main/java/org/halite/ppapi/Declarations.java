@@ -31,6 +31,7 @@ public final class Declarations {
           PpbImeInputEvent.V1_0,
           PpbMessageLoop.V1_0,
           PpbMessaging.V1_0,
+          PpbMessaging.V1_2,
           PpbView.V1_0,
           PpbView.V1_1,
           PpbView.V1_2);

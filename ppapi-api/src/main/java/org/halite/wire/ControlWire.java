@@ -44,7 +44,8 @@ public final class ControlWire {
   public static final int IMC_CONNECT = 11;
   public static final int IMC_DELIVER = 12;
   public static final int IMC_END = 13;
-  public static final int INPUT_EVENT = 14;
+  public static final int ASK_MESSAGE = 14;
+  public static final int INPUT_EVENT = 15;
 
   // Methods on TO_BROWSER.
   public static final int HELLO = 1;
@@ -160,6 +161,8 @@ public final class ControlWire {
           // connection, bytes, TravellingDescriptors; answered when the module has taken it
           SrpcMethod.parse("imc_deliver:iCC:"),
           SrpcMethod.parse("imc_end:i:"), // connection: the browser's end is closed
+          // instance, var -> whether the module has a handler for it, the handler's var
+          SrpcMethod.parse("ask_message:iC:iC"),
           // instance, type, modifiers, time, button, clicks, place, movement, key code, text, code,
           // wheel delta, wheel ticks, by page -> whether the module handled it
           SrpcMethod.parse("input_event:iiidiiddddissddddi:i"));

@@ -2,6 +2,7 @@ package org.halite.runtime;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.halite.runtime.machine.CodeValidator;
@@ -16,6 +17,7 @@ import org.halite.runtime.validator.Violation;
 /** The machine's judge of code: the validator with this processor's features. */
 public final class SandboxCode implements CodeValidator {
   private static final byte HALT = (byte) 0xf4;
+  private static final byte RETURN = (byte) 0xc3;
 
   private final CpuFeatures cpu;
 
@@ -35,6 +37,18 @@ public final class SandboxCode implements CodeValidator {
     String refusal = validate(halts, 0);
     if (refusal != null) {
       throw new IllegalStateException("the validator refuses halts: " + refusal);
+    }
+  }
+
+  /**
+   * Judges a return, so that what explains refusals is there too: its tables are read when first
+   * needed, and behind the jail's walls only a jar that is open already can be read.
+   */
+  public void warmRefusals() {
+    MemorySegment code = MemorySegment.ofArray(new byte[Validator.BUNDLE_BYTES]).fill(HALT);
+    code.set(ValueLayout.JAVA_BYTE, 0, RETURN);
+    if (validate(code, 0) == null) {
+      throw new IllegalStateException("the validator accepts a return");
     }
   }
 

@@ -17,15 +17,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code halite demo}: serves the sample and opens its page. */
+/** {@code halite demo}: serves a sample, or all of them, and opens the page. */
 @Command(
     name = "demo",
     description =
         "Open the sample page; without a display print what happens and where the picture is.")
 final class DemoCommand implements Callable<Integer> {
   /** As the build left it, else as it is in the sources: with the prebuilt module. */
-  private static final List<String> SAMPLES =
+  private static final List<String> HELLO =
       List.of("sample-apps/target/hello", "sample-apps/hello");
+
+  /** With the start page that links each sample. */
+  private static final List<String> ALL_SAMPLES = List.of("sample-apps");
 
   private static final String PAGE = "index.html";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,6 +40,9 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--headless", description = "Open no window.")
   private boolean headless;
 
+  @Option(names = "--samples", description = "Open the start page of all samples.")
+  private boolean samples;
+
   @Mixin private KeepingOptions keeping = new KeepingOptions();
 
   DemoCommand(Backend backend) {
@@ -45,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path folder = sample();
+    Path folder = folder(samples ? ALL_SAMPLES : HELLO);
     try (StaticServer server = StaticServer.start(folder, 0, null)) {
       String url = server.url().resolve(PAGE).toString();
       if (!headless && Toolkit.hasDisplay()) {
@@ -64,9 +70,9 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static Path sample() {
+  private static Path folder(List<String> places) {
     Path home = Path.of(System.getProperty("halite.home", "."));
-    for (String sample : SAMPLES) {
+    for (String sample : places) {
       if (Files.exists(home.resolve(sample).resolve(PAGE))) {
         return home.resolve(sample);
       }
@@ -74,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
     throw new Failure(
         ExitCodes.FAILURE,
         "The sample page "
-            + home.resolve(SAMPLES.getLast()).resolve(PAGE)
+            + home.resolve(places.getLast()).resolve(PAGE)
             + " is missing; set -Dhalite.home to the folder of Halite.");
   }
 

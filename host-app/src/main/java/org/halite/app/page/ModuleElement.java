@@ -2,6 +2,7 @@ package org.halite.app.page;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +38,9 @@ final class ModuleElement implements ModuleEvents {
 
   /** How long a page waits at most for a module's word on an event that it filters. */
   private static final long FILTER_MILLIS = 100;
+
+  /** While a page waits for its module, nothing else of the window moves. */
+  private static final int ANSWER_SECONDS = 10;
 
   private final String id;
   private final PageFrames.Document document;
@@ -94,6 +98,30 @@ final class ModuleElement implements ModuleEvents {
     observer.message(id, PageObserver.Direction.TO_MODULE, data);
     if (control != null) {
       control.postMessage(data);
+    }
+  }
+
+  /**
+   * Keeps the page waiting until the module has answered.
+   *
+   * @throws IOException with a sentence when there is no answer
+   */
+  Var ask(Var data) throws IOException {
+    observer.message(id, PageObserver.Direction.TO_MODULE, data);
+    if (control == null) {
+      throw new IOException("the module has ended");
+    }
+    try {
+      Var answer = control.ask(data).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+      observer.message(id, PageObserver.Direction.FROM_MODULE, answer);
+      return answer;
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e);
+    } catch (TimeoutException e) {
+      throw new IOException("the module did not answer within " + ANSWER_SECONDS + " seconds", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the browser is closing", e);
     }
   }
 
@@ -322,11 +350,13 @@ final class ModuleElement implements ModuleEvents {
   private void happen(String kind, int state, String sentence, ExitReport report) {
     readyState = state;
     lastError = sentence;
+    ObjectNode detail = JsonNodeFactory.instance.objectNode();
     if (report != null) {
       exitStatus = report.status();
+      detail.put("backtrace", String.join("\n", report.backtrace()));
     }
     observer.event(id, kind, kind.equals("error") || kind.equals("crash") ? sentence : "");
-    tell(kind, JsonNodeFactory.instance.objectNode());
+    tell(kind, detail);
   }
 
   private void tell(String kind, ObjectNode detail) {

@@ -3,6 +3,7 @@ package org.halite.app.page;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -90,6 +91,9 @@ final class PageModules implements AutoCloseable {
     }
     switch (call.operation()) {
       case "post" -> post(element, rest);
+      case "ask" -> {
+        return ask(element, rest);
+      }
       case "view" -> view(element, rest);
       case "focus" -> focus(element, rest.equals("true"));
       case "input" -> {
@@ -228,6 +232,15 @@ final class PageModules implements AutoCloseable {
       return;
     }
     element.post(data);
+  }
+
+  /** {@code =} and the module's answer, or {@code !} and why there is none. */
+  private static String ask(ModuleElement element, String packed) {
+    try {
+      return "=" + ScriptValues.toPage(element.ask(ScriptValues.fromPage(packed)));
+    } catch (ScriptValueException | IOException e) {
+      return "!" + e.getMessage();
+    }
   }
 
   private void view(ModuleElement element, String text) {

@@ -108,6 +108,9 @@ public final class Transcript implements PageObserver, Closeable {
     putAddress(line, "pc", report.pc());
     putAddress(line, "address", report.address());
     line.put("reason", cut(report.reason()));
+    if (!report.backtrace().isEmpty()) {
+      report.backtrace().forEach(line.putArray("backtrace")::add);
+    }
     write(line);
   }
 

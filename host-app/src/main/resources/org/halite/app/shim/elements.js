@@ -178,8 +178,6 @@ function post(state, packed) {
   host('post', frame + ':' + state.key + '|' + packed);
 }
 
-const sizes = new Sizes(tellViews);
-
 /**
  * Called by the browser: something happened to an element's module. While the parser is at work the
  * scripts that listen may not have run, so what comes early waits for them, in order.
@@ -256,6 +254,9 @@ function tell(key, kind, payload) {
   const event = new Progress(kind, { __proto__: null,
     lengthComputable: detail.lengthComputable, loaded: detail.loaded, total: detail.total });
   define(event, 'url', { __proto__: null, value: detail.url, enumerable: true });
+  if (detail.backtrace !== undefined) {
+    define(event, 'backtrace', { __proto__: null, value: detail.backtrace, enumerable: true }); // lines of text
+  }
   dispatch(state.element, event);
 }
 
@@ -333,7 +334,7 @@ function policiesNow() {
   return policies;
 }
 
-const mutations = new Mutations(function (records) {
+function mutated(records) {
   // Removals first: an element that was moved ends and starts again, as a plug-in does; one that
   // was inserted and moved before this ran starts once.
   for (let i = 0; i < records.length; i++) {
@@ -353,7 +354,7 @@ const mutations = new Mutations(function (records) {
       each(nodeAt(added, k), start);
     }
   }
-});
+}
 
 /** Looks at the whole document again: ends what is gone, starts what is new. */
 function rescan() {
@@ -368,8 +369,18 @@ function rescan() {
   }
 }
 
+// Observers call nobody any more when the document that they were made in is gone.
+let observed = null; // document
+let mutations = null;
+let sizes = null;
+
 /** Begins to watch the document; again when the window has got another one (initial about:blank). */
 function observe() {
+  if (observed !== document) {
+    observed = document;
+    mutations = new Mutations(mutated);
+    sizes = new Sizes(tellViews);
+  }
   policiesNow(); // the parser may have come to the first script already, and what it does is unseen
   observeMutations(mutations, document, { __proto__: null, childList: true, subtree: true,
     attributes: true, attributeFilter: ['type', 'src', 'data', 'nacl', 'nexes'] });
@@ -412,6 +423,24 @@ function postMessage(message) {
   state.lastWaiting = held;
 }
 
+/** Waits for what the module's PPP_MessageHandler answers. */
+function postMessageAndAwaitResponse(message) {
+  const state = apiState(this);
+  if (state === undefined) {
+    throw new TypeError('postMessageAndAwaitResponse needs an element of type ' + NATIVE);
+  }
+  if (arguments.length !== 1) {
+    throw new TypeError('postMessageAndAwaitResponse requires one argument');
+  }
+  const packed = pack(message);
+  const answer = state.key === 0 ? '' : host('ask', frame + ':' + state.key + '|' + packed);
+  if (answer && answer[0] === '=') {
+    return unpack(substring(answer, 1));
+  }
+  throw new Failure('postMessageAndAwaitResponse: '
+    + (answer ? substring(answer, 1) : 'the element runs no module') + '.');
+}
+
 function accessor(read) {
   return {
     __proto__: null, configurable: true, enumerable: true,
@@ -427,4 +456,5 @@ function installApi(prototype) {
   define(prototype, 'lastError', accessor((state) => state.lastError));
   define(prototype, 'exitStatus', accessor((state) => state.exitStatus));
   define(prototype, 'postMessage', accessor(() => postMessage));
+  define(prototype, 'postMessageAndAwaitResponse', accessor(() => postMessageAndAwaitResponse));
 }

@@ -18,7 +18,8 @@ define(window, '__halite', {
 installApi(HTMLEmbedElement.prototype);
 installApi(HTMLObjectElement.prototype);
 installNavigator();
-listen(window, 'load', rescan, true);
+// A window that a parent touched early lives on with the document that is loaded into it.
+listen(window, 'load', watch, true);
 observe();
 // A window made late finds a whole document, but it may be made while another frame says hello:
 // elements must not start inside of that, frame within frame within frame.

@@ -67,6 +67,7 @@ const byteDecoder = new TextDecoder('x-user-defined');
 const decodeBytes = uncurry(TextDecoder.prototype.decode);
 
 const Exception = DOMException;
+const Failure = Error;
 const Progress = ProgressEvent;
 const Message = MessageEvent;
 const Pairs = Map;

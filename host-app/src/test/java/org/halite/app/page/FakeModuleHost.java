@@ -1,5 +1,6 @@
 package org.halite.app.page;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,14 @@ public final class FakeModuleHost implements ModuleHost {
     public void postMessage(Var data) {
       posted.add(data);
       thread.execute(() -> handle(data));
+    }
+
+    @Override
+    public CompletableFuture<Var> ask(Var data) {
+      posted.add(data);
+      return data.equals(new Var.Text("unheard"))
+          ? CompletableFuture.failedFuture(new IOException("the module has no handler for it"))
+          : CompletableFuture.supplyAsync(() -> new Var.Array(List.of(data)), thread);
     }
 
     private void handle(Var data) {

@@ -187,4 +187,38 @@ class MessageTest {
     int ticks = ((Number) open.js("ticks")).intValue();
     assertTrue(ticks > 5, "timers ran " + ticks + " times during the flood");
   }
+
+  @Test
+  void whoAsksGetsTheAnswerAtOnce() throws Exception {
+    open.js("listener.innerHTML = ''; echo('begin');");
+    open.await("window.back");
+    assertEquals(
+        open.js("'[object] {a:[number 1,buffer(7)]}'"),
+        open.js(
+            """
+            var asked = document.querySelector('#listener embed');
+            var answer = asked.postMessageAndAwaitResponse({a: [1, new Uint8Array([7]).buffer]});
+            '[' + typeof answer + '] ' + shape(answer[0])"""));
+    assertEquals(
+        open.js("'Error postMessageAndAwaitResponse: the module has no handler for it.'"),
+        open.js(
+            """
+            (function () {
+              try { asked.postMessageAndAwaitResponse('unheard'); return 'no error'; }
+              catch (e) { return e.name + ' ' + e.message; }
+            })()"""));
+    assertEquals(
+        open.js("'TypeError TypeError Error'"),
+        open.js(
+            """
+            [() => asked.postMessageAndAwaitResponse(),
+             () => asked.postMessageAndAwaitResponse.call(document.body, 1),
+             () => {
+               var loose = document.createElement('embed');
+               loose.type = 'application/x-nacl';
+               return loose.postMessageAndAwaitResponse(1);
+             }].map(function (f) {
+                 try { f(); return 'no error'; } catch (e) { return e.name; }
+               }).join(' ')"""));
+  }
 }

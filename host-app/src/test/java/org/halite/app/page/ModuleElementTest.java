@@ -201,6 +201,21 @@ class ModuleElementTest {
     }
   }
 
+  @Test
+  void aFrameThatItsParentTouchedBeforeItWasLoadedStartsElementsThatAreMadeLater()
+      throws Exception {
+    try (OpenPage open = new OpenPage("listener.html")) {
+      open.js(
+          "var f = document.createElement('iframe'); f.src = 'listener.html';"
+              + "document.body.appendChild(f); f.contentWindow.eval('1');");
+      open.await("f.contentWindow.make && f.contentDocument.readyState === 'complete'");
+      open.js("f.contentWindow.eval('setTimeout(() => { later = true }, 100)')");
+      open.await("f.contentWindow.later");
+      open.js("f.contentWindow.eval('listener.appendChild(make(\"echo.nmf\"))')");
+      open.module(0);
+    }
+  }
+
   private static FakeModuleHost.Module of(OpenPage open, String document, String source) {
     return open.host.opened.stream()
         .filter(m -> m.request.documentUrl().equals(open.url(document)))
@@ -257,6 +272,17 @@ class ModuleElementTest {
       assertEquals("crash m 4 139 The module crashed: signal 11 at 0x20040.", open.js("heard[7]"));
       open.js("m.postMessage('to nobody')"); // must not throw
       open.await("the exit", () -> open.lines.contains("exit embed-1 139"));
+    }
+  }
+
+  @Test
+  void aCrashEventHasTheBacktraceAsText() throws Exception {
+    try (OpenPage open = new OpenPage("embed.html")) {
+      open.await("heard.length >= 7");
+      open.js("m.addEventListener('crash', function (e) { window.trace = e.backtrace; })");
+      open.js("m.postMessage('crash')");
+      open.await("heard.length >= 8");
+      assertEquals("#0 0x20040 main+0x0", open.js("trace"));
     }
   }
 

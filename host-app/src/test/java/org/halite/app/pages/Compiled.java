@@ -18,8 +18,10 @@ import org.opentest4j.TestAbortedException;
 
 /** Modules that a test has the SDK compile. */
 final class Compiled {
-  /** Named by their content, so that they outlive a test. */
-  private static final Path CACHE = Path.of("target", "sdk").toAbsolutePath();
+  /** What a person has as ~/.cache; named by their content, the libraries there outlive a test. */
+  static final Path CACHES = Path.of("target", "cache").toAbsolutePath();
+
+  private static final Path CACHE = CACHES.resolve("halite").resolve("sdk");
 
   private Compiled() {}
 
@@ -34,12 +36,7 @@ final class Compiled {
 
   /** {@code halite cc} in a folder; skips the test where there is no compiler. */
   static void run(Path folder, List<String> words) throws IOException {
-    for (String tool : List.of("gcc", "as", "ld", "ar")) {
-      if (Stream.of("/usr/bin", "/bin", "/usr/local/bin")
-          .noneMatch(bin -> Files.isExecutable(Path.of(bin, tool)))) {
-        throw new TestAbortedException("skipped: " + tool + " is not installed");
-      }
-    }
+    need("gcc", "as", "ld", "ar");
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
     try {
@@ -49,6 +46,16 @@ final class Compiled {
       assertEquals(0, status, said.toString(StandardCharsets.UTF_8));
     } catch (InterruptedException e) {
       throw new IOException("interrupted while compiling " + words, e);
+    }
+  }
+
+  /** Skips the test where a tool is missing. */
+  static void need(String... tools) {
+    for (String tool : tools) {
+      if (Stream.of("/usr/bin", "/bin", "/usr/local/bin")
+          .noneMatch(bin -> Files.isExecutable(Path.of(bin, tool)))) {
+        throw new TestAbortedException("skipped: " + tool + " is not installed");
+      }
     }
   }
 }

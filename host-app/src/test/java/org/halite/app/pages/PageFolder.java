@@ -15,9 +15,11 @@ import org.halite.app.Corpus;
 /**
  * One page test as it lies on disk: a page, its manifests, test.properties, expected.jsonl.
  *
- * <p>Properties: {@code wait-for} and {@code eval} as of {@code halite open}; {@code timeout} in
- * seconds; {@code modules}: files of sample-apps to lay beside the page; {@code corpus}: files of
- * the corpus, where it is present; {@code truncated} NAME:MODULE:BYTES; {@code patched}
+ * <p>Properties: {@code page}, the page's address in the folder, if it is not index.html; {@code
+ * samples}: folders of sample-apps to lay beside it; {@code pixels} X,Y=RRGGBB: what a picture of
+ * the page must show. {@code wait-for} and {@code eval} as of {@code halite open}; {@code timeout}
+ * in seconds; {@code modules}: files of sample-apps to lay beside the page; {@code corpus}: files
+ * of the corpus, where it is present; {@code truncated} NAME:MODULE:BYTES; {@code patched}
  * NAME:MODULE:OFFSET:HEX; {@code padded} NAME:BYTES (a file of the folder, filled with blanks to
  * that size); {@code compiled}: command lines of {@code halite cc}, with bars between them; {@code
  * built} NAME:SOURCE:WORD..., a sample compiled by {@code halite cc}, where a compiler is
@@ -52,6 +54,9 @@ record PageFolder(Path source, Properties properties) {
       for (Path file : files.toList()) {
         Files.copy(file, folder.resolve(file.getFileName()));
       }
+    }
+    for (String sample : words("samples")) {
+      Samples.layOut(sample, folder);
     }
     for (String module : words("modules")) {
       Path file = SAMPLES.resolve(module);
@@ -95,7 +100,8 @@ record PageFolder(Path source, Properties properties) {
     }
   }
 
-  private String[] words(String key) {
+  /** The words of a property. */
+  String[] words(String key) {
     String value = properties.getProperty(key, "").strip();
     return value.isEmpty() ? new String[0] : value.split("\\s+", -1);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.halite.app.RealBackend;
 import org.halite.app.command.HaliteCommand;
 import org.halite.app.serve.StaticServer;
@@ -33,6 +35,7 @@ class PageFolderTest {
   private static final Path PAGES = Path.of("src", "test", "pages");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long END_MILLIS = 5000;
+  private static final int COLOUR_TOLERANCE = 4;
 
   @TempDir Path temporary;
 
@@ -41,7 +44,9 @@ class PageFolderTest {
     List<PageFolder> folders = new ArrayList<>();
     try (Stream<Path> all = Files.list(PAGES)) {
       for (Path folder : all.sorted().toList()) {
-        folders.add(PageFolder.read(folder));
+        if (folder.getFileName().toString().startsWith(System.getProperty("halite.pages", ""))) {
+          folders.add(PageFolder.read(folder));
+        }
       }
     }
     return folders.stream().map(page -> DynamicTest.dynamicTest(page.name(), () -> judge(page)));
@@ -68,25 +73,24 @@ class PageFolderTest {
     Path transcript = temporary.resolve(page.name() + ".jsonl");
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
+    Path picture = temporary.resolve(page.name() + ".png");
+    boolean pictured = page.words("pixels").length > 0;
     String origin;
     int code;
     try (StaticServer server = StaticServer.start(folder, 0, null)) {
       origin = server.url().toString().replaceAll("/$", "");
       CommandLine halite = HaliteCommand.over(new RealBackend().get());
       halite.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-      code =
-          halite.execute(
-              "open",
-              origin + "/index.html",
-              "--headless",
-              "--timeout",
-              page.property("timeout", "30"),
-              "--wait-for",
-              page.property("wait-for", "done"),
-              "--eval",
-              page.property("eval", "seen"),
-              "--transcript",
-              transcript.toString());
+      List<String> words = new ArrayList<>(List.of("open", "--headless"));
+      words.addAll(List.of("--timeout", page.property("timeout", "30")));
+      words.addAll(List.of("--wait-for", page.property("wait-for", "done")));
+      words.addAll(List.of("--eval", page.property("eval", "seen")));
+      words.addAll(List.of("--transcript", transcript.toString()));
+      if (pictured) {
+        words.addAll(List.of("--screenshot", picture.toString()));
+      }
+      words.add(origin + "/" + page.property("page", "index.html"));
+      code = halite.execute(words.toArray(String[]::new));
     }
     List<JsonNode> lines = new ArrayList<>();
     for (String line : Files.readAllLines(transcript)) {
@@ -96,6 +100,9 @@ class PageFolderTest {
         "exit " + code + "\n" + err + out + String.join("\n", Files.readAllLines(transcript));
     assertEquals(Integer.parseInt(page.property("code", "0")), code, story);
     compare(page.expected(), lines, out.toString(), origin, story);
+    if (pictured) {
+      comparePixels(page.words("pixels"), ImageIO.read(picture.toFile()));
+    }
     awaitNoRuntimes(story);
   }
 
@@ -119,6 +126,20 @@ class PageFolderTest {
         }
         if (next++ == lines.size()) {
           fail("not in the transcript, or not in this order: " + wanted + "\n" + story);
+        }
+      }
+    }
+  }
+
+  /** X,Y=RRGGBB: each colour within what rounding may change. */
+  private static void comparePixels(String[] wanted, BufferedImage picture) {
+    for (String rule : wanted) {
+      String[] parts = rule.split("[,=]", -1);
+      int colour = Integer.parseInt(parts[2], 16);
+      int shown = picture.getRGB(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+      for (int shift = 0; shift < 24; shift += 8) {
+        if (Math.abs((colour >> shift & 0xff) - (shown >> shift & 0xff)) > COLOUR_TOLERANCE) {
+          fail("the picture has " + Integer.toHexString(shown & 0xffffff) + " where " + rule);
         }
       }
     }

@@ -11,6 +11,12 @@ public interface ModuleControl extends AutoCloseable {
   /** Delivered in order; kept until load when sent before it, dropped after the end. */
   void postMessage(Var data);
 
+  /**
+   * A message whose answer the page waits for, after all messages before it. The answer fails with
+   * a sentence when the module has not loaded, has no handler for such messages, or ends.
+   */
+  CompletableFuture<Var> ask(Var data);
+
   /** Of views that the module has not seen yet it sees the last. */
   void changeView(ElementView view);
 

@@ -106,6 +106,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   }
 
   @Override
+  public CompletableFuture<Var> ask(Var data) {
+    return outbox.ask(data);
+  }
+
+  @Override
   public void changeView(ElementView changed) {
     view.set(changed.values(INSTANCE));
   }

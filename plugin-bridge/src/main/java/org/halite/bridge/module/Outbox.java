@@ -1,5 +1,6 @@
 package org.halite.bridge.module;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -21,12 +22,25 @@ final class Outbox {
 
   private static final long MAX_BYTES = 256L << 20;
 
+  private static final String ENDED = "the module has ended";
+
   /** Small messages cost memory as well. */
   private static final int OVERHEAD = 64;
 
+  /**
+   * @param answer null when the page waits for none
+   */
+  private record Posted(byte[] encoded, CompletableFuture<Var> answer) {
+    void fail(String sentence) {
+      if (answer != null) {
+        boolean _ = answer.completeExceptionally(new IOException(sentence));
+      }
+    }
+  }
+
   private final int instance;
   private final Consumer<String> overflow;
-  private final Deque<byte[]> queue = new ArrayDeque<>();
+  private final Deque<Posted> queue = new ArrayDeque<>();
   private RuntimeConnection connection;
   private long queuedBytes;
   private int sentMessages;
@@ -45,22 +59,48 @@ final class Outbox {
    * @throws WireException with a phrase when the value is too large for the wire
    */
   void post(Var value) throws WireException {
-    byte[] encoded = VarCodec.encode(value);
+    add(new Posted(VarCodec.encode(value), null));
+  }
+
+  /** See {@link ModuleControl#ask}. */
+  CompletableFuture<Var> ask(Var value) {
+    CompletableFuture<Var> answer = new CompletableFuture<>();
+    try {
+      Posted asked = new Posted(VarCodec.encode(value), answer);
+      synchronized (this) {
+        if (closed) {
+          asked.fail(ENDED);
+        } else if (connection == null) {
+          asked.fail("the module has not loaded yet; wait for its load event");
+        }
+      }
+      if (!answer.isDone()) {
+        add(asked);
+      }
+    } catch (WireException e) {
+      boolean _ = answer.completeExceptionally(new IOException(e.getMessage(), e));
+    }
+    return answer;
+  }
+
+  private void add(Posted message) {
+    byte[] encoded = message.encoded;
     String full = null;
     synchronized (this) {
       if (closed) {
+        message.fail(ENDED);
         return;
       }
       long limit = connection == null ? MAX_BYTES_BEFORE_LOAD : MAX_BYTES;
       if (queuedBytes + encoded.length + OVERHEAD > limit) {
-        closed = true;
-        queue.clear();
+        message.fail(ENDED);
+        close();
         full =
             connection == null
                 ? "the page posted more than 64 MiB before the module had loaded"
                 : "the module took none of the last 256 MiB that the page posted";
       } else {
-        queue.add(encoded);
+        queue.add(message);
         queuedBytes += encoded.length + OVERHEAD;
         pump();
       }
@@ -78,25 +118,50 @@ final class Outbox {
 
   synchronized void close() {
     closed = true;
+    queue.forEach(waiting -> waiting.fail(ENDED));
     queue.clear();
   }
 
   private void pump() {
     while (connection != null && !closed && !queue.isEmpty()) {
-      int bytes = queue.getFirst().length;
+      int bytes = queue.getFirst().encoded.length;
       boolean fits =
           sentMessages < ControlWire.WINDOW_MESSAGES
               && (sentMessages == 0 || sentBytes + bytes <= ControlWire.WINDOW_BYTES);
       if (!fits) {
         return;
       }
-      byte[] message = queue.removeFirst();
+      Posted message = queue.removeFirst();
       sentMessages++;
       sentBytes += bytes;
+      boolean asks = message.answer != null;
+      int method = asks ? ControlWire.ASK_MESSAGE : ControlWire.DELIVER_MESSAGE;
       CompletableFuture<SrpcMessage> _ =
           connection
-              .call(ControlWire.DELIVER_MESSAGE, instance, message)
-              .whenComplete((_, failure) -> taken(bytes, failure == null));
+              .call(method, instance, message.encoded)
+              .whenComplete(
+                  (reply, failure) -> {
+                    if (asks) {
+                      answer(message, reply);
+                    }
+                    taken(bytes, failure == null);
+                  });
+    }
+  }
+
+  /** The reply is the runtime process's word. */
+  private static void answer(Posted asked, SrpcMessage reply) {
+    if (reply == null) {
+      asked.fail(ENDED);
+    } else if (reply.integer(0) == 0) {
+      asked.fail(
+          "the module has no handler for it; it needs RegisterMessageHandler of PPB_Messaging;1.2");
+    } else {
+      try {
+        boolean _ = asked.answer.complete(VarCodec.decode(reply.bytes(1)));
+      } catch (WireException e) {
+        asked.fail("the runtime process broke the protocol: " + e.getMessage());
+      }
     }
   }
 

@@ -191,6 +191,8 @@ final class NewlibPlan {
 
   static List<Unit> libm(Path newlib) throws IOException {
     List<String> options = new ArrayList<>(COMMON);
+    // Programs choose how numbers are rounded; without it, gcc has its own rint() for one way.
+    options.add("-frounding-math");
     options.addAll(List.of("-I", newlib.resolve("libm").resolve("common").toString()));
     List<Unit> units = new ArrayList<>();
     for (String folder : LIBM) {

@@ -32,7 +32,7 @@ final class PageLibrary {
   private static final Map<String, List<String>> ARCHIVES =
       Map.of(
           "libppapi.a", List.of("ppapi_main.c", "ppapi_start.c"),
-          "libps.a", List.of("ps_main.c", "ps_streams.c", "ps_system.c"),
+          "libps.a", List.of("ps_main.c", "ps_places.c", "ps_streams.c", "ps_system.c"),
           "libsrpc.a", List.of("imc.c", "srpc_message.c", "srpc_server.c"));
 
   private static final List<String> PRIVATE = List.of("ps.h", "srpc.h");

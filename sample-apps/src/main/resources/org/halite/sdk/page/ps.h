@@ -27,6 +27,22 @@ extern nacl_irt_query __ps_runtime_query;
 /* Text that messages of standard streams start with, as the attribute ps_tty_prefix says; or NULL. */
 extern char *__ps_prefix;
 
+/* Where each standard stream comes from or goes: messages, the console, or nowhere. */
+struct ps_place {
+  enum { PS_MESSAGES, PS_CONSOLE, PS_NOWHERE } kind;
+  PP_LogLevel level; /* of lines on the console */
+};
+extern struct ps_place __ps_places[3];
+
+/* Reads the attributes, which are in the environment. */
+void __ps_places_begin(void);
+
+/* The text of the attribute ps_exit_message, a colon and the status; undefined without it. */
+struct PP_Var __ps_exit_text(int status);
+
+/* A line of UTF-8 on the page's console. */
+void __ps_log(PP_LogLevel level, const char *words, size_t length);
+
 /* Waits until nobody else holds the lock; 0 is an open one. */
 void __ps_lock(int *lock);
 void __ps_unlock(int *lock);

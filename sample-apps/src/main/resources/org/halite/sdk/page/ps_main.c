@@ -14,7 +14,6 @@ __attribute__((weak)) PSMainFunc_t PSUserMainGet(void);
 extern char **environ;
 
 struct ps_browser __ps_browser;
-char *__ps_prefix;
 
 static int in_page;
 static int argc;
@@ -100,9 +99,6 @@ static int take_attributes(uint32_t count, const char *names[], const char *valu
     if (at >= 0 && (uint32_t)at < count + 1) {
       argv[at] = value;
     }
-    if (strcmp(names[i], "ps_tty_prefix") == 0) {
-      __ps_prefix = value;
-    }
   }
   for (argc = 1; argv[argc]; argc++) {
   }
@@ -126,6 +122,7 @@ static PP_Bool did_create(PP_Instance instance, uint32_t count, const char *name
     return PP_FALSE;
   }
   __ps_browser.instance = instance;
+  __ps_places_begin();
   __ps_streams_begin();
   // Not before the page has heard that the module is there.
   __ps_browser.core->CallOnMainThread(0, PP_MakeCompletionCallback(begin, NULL), PP_OK);

@@ -32,12 +32,6 @@ static void changed(void) {
   __ps_wake(&changes);
 }
 
-static void warn(const char *sentence) {
-  struct PP_Var text = __ps_browser.var->VarFromUtf8(sentence, (uint32_t)strlen(sentence));
-  __ps_browser.console->Log(__ps_browser.instance, PP_LOGLEVEL_WARNING, text);
-  __ps_browser.var->Release(text);
-}
-
 static int is_input(struct PP_Var message) {
   if (message.type == PP_VARTYPE_NULL || message.type == PP_VARTYPE_ARRAY_BUFFER) {
     return 1;
@@ -51,9 +45,14 @@ static int is_input(struct PP_Var message) {
 }
 
 void __ps_take(struct PP_Var message) {
+  static const char sentence[] =
+      "standard input takes strings (behind ps_tty_prefix, if that is set), ArrayBuffers, and null for"
+      " its end; another message was dropped";
+  if (__ps_places[INPUT].kind == PS_NOWHERE) {
+    return;
+  }
   if (!is_input(message)) {
-    warn("standard input takes strings (behind ps_tty_prefix, if that is set), ArrayBuffers, and null"
-         " for its end; another message was dropped");
+    __ps_log(PP_LOGLEVEL_WARNING, sentence, sizeof sentence - 1);
     return;
   }
   __ps_browser.var->AddRef(message);
@@ -107,7 +106,7 @@ static int page_read(int descriptor, void *bytes, size_t size, size_t *done) {
     return real.read(descriptor, bytes, size, done);
   }
   *done = 0;
-  for (int end = 0; size && !end;) {
+  for (int end = __ps_places[INPUT].kind == PS_NOWHERE; size && !end;) {
     int seen = __atomic_load_n(&changes, __ATOMIC_SEQ_CST);
     __ps_lock(&ring_lock);
     if (!count) {
@@ -180,10 +179,14 @@ static void post_under(const char *key, struct PP_Var value) {
   post(message);
 }
 
-/* Posts text that is UTF-8. */
+/* Text that is UTF-8. */
 static void say(int stream, const char *text, size_t length) {
   static char with_prefix[MOST_AT_ONCE * 4];
-  if (!length) {
+  if (!length || __ps_places[stream].kind == PS_NOWHERE) {
+    return;
+  }
+  if (__ps_places[stream].kind == PS_CONSOLE) {
+    __ps_log(__ps_places[stream].level, text, length - (text[length - 1] == '\n'));
     return;
   }
   size_t before = __ps_prefix ? strlen(__ps_prefix) : 0;
@@ -256,7 +259,10 @@ static void page_exit(int status) {
     __ps_lock(&output_lock);
     convert(OUTPUT, (const unsigned char *)"", 0, 1);
     convert(ERRORS, (const unsigned char *)"", 0, 1);
-    if (!__ps_prefix) {
+    struct PP_Var message = __ps_exit_text(status);
+    if (message.type == PP_VARTYPE_STRING) {
+      post(message);
+    } else if (!__ps_prefix) {
       post_under("exit", PP_MakeInt32(status));
     }
     __ps_unlock(&output_lock);

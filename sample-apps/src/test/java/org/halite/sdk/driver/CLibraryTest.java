@@ -21,7 +21,15 @@ class CLibraryTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"input_output.c", "texts.c", "control.c", "numbers.c", "threads.c", "objects.cc"})
+      strings = {
+        "input_output.c",
+        "texts.c",
+        "control.c",
+        "numbers.c",
+        "floating_point.c",
+        "threads.c",
+        "objects.cc"
+      })
   void aProgramPrintsWhatItsNativeBuildPrints(String name) throws Exception {
     Workbench bench = Workbench.withLibrary(folder);
     String source = PROGRAMS.resolve(name).toString();

@@ -21,7 +21,6 @@ import org.halite.runtime.pepper.Pepper;
 import org.halite.runtime.syscall.FileTree;
 import org.halite.runtime.syscall.HostStream;
 import org.halite.runtime.syscall.KernelStream;
-import org.halite.runtime.validator.Disassembler;
 import org.halite.wire.ControlWire;
 import org.halite.wire.Powers;
 import org.halite.wire.SrpcMessage;
@@ -95,7 +94,7 @@ final class ModulePreparation {
   private void rehearse() {
     try {
       Rehearsal.talk();
-      Disassembler.prepare();
+      judge.warmRefusals();
       for (int i = 0; i < REHEARSALS; i++) {
         Rehearsal.run(judge, (thunks, memory) -> new Pepper(thunks, browser).irtInterfaces());
       }

@@ -1,6 +1,7 @@
 package org.halite.runtime.control;
 
 import java.util.ArrayList;
+import java.util.function.Consumer;
 import org.halite.ppapi.Var;
 import org.halite.runtime.ServiceRuntime;
 import org.halite.runtime.imc.RemoteConnections;
@@ -109,6 +110,10 @@ public final class ModuleProcess {
         input(request); // answers when the module has handled it
         return;
       }
+      case ControlWire.ASK_MESSAGE -> {
+        ask(request); // answers when the module does
+        return;
+      }
       case ControlWire.IMC_CONNECT -> {
         boolean connected = remote().connect(request.integer(0), request.integer(1));
         reply(SrpcMessage.response(request, method, connected ? 1 : 0));
@@ -189,6 +194,37 @@ public final class ModuleProcess {
                 event, handled -> reply(SrpcMessage.response(request, method, handled ? 1 : 0)));
     if (!room) {
       throw new WireException("the browser sends more events than the module takes");
+    }
+  }
+
+  private void ask(SrpcMessage request) throws WireException {
+    Var message = VarCodec.decode(request.bytes(1));
+    if (!started().askMessage(request.integer(0), message, new Answer(this, request))) {
+      throw new WireException("the browser sends more messages than its window allows");
+    }
+  }
+
+  /** Brings the module's answer to a message. */
+  private record Answer(ModuleProcess process, SrpcMessage request) implements Consumer<Var> {
+    private static final byte[] NONE = {};
+
+    /** {@link Var#UNDEFINED}, encoded. */
+    private static final byte[] UNDEFINED = {0};
+
+    @Override
+    public void accept(Var answer) {
+      byte[] encoded = NONE;
+      int answered = 0;
+      if (answer != null) {
+        answered = 1;
+        try {
+          encoded = VarCodec.encode(answer);
+        } catch (WireException tooLarge) {
+          encoded = UNDEFINED;
+        }
+      }
+      SrpcMethod method = ControlWire.RUNTIME_SERVICE.get(ControlWire.ASK_MESSAGE);
+      process.reply(SrpcMessage.response(request, method, answered, encoded));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.halite.ppapi.Convention;
 import org.halite.ppapi.PpLogLevel;
 import org.halite.ppapi.PppInputEvent;
@@ -22,6 +23,7 @@ import org.halite.runtime.machine.UntrustedCall;
 final class Elements {
   private final Vars vars;
   private final Resources resources;
+  private final MessageHandlers handlers;
   private final Browser browser;
   private final Notices notices;
   private final Screens screens;
@@ -33,9 +35,16 @@ final class Elements {
   private ModuleInterfaces module;
   private Convention convention;
 
-  Elements(Vars vars, Resources resources, Browser browser, Notices notices, Screens screens) {
+  Elements(
+      Vars vars,
+      Resources resources,
+      MessageHandlers handlers,
+      Browser browser,
+      Notices notices,
+      Screens screens) {
     this.vars = vars;
     this.resources = resources;
+    this.handlers = handlers;
     this.browser = browser;
     this.notices = notices;
     this.screens = screens;
@@ -134,7 +143,19 @@ final class Elements {
     }
   }
 
-  void handleMessage(UntrustedCall call, int instance, Var message) {
+  /**
+   * @param taken run when the module takes it, whichever thread of it does, or when it is dropped
+   */
+  void handleMessage(UntrustedCall call, int instance, Var message, Runnable taken) {
+    MessageHandler handler = isLive(instance) ? handlers.of(instance) : null;
+    if (handler != null) {
+      if (!handler.post(message, taken)) {
+        taken.run();
+        notices.warnOnce("a message from the page was dropped: the handler's loop is full");
+      }
+      return;
+    }
+    taken.run();
     if (!isLive(instance)) {
       return;
     }
@@ -154,6 +175,14 @@ final class Elements {
       handleMessage(call, instance, var);
     } finally {
       vars.release(var, call.memory());
+    }
+  }
+
+  /** PPP_Messaging cannot answer: without a handler the answer is null. */
+  void handleBlockingMessage(int instance, Var message, Consumer<Var> answer) {
+    MessageHandler handler = isLive(instance) ? handlers.of(instance) : null;
+    if (handler == null || !handler.ask(message, answer)) {
+      answer.accept(null);
     }
   }
 
@@ -253,6 +282,7 @@ final class Elements {
       wanted.remove(instance);
     }
     screens.forget(instance);
+    handlers.remove(instance);
     resources.dropInstance(instance);
   }
 

@@ -2,6 +2,7 @@ package org.halite.runtime.pepper;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.halite.ppapi.Var;
 import org.halite.runtime.machine.BadAddress;
 import org.halite.runtime.machine.UntrustedCall;
@@ -44,8 +45,16 @@ sealed interface Event extends WorkQueue.Work {
   record Message(Elements elements, int instance, Var message, Runnable taken) implements Event {
     @Override
     public void run(UntrustedCall call) {
-      taken.run();
-      elements.handleMessage(call, instance, message);
+      elements.handleMessage(call, instance, message, taken);
+    }
+  }
+
+  /** HandleBlockingMessage. */
+  record Question(Elements elements, int instance, Var message, Consumer<Var> answer)
+      implements Event {
+    @Override
+    public void run(UntrustedCall call) {
+      elements.handleBlockingMessage(instance, message, answer);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.halite.ppapi.Convention;
 import org.halite.ppapi.Declaration;
 import org.halite.ppapi.Declarations;
@@ -41,6 +42,7 @@ public final class Pepper {
   private final Vars vars = new Vars(resources);
   private final MessageLoops loops = new MessageLoops(resources);
   private final Screens screens;
+  private final MessageHandlers handlers;
   private final Elements elements;
   private final int nativeGetInterface;
   private final int pexeGetInterface;
@@ -62,7 +64,8 @@ public final class Pepper {
     this.browser = browser;
     notices = new Notices(browser);
     screens = new Screens(browser, loops);
-    elements = new Elements(vars, resources, browser, notices, screens);
+    handlers = new MessageHandlers(vars, resources, browser, notices);
+    elements = new Elements(vars, resources, handlers, browser, notices, screens);
     BrowserInterfaces nativeInterfaces = new BrowserInterfaces(notices);
     BrowserInterfaces pexeInterfaces = new BrowserInterfaces(notices);
     Map<String, Service> services = services();
@@ -89,7 +92,7 @@ public final class Pepper {
     services.put("PPB_VarDictionary", new VarDictionaryService(vars));
     services.put("PPB_Console", new ConsoleService(vars, elements, browser));
     services.put("PPB_MessageLoop", new MessageLoopService(loops, resources, elements));
-    services.put("PPB_Messaging", new MessagingService(vars, elements, browser));
+    services.put("PPB_Messaging", new MessagingService(vars, elements, browser, handlers));
     services.put("PPB_ImageData", new ImageDataService(resources, elements, screens));
     services.put(
         "PPB_Graphics2D", new Graphics2DService(resources, elements, screens, loops, notices));
@@ -232,8 +235,8 @@ public final class Pepper {
   /**
    * A message from the page.
    *
-   * @param taken run on the module's main thread when it takes the message, before HandleMessage;
-   *     also when the message is then dropped because the element is gone
+   * @param taken run on the module's thread that takes the message, before HandleMessage; also when
+   *     the message is then dropped because the element is gone
    */
   public boolean postMessage(int instance, Var message, Runnable taken) {
     return post(new Event.Message(elements, instance, message, taken));
@@ -246,6 +249,15 @@ public final class Pepper {
    */
   public boolean inputEvent(InputEvent input, InputAnswer handled) {
     return post(new Event.Input(elements, input, handled));
+  }
+
+  /**
+   * A message for whose answer the page waits.
+   *
+   * @param answer gets what the module's PPP_MessageHandler answered; null when it has none
+   */
+  public boolean askMessage(int instance, Var message, Consumer<Var> answer) {
+    return post(new Event.Question(elements, instance, message, answer));
   }
 
   /** The element is gone: DidDestroy. */

@@ -1,5 +1,6 @@
 package org.halite.runtime.pepper;
 
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,6 +16,9 @@ final class WorkQueue {
   interface Work {
     /** Runs it with a way into the module. */
     void run(UntrustedCall call);
+
+    /** It will never run: the loop was quit for good. */
+    default void drop() {}
   }
 
   /** Works that a module may have waiting in one loop. */
@@ -93,11 +97,16 @@ final class WorkQueue {
 
   /** Forgets everything that waits. */
   void clear() {
+    List<Due> dropped;
     lock.lock();
     try {
+      dropped = List.copyOf(works);
       works.clear();
     } finally {
       lock.unlock();
+    }
+    for (Due due : dropped) {
+      due.work.drop();
     }
   }
 }

@@ -395,16 +395,6 @@ public final class Disassembler {
     hex(Math.abs((long) value));
   }
 
-  /**
-   * Reads the tables now: behind the jail's walls the file could not be opened, unless a jar that
-   * is open already has it.
-   */
-  public static void prepare() {
-    if (Tables.ALL == null) {
-      throw new AssertionError("a constant is never null");
-    }
-  }
-
   private static final class Tables {
     static final TableReader ALL = new TableReader(true);
   }

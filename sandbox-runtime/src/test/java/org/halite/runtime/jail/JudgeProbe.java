@@ -2,7 +2,6 @@ package org.halite.runtime.jail;
 
 import java.lang.foreign.MemorySegment;
 import org.halite.runtime.SandboxCode;
-import org.halite.runtime.validator.Disassembler;
 
 /**
  * A process whose module was validated before: the first code that the validator judges is made at
@@ -19,7 +18,7 @@ final class JudgeProbe {
     judge.warm();
     boolean spare = arguments.length > 0 && arguments[0].equals("spare");
     if (spare) {
-      Disassembler.prepare();
+      judge.warmRefusals();
     }
     Jail.close(JailOptions.defaults());
     MemorySegment code = MemorySegment.ofArray(new byte[32]).fill((byte) 0xf4);

@@ -1,0 +1,19 @@
+# What a sample's Makefile has in common with the others'; it sets NAME, and SOURCES where there are several.
+# Another Halite: make HALITE=/path/to/halite
+HALITE ?= ../../halite
+SOURCES ?= $(NAME).c
+CFLAGS ?= -O2 -Wall -Wextra -ffunction-sections
+LDFLAGS ?= -s -Wl,--gc-sections
+
+all: $(NAME).nmf
+
+$(NAME).nexe: $(SOURCES) $(HEADERS)
+	$(HALITE) cc $(CFLAGS) $(SOURCES) -o $@ $(LDFLAGS) -lppapi_simple -lm
+
+$(NAME).nmf: $(NAME).nexe
+	$(HALITE) nmf create $< -o $@
+
+run: all
+	$(HALITE) open index.html
+
+.PHONY: all run
