@@ -79,11 +79,13 @@ public final class SurfaceGraphics extends WCGraphicsManager {
   }
 
   @Override
+  @SuppressWarnings("rawtypes") // as JavaFX declares it
   protected WCPath createWCPath() {
     return fx.createWCPath();
   }
 
   @Override
+  @SuppressWarnings("rawtypes") // as JavaFX declares it
   protected WCPath createWCPath(WCPath path) {
     return fx.createWCPath(path);
   }
