@@ -37,7 +37,7 @@ final class ModuleElement implements ModuleEvents {
   private static final long UNSEEN_MILLIS = 100;
 
   /** How long a page waits at most for a module's word on an event that it filters. */
-  private static final long FILTER_MILLIS = 100;
+  private static final long FILTER_MILLIS = 1000;
 
   /** While a page waits for its module, nothing else of the window moves. */
   private static final int ANSWER_SECONDS = 10;
@@ -59,6 +59,7 @@ final class ModuleElement implements ModuleEvents {
   private boolean refused;
   private int taken;
   private int filtered;
+  private CompletableFuture<Boolean> late;
   private Surface surface;
   private Place place;
 
@@ -146,13 +147,19 @@ final class ModuleElement implements ModuleEvents {
     if ((taken & event.eventClass()) != 0) {
       return true;
     }
+    if (late != null && !late.isDone()) {
+      return false; // it did not answer in time; until it has, nobody waits again
+    }
     try {
       return handled.get(FILTER_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } catch (ExecutionException | TimeoutException e) {
-      return false; // the page must not wait for a slow module for ever
+    } catch (TimeoutException e) {
+      late = handled;
+      return false;
+    } catch (ExecutionException e) {
+      return false;
     }
   }
 
