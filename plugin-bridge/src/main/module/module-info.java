@@ -14,6 +14,7 @@ module org.halite.bridge {
 
   exports org.halite.bridge.fetch;
   exports org.halite.bridge.imc;
+  exports org.halite.bridge.kernel;
   exports org.halite.bridge.manifest;
   exports org.halite.bridge.module;
   exports org.halite.bridge.origin;

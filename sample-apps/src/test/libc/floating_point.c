@@ -455,6 +455,11 @@ static void complexes(void) {
   for (int i = 0; i < COUNT(more); i++) {
     printf("%.10g %.10g\n", creal(more[i]), cimag(more[i]));
   }
+  volatile double complex extremes[] = {1e300 + 1e-300 * I, 4e307 - 3e307 * I, 1e-310 + 2e-320 * I, 3e-307 - 1e-308 * I};
+  for (int i = 0; i < 16; i++) {
+    double complex quotient = extremes[i / 4] / extremes[i % 4];
+    printf("%.17g %.17g\n", creal(quotient), cimag(quotient));
+  }
   // Durand and Kerner's method for all roots of x^5 - 3 x^3 + x - 7.
   double complex roots[5];
   for (int i = 0; i < 5; i++) {

@@ -44,8 +44,9 @@ public final class ControlWire {
   public static final int IMC_CONNECT = 11;
   public static final int IMC_DELIVER = 12;
   public static final int IMC_END = 13;
-  public static final int ASK_MESSAGE = 14;
-  public static final int INPUT_EVENT = 15;
+  public static final int JUDGE_CODE = 14;
+  public static final int ASK_MESSAGE = 15;
+  public static final int INPUT_EVENT = 16;
 
   // Methods on TO_BROWSER.
   public static final int HELLO = 1;
@@ -62,8 +63,9 @@ public final class ControlWire {
   public static final int DESCRIPTORS = 12;
   public static final int FILE_OPEN = 13;
   public static final int FILE_READ = 14;
-  public static final int PRESENT = 15;
-  public static final int REQUEST_INPUT = 16;
+  public static final int CODE_VERDICT = 15;
+  public static final int PRESENT = 16;
+  public static final int REQUEST_INPUT = 17;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -96,6 +98,12 @@ public final class ControlWire {
 
   /** The most that one request reads of a file. */
   public static final int MAX_FILE_PIECE = 1 << 18;
+
+  /** Code of a file that is smaller is validated as soon as its verdict is found. */
+  public static final int MIN_KEPT_CODE = 256 << 10;
+
+  /** In the answers to {@code judge_code} and {@code code_verdict}: it may run as it is. */
+  public static final int CODE_ACCEPTED = 1;
 
   /** In the answer to {@code file_open}: the manifest lists no such name. */
   public static final int NO_FILE = -1;
@@ -161,6 +169,10 @@ public final class ControlWire {
           // connection, bytes, TravellingDescriptors; answered when the module has taken it
           SrpcMethod.parse("imc_deliver:iCC:"),
           SrpcMethod.parse("imc_end:i:"), // connection: the browser's end is closed
+          // to a spare that gets no module: number of a file whose descriptor it may ask for,
+          // offset,
+          // length -> CPU features that code was judged by, CODE_ACCEPTED or 0
+          SrpcMethod.parse("judge_code:ill:si"),
           // instance, var -> whether the module has a handler for it, the handler's var
           SrpcMethod.parse("ask_message:iC:iC"),
           // instance, type, modifiers, time, button, clicks, place, movement, key code, text, code,
@@ -192,6 +204,8 @@ public final class ControlWire {
           SrpcMethod.parse("file_open:s:il"),
           // number, offset, length -> as many bytes as there are
           SrpcMethod.parse("file_read:ili:C"),
+          // number, offset, length of code in it -> CODE_ACCEPTED: it was validated before; 0
+          SrpcMethod.parse("code_verdict:ill:i"),
           // instance, memory (0: show nothing), width, height, opaque, x, y, width, height of what
           // is new, scale, scale and place of the layer; answered when it was shown, one at a time
           SrpcMethod.parse("present:iiiiiiiiidddd:"),

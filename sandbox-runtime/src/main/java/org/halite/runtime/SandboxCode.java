@@ -89,6 +89,11 @@ public final class SandboxCode implements CodeValidator {
   }
 
   @Override
+  public boolean acceptsUnchanged(MemorySegment code, long address) {
+    return Validator.accepts(code, cpu, Runtime.getRuntime().availableProcessors());
+  }
+
+  @Override
   public List<LiveCode.Change> changes(MemorySegment old, MemorySegment replacement) {
     Modification modification = Validator.modification(old, replacement, cpu);
     if (!modification.allowed()) {

@@ -2,6 +2,9 @@ package org.halite.app.bench;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -24,6 +27,7 @@ import org.halite.bridge.fetch.FetchListener;
 import org.halite.bridge.fetch.FetchRequest;
 import org.halite.bridge.fetch.Fetcher;
 import org.halite.bridge.fetch.Sha256;
+import org.halite.bridge.kernel.SharedDescriptor;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.FilePages;
 import org.halite.bridge.origin.RequestClient;
@@ -109,11 +113,11 @@ record StoredLibraries(
       try (LibraryStore store = LibraryStore.of(profile, Quota.USUAL, false)) {
         store.warm();
         long begin = System.nanoTime();
-        byte[] found = open(store, log);
+        MemorySegment found = map(store, log);
         long middle = System.nanoTime();
-        boolean same = open(store, log) == found;
+        MemorySegment again = map(store, log);
         long end = System.nanoTime();
-        if (!same || found.length != BYTES) {
+        if (found.byteSize() != BYTES || again.byteSize() != BYTES) {
           throw new IllegalStateException("the store did not find what it was told to keep");
         }
         if (run >= 0) {
@@ -124,9 +128,17 @@ record StoredLibraries(
     }
   }
 
-  private static byte[] open(LibraryStore store, LibraryStore.Log log) {
+  /** Finds, checks and maps it. */
+  private static MemorySegment map(LibraryStore store, LibraryStore.Log log) {
     KeptAnswer answer = store.find(SITE, URL, "", log);
-    return store.open(answer, log);
+    SharedDescriptor file = store.open(answer, log);
+    try {
+      return file.map(Arena.ofAuto());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      file.release();
+    }
   }
 
   /** How long the first site waits, and then the second. */

@@ -1,6 +1,7 @@
 package org.halite.bridge.fetch;
 
-import java.util.Arrays;
+import java.io.IOException;
+import org.halite.bridge.kernel.SharedDescriptor;
 
 /** Takes a body piece by piece. */
 @FunctionalInterface
@@ -12,12 +13,13 @@ public interface ByteSink {
   void accept(byte[] piece) throws InterruptedException, FetchException;
 
   /**
-   * Takes the whole body at once, in an array that others read as well: nobody may change it, now
-   * or later.
+   * Takes the whole body at once, as memory that nobody can change and others may use as well. The
+   * caller gives up its hold afterwards: who keeps it holds it once more.
    */
-  default void acceptWhole(byte[] body) throws InterruptedException, FetchException {
-    for (int from = 0; from < body.length; from += PIECE) {
-      accept(Arrays.copyOfRange(body, from, Math.min(body.length, from + PIECE)));
+  default void acceptSealed(SharedDescriptor body)
+      throws IOException, InterruptedException, FetchException {
+    for (long from = 0; from < body.size(); from += PIECE) {
+      accept(body.read(from, PIECE));
     }
   }
 }

@@ -110,43 +110,45 @@ public final class Fetcher implements AutoCloseable {
       if (!decision.allowed()) {
         throw hop.refused(decision, 0);
       }
-      KeptCopy kept = KeptCopy.of(store, request, url, policy.originHeader(), listener::storeSays);
-      Decision stored = kept.withoutAsking(policy);
-      if (stored != null) {
-        hop.serve(kept.bytes(), stored, 200, sink);
-        return url;
-      }
-      HttpResponse<InputStream> response =
-          exchange.ask(hop, policy, decision, kept.conditions(), deadline);
-      try (InputStream body = response.body()) {
-        int status = response.statusCode();
-        HttpHeaders said = response.headers();
-        Decision answer = policy.answer(kept.judged(status, said));
-        if (!answer.allowed()) {
-          throw hop.refused(answer, status);
-        }
-        if (kept.isConfirmedBy(status)) {
-          hop.serve(kept.bytes(), kept.confirmed(answer, said), status, sink);
+      try (KeptCopy kept =
+          KeptCopy.of(store, request, url, policy.originHeader(), listener::storeSays)) {
+        Decision stored = kept.withoutAsking(policy);
+        if (stored != null) {
+          hop.serve(kept.file(), stored, 200, sink);
           return url;
         }
-        if (!REDIRECTS.contains(status)) {
-          try (Intake intake = kept.intake(said)) {
-            receive(hop, response, answer, body, new Tee(intake, sink), deadline);
-            kept.keep(intake, said);
+        HttpResponse<InputStream> response =
+            exchange.ask(hop, policy, decision, kept.conditions(), deadline);
+        try (InputStream body = response.body()) {
+          int status = response.statusCode();
+          HttpHeaders said = response.headers();
+          Decision answer = policy.answer(kept.judged(status, said));
+          if (!answer.allowed()) {
+            throw hop.refused(answer, status);
           }
-          return url;
+          if (kept.isConfirmedBy(status)) {
+            hop.serve(kept.file(), kept.confirmed(answer, said), status, sink);
+            return url;
+          }
+          if (!REDIRECTS.contains(status)) {
+            try (Intake intake = kept.intake(said)) {
+              receive(hop, response, answer, body, new Tee(intake, sink), deadline);
+              kept.keep(intake, said);
+            }
+            return url;
+          }
+          URI next = location(hop, response, answer);
+          listener.fetched(
+              url,
+              request.initiator(),
+              Decision.allow("redirect to " + UrlReference.shown(next.toString())),
+              status,
+              0);
+          url = next;
+          decision = policy.redirect(next, status);
+        } catch (IOException e) {
+          throw hop.failed("could not be closed", decision, response.statusCode(), e);
         }
-        URI next = location(hop, response, answer);
-        listener.fetched(
-            url,
-            request.initiator(),
-            Decision.allow("redirect to " + UrlReference.shown(next.toString())),
-            status,
-            0);
-        url = next;
-        decision = policy.redirect(next, status);
-      } catch (IOException e) {
-        throw hop.failed("could not be closed", decision, response.statusCode(), e);
       }
     }
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.halite.bridge.kernel.SharedDescriptor;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.OriginPolicy;
 import org.halite.bridge.origin.RequestTerms;
@@ -19,7 +20,7 @@ import org.halite.bridge.store.LibraryStore;
  * headers of then are judged again. Another site's files it gets only where the person shares
  * libraries, and only by their hash.
  */
-final class KeptCopy {
+final class KeptCopy implements AutoCloseable {
   private static final String FROM_STORE = "from the library store: ";
 
   private final LibraryStore store;
@@ -29,7 +30,9 @@ final class KeptCopy {
   private final String asker;
   private final LibraryStore.Log log;
   private KeptAnswer answer;
-  private byte[] bytes;
+
+  /** Held by this; null for none. */
+  private SharedDescriptor file;
 
   private KeptCopy(
       LibraryStore store, FetchRequest request, URI url, String asker, LibraryStore.Log log) {
@@ -61,9 +64,9 @@ final class KeptCopy {
     return copy;
   }
 
-  /** The checked bytes, once a decision allowed them. */
-  byte[] bytes() {
-    return bytes;
+  /** The checked bytes, once a decision allowed them; held by this until its end. */
+  SharedDescriptor file() {
+    return file;
   }
 
   /** Why the store serves this hop and no server is asked; null when one must be. */
@@ -88,8 +91,8 @@ final class KeptCopy {
           policy.answer(headers(answer.headers())).reason() + "; " + FROM_STORE + why);
     }
     if (pin != null) {
-      bytes = store.openShared(pin, log);
-      if (bytes != null) {
+      file = store.openShared(pin, log);
+      if (file != null) {
         return Decision.allow(
             FROM_STORE
                 + "the manifest pins its bytes, and libraries are shared between sites; no server"
@@ -100,11 +103,11 @@ final class KeptCopy {
   }
 
   private boolean open() {
-    bytes = store.open(answer, log);
-    if (bytes == null) {
+    file = store.open(answer, log);
+    if (file == null) {
       answer = null;
     }
-    return bytes != null;
+    return file != null;
   }
 
   /** Headers that ask for the file only if it has changed; none when there is no copy. */
@@ -129,7 +132,7 @@ final class KeptCopy {
 
   /** Whether an answer of this status says that the copy is as good as new. */
   boolean isConfirmedBy(int status) {
-    return status == 304 && bytes != null;
+    return status == 304 && file != null;
   }
 
   /** The headers by which an answer is judged: what was kept, and what is new. */
@@ -180,6 +183,14 @@ final class KeptCopy {
     if (kept != null) {
       boolean shareable = request.sha256() != null && Freshness.of(kept).shareable();
       intake.keep(new Intake.Answer(site, url, asker, kept), shareable);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (file != null) {
+      file.release();
+      file = null;
     }
   }
 

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import org.halite.bridge.kernel.SharedDescriptor;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.Origin;
 import org.halite.bridge.origin.UrlReference;
@@ -82,14 +83,18 @@ final class Transfer {
   }
 
   /** Hands over a body that is there already, and whose hash was checked if one is wanted. */
-  void serve(byte[] body, Decision decision, int status, ByteSink sink)
+  void serve(SharedDescriptor body, Decision decision, int status, ByteSink sink)
       throws FetchException, InterruptedException {
-    if (body.length > request.limit()) {
-      throw tooLarge(body.length + " bytes", decision, status);
+    if (body.size() > request.limit()) {
+      throw tooLarge(body.size() + " bytes", decision, status);
     }
-    listener.progress(url, true, 0, body.length);
-    sink.acceptWhole(body);
-    taken = body.length;
+    listener.progress(url, true, 0, body.size());
+    try {
+      sink.acceptSealed(body);
+    } catch (IOException e) {
+      throw failed("could not be read from the library store", decision, status, e);
+    }
+    taken = body.size();
     listener.progress(url, true, taken, taken);
     listener.fetched(url, request.initiator(), decision, status, taken);
   }

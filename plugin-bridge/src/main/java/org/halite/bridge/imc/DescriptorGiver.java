@@ -11,15 +11,22 @@ import org.halite.wire.WireException;
 final class DescriptorGiver {
   private final RuntimeConnection wire;
   private final LentThings lent;
+
+  /** The files of a page's module, which it opens by its own numbers; null for others. */
+  private final RuntimeConnection.Files files;
+
   private final MemoryAllowance allowance;
   private boolean asks;
 
   /**
+   * @param files that it may ask for beside new memory; null when it asks for what it was lent
    * @param memory how many bytes of shared memory the module may make, 0 for the usual limit
    */
-  DescriptorGiver(RuntimeConnection wire, LentThings lent, long memory) {
+  DescriptorGiver(
+      RuntimeConnection wire, LentThings lent, RuntimeConnection.Files files, long memory) {
     this.wire = wire;
     this.lent = lent;
+    this.files = files;
     allowance = MemoryAllowance.of(memory == 0 ? ControlWire.DEFAULT_MEMORY : memory);
   }
 
@@ -41,6 +48,9 @@ final class DescriptorGiver {
     return switch (question.kind()) {
       case DescriptorWire.NEW_MEMORY -> newMemory(question.size());
       case DescriptorWire.OPEN -> {
+        if (files != null) {
+          yield RuntimeConnection.file(files, question.number());
+        }
         KernelHandle handle = lent.handle(question.number());
         yield given(question.number(), handle);
       }

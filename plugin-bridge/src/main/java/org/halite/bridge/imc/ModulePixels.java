@@ -20,18 +20,20 @@ public final class ModulePixels {
   private final Map<Integer, FramePixels> mapped = new LinkedHashMap<>(8, 0.75f, true);
 
   /**
+   * @param files that the process may ask for as well
    * @param memory how many bytes the module may have at a time, 0 for the usual limit
    */
-  public ModulePixels(RuntimeConnection wire, long memory) {
-    this(wire, new LentThings(), memory);
+  public ModulePixels(RuntimeConnection wire, RuntimeConnection.Files files, long memory) {
+    this(wire, new LentThings(), files, memory);
   }
 
-  ModulePixels(RuntimeConnection wire, LentThings lent, long memory) {
+  ModulePixels(
+      RuntimeConnection wire, LentThings lent, RuntimeConnection.Files files, long memory) {
     this.lent = lent;
-    giver = new DescriptorGiver(wire, lent, memory);
+    giver = new DescriptorGiver(wire, lent, files, memory);
   }
 
-  /** The process will ask for memory. */
+  /** The process will ask for memory and files. */
   public void begin() throws WireException {
     giver.begin();
   }

@@ -34,7 +34,7 @@ public final class ModuleSockets {
    */
   public ModuleSockets(RuntimeConnection wire, long memory) {
     this.wire = wire;
-    giver = new DescriptorGiver(wire, lent, memory);
+    giver = new DescriptorGiver(wire, lent, null, memory);
   }
 
   /** The right to connect to the module's descriptor 3. */

@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import org.halite.bridge.kernel.SharedDescriptor;
 import org.halite.wire.ControlWire;
+import org.halite.wire.DescriptorWire;
 import org.halite.wire.Fragments;
 import org.halite.wire.ImcFrame;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.SrpcMethod;
+import org.halite.wire.TravellingDescriptor;
 import org.halite.wire.WireException;
 
 /**
@@ -89,6 +92,38 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
   /** Answers the process's questions for descriptors from now on; once. */
   void give(DescriptorChannel.Giver giver) {
     onLoop(() -> descriptors.serve(giver));
+  }
+
+  /** Files that a process may ask for by the numbers that it knows them by. */
+  @FunctionalInterface
+  public interface Files {
+    /**
+     * On a thread of its own.
+     *
+     * @return held once for the caller; null when it has no descriptor
+     * @throws WireException when there is no such number
+     */
+    SharedDescriptor hold(int number) throws WireException;
+  }
+
+  /** Answers questions for the descriptors of files, and no others, from now on; once. */
+  public void giveFiles(Files files) {
+    give(
+        question -> {
+          if (question.kind() != DescriptorWire.OPEN) {
+            throw new WireException("a question of the kind " + question.kind() + " for a file");
+          }
+          return file(files, question.number());
+        });
+  }
+
+  /** What goes with the answer to a question for a file. */
+  static DescriptorChannel.Answer file(Files files, int number) throws WireException {
+    SharedDescriptor held = files.hold(number);
+    return held == null
+        ? DescriptorChannel.Answer.REFUSED
+        : new DescriptorChannel.Answer(
+            new TravellingDescriptor(TravellingDescriptor.FILE, number, held.size()), held);
   }
 
   /** Ends the conversation; {@code why} is the sentence that {@link RuntimeService#closed} gets. */

@@ -32,6 +32,9 @@ public final class SharedDescriptor {
   private static final int S_IFMT = 0xf000;
   private static final int S_IFREG = 0x8000;
 
+  /** Bytes that go into frozen memory at a time: what stays in the processor's own caches. */
+  private static final long PIECE = 256 << 10;
+
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;
   private static final int MAP_SHARED = 1;
@@ -73,20 +76,65 @@ public final class SharedDescriptor {
   /**
    * A copy of bytes that nobody can change any more, as a file to read, held once by the caller.
    *
-   * @param bytes of any kind of segment, at least one
+   * @param bytes of any kind of segment
    */
   public static SharedDescriptor frozen(MemorySegment bytes) throws IOException {
-    int number = memfd();
-    try {
-      long size = bytes.byteSize();
-      Linux.check(Linux.call(Linux.FTRUNCATE, number, size), "memory for a file");
-      try (Arena arena = Arena.ofConfined()) { // a writable mapping would forbid the seal
-        map(number, size, true, arena).copyFrom(bytes);
+    try (Unfrozen fresh = new Unfrozen(bytes.byteSize());
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment piece = arena.allocate(Math.clamp(bytes.byteSize(), 1, PIECE));
+      for (long at = 0; at < bytes.byteSize(); at += PIECE) {
+        long length = Math.min(PIECE, bytes.byteSize() - at);
+        MemorySegment.copy(bytes, at, piece, 0, length);
+        fresh.write(at, piece.asSlice(0, length));
       }
+      return fresh.freeze();
+    }
+  }
+
+  /**
+   * Memory that is being filled, by any threads, and that nobody else has yet; then frozen, or
+   * closed and gone.
+   */
+  public static final class Unfrozen implements AutoCloseable {
+    private final int number;
+
+    /**
+     * @param size in bytes, for ever
+     */
+    public Unfrozen(long size) throws IOException {
+      number = memfd();
+      long cut = Linux.call(Linux.FTRUNCATE, number, size);
+      if (cut < 0) {
+        SharedDescriptor.close(number);
+        Linux.check(cut, "memory for a file");
+      }
+    }
+
+    /**
+     * Fills a part of it.
+     *
+     * @param bytes native memory
+     */
+    public void write(long offset, MemorySegment bytes) throws IOException {
+      for (long done = 0; done < bytes.byteSize(); ) {
+        long left = bytes.byteSize() - done;
+        long address = bytes.address() + done;
+        long n = Linux.call(Linux.PWRITE64, number, address, left, offset + done, 0, 0);
+        if (n != -Linux.EINTR) {
+          done += Linux.check(n, "memory for a file");
+        }
+      }
+    }
+
+    /** From now on nobody can change it, or could; a file to read, held once by the caller. */
+    public SharedDescriptor freeze() throws IOException {
       seal(number, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
       return openFile("/proc/self/fd/" + number, 0);
-    } finally {
-      close(number);
+    }
+
+    @Override
+    public void close() {
+      SharedDescriptor.close(number);
     }
   }
 
@@ -194,6 +242,30 @@ public final class SharedDescriptor {
    */
   public MemorySegment map(Arena arena) throws IOException {
     return map(number, size, writable, arena);
+  }
+
+  /**
+   * A copy of a part of it.
+   *
+   * @param offset at most its size
+   * @return as many bytes as there are, at most {@code length}
+   */
+  public byte[] read(long offset, int length) throws IOException {
+    int there = (int) Math.min(length, size - offset);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = arena.allocate(Math.max(there, 1));
+      for (long done = 0; done < there; ) {
+        long address = bytes.address() + done;
+        long n = Linux.call(Linux.PREAD64, number, address, there - done, offset + done, 0, 0);
+        if (n == 0) {
+          throw new IOException("memory that ends before its size");
+        }
+        if (n != -Linux.EINTR) {
+          done += Linux.check(n, "to read memory");
+        }
+      }
+      return bytes.asSlice(0, there).toArray(ValueLayout.JAVA_BYTE);
+    }
   }
 
   private static MemorySegment map(int number, long size, boolean writable, Arena arena)

@@ -38,6 +38,7 @@ public final class LocalModuleHost implements ModuleHost {
   private final ExecutorService threads;
   private final ScheduledExecutorService clock;
   private final WarmSpare spare;
+  private final LibraryJudge judge;
   private final Set<ModuleSession> sessions = ConcurrentHashMap.newKeySet();
 
   /**
@@ -87,6 +88,7 @@ public final class LocalModuleHost implements ModuleHost {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("halite-module-clock").factory());
     this.spare = new WarmSpare(this::startSpare, clock);
+    this.judge = new LibraryJudge(this::startSpare, version);
     threads.execute(
         () -> {
           EventLoopGroup _ = loops.get();
@@ -115,6 +117,10 @@ public final class LocalModuleHost implements ModuleHost {
 
   LibraryStore store() {
     return store;
+  }
+
+  LibraryJudge judge() {
+    return judge;
   }
 
   Fetcher fetcher() {
@@ -170,6 +176,7 @@ public final class LocalModuleHost implements ModuleHost {
       Thread.currentThread().interrupt();
     }
     spare.close();
+    judge.close();
     fetcher.close();
     store.close();
     clock.shutdownNow();

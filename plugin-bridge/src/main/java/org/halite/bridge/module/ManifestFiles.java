@@ -1,6 +1,7 @@
 package org.halite.bridge.module;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,11 +15,13 @@ import org.halite.bridge.fetch.ByteSink;
 import org.halite.bridge.fetch.FetchException;
 import org.halite.bridge.fetch.FetchRequest;
 import org.halite.bridge.fetch.Fetcher;
+import org.halite.bridge.kernel.SharedDescriptor;
 import org.halite.bridge.manifest.Manifest;
 import org.halite.bridge.manifest.ManifestEntry;
 import org.halite.bridge.origin.RequestClient;
 import org.halite.bridge.origin.RequestTerms;
 import org.halite.bridge.origin.UrlReference;
+import org.halite.bridge.store.SealedLibraries;
 
 /**
  * What a manifest lists beside its program, by the names under which a module opens it. All of it
@@ -35,18 +38,28 @@ final class ManifestFiles implements AutoCloseable {
   /** Fetches of one module at the same time; a server that wants less queues them. */
   static final int PARALLEL = 32;
 
-  /** No file at all. */
-  private static final CompletableFuture<byte[]> ABSENT = CompletableFuture.completedFuture(null);
+  /** Files of one module in the kernel's memory; each is a descriptor of this process. */
+  static final int MAX_SEALED = 64;
 
-  private final Map<String, CompletableFuture<byte[]>> files = new LinkedHashMap<>();
+  /** No file at all. */
+  private static final CompletableFuture<ListedFile> ABSENT =
+      CompletableFuture.completedFuture(null);
+
+  private final Map<String, CompletableFuture<ListedFile>> files = new LinkedHashMap<>();
   private final List<Thread> fetches = new ArrayList<>();
   private final Semaphore room = new Semaphore(PARALLEL);
   private final FileBudget budget;
+  private final SealedLibraries memory;
+
+  // Guarded by this.
+  private final List<ListedFile> come = new ArrayList<>();
   private long taken;
+  private int sealed;
   private boolean closed;
 
-  private ManifestFiles(FileBudget budget) {
+  private ManifestFiles(FileBudget budget, SealedLibraries memory) {
     this.budget = budget;
+    this.memory = memory;
   }
 
   /** How many files of a manifest are fetched here. */
@@ -58,6 +71,7 @@ final class ManifestFiles implements AutoCloseable {
   /**
    * Begins to fetch all files of a manifest and returns at once.
    *
+   * @param memory where modules that use the same bytes share them
    * @param notes hears of each file that does not come; that is no end of the module, which may
    *     never open it
    */
@@ -66,9 +80,10 @@ final class ManifestFiles implements AutoCloseable {
       RequestClient client,
       Fetcher fetcher,
       FileBudget budget,
+      SealedLibraries memory,
       LoadProgress progress,
       NexeTransfer.Notes notes) {
-    ManifestFiles files = new ManifestFiles(budget);
+    ManifestFiles files = new ManifestFiles(budget, memory);
     Map<String, ManifestEntry> entries = new LinkedHashMap<>(manifest.files());
     if (manifest.interpreter() != null) {
       // A file of that name comes first, as a module that lists one means it.
@@ -76,7 +91,7 @@ final class ManifestFiles implements AutoCloseable {
     }
     entries.forEach(
         (name, entry) -> {
-          CompletableFuture<byte[]> come = new CompletableFuture<>();
+          CompletableFuture<ListedFile> come = new CompletableFuture<>();
           files.files.put(name, come);
           LoadProgress.Part part = progress.next();
           FetchRequest request =
@@ -103,13 +118,13 @@ final class ManifestFiles implements AutoCloseable {
       Fetcher fetcher,
       LoadProgress.Part part,
       NexeTransfer.Notes notes,
-      CompletableFuture<byte[]> come) {
+      CompletableFuture<ListedFile> come) {
     try {
       room.acquire();
       try {
-        Receiver receiver = new Receiver(UrlReference.name(request.url()));
+        Receiver receiver = new Receiver(UrlReference.name(request.url()), entry.sha256() != null);
         URI _ = fetcher.stream(request, part, receiver);
-        come.complete(receiver.bytes());
+        come.complete(kept(receiver.file()));
       } finally {
         room.release();
       }
@@ -125,14 +140,16 @@ final class ManifestFiles implements AutoCloseable {
     }
   }
 
-  /** One file; what comes whole is taken as it is, for the store gives the same to all. */
+  /** One file; what comes sealed is taken as it is. */
   private final class Receiver implements ByteSink {
     private final String name;
+    private final boolean pinned;
     private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
-    private byte[] whole;
+    private ListedFile whole;
 
-    Receiver(String name) {
+    Receiver(String name, boolean pinned) {
       this.name = name;
+      this.pinned = pinned;
     }
 
     @Override
@@ -142,17 +159,65 @@ final class ManifestFiles implements AutoCloseable {
     }
 
     @Override
-    public void acceptWhole(byte[] body) throws InterruptedException, FetchException {
-      take(name, body.length);
-      whole = body;
+    public void acceptSealed(SharedDescriptor body)
+        throws IOException, InterruptedException, FetchException {
+      if (takeDescriptor()) {
+        take(name, body.size());
+        whole = body.retain() ? sealed(body) : null;
+      } else {
+        ByteSink.super.acceptSealed(body);
+      }
     }
 
-    byte[] bytes() {
-      return whole == null ? pieces.toByteArray() : whole;
+    private ListedFile sealed(SharedDescriptor held) {
+      return new ListedFile.Sealed(held, memory.sha256(held), pinned);
+    }
+
+    /** Seals what came in pieces, where there is room for that. */
+    ListedFile file() {
+      if (whole != null) {
+        return whole;
+      }
+      byte[] bytes = pieces.toByteArray();
+      if (takeDescriptor()) {
+        try {
+          return sealed(memory.of(bytes));
+        } catch (IOException e) {
+          giveBackDescriptor(); // the kernel has no room; ours has
+        }
+      }
+      return new ListedFile.Plain(bytes);
     }
   }
 
-  private synchronized void take(String name, int bytes)
+  private synchronized boolean takeDescriptor() {
+    if (closed || sealed == MAX_SEALED || !budget.takeDescriptor()) {
+      return false;
+    }
+    sealed++;
+    return true;
+  }
+
+  private synchronized void giveBackDescriptor() {
+    if (!closed) {
+      sealed--;
+      budget.giveBackDescriptors(1);
+    }
+  }
+
+  /** A file that has come belongs to this, and goes with it. */
+  private ListedFile kept(ListedFile file) throws InterruptedException {
+    synchronized (this) {
+      if (!closed) {
+        come.add(file);
+        return file;
+      }
+    }
+    file.release();
+    throw new InterruptedException("the module has ended");
+  }
+
+  private synchronized void take(String name, long bytes)
       throws FetchException, InterruptedException {
     if (closed) {
       throw new InterruptedException("the module has ended");
@@ -167,25 +232,25 @@ final class ManifestFiles implements AutoCloseable {
   }
 
   /**
-   * A file's bytes, which nobody may change: null when the manifest lists no such name; fails with
-   * a {@link FetchException} when it did not come.
+   * A file, which is this one's to release: null when the manifest lists no such name; fails with a
+   * {@link FetchException} when it did not come.
    */
-  CompletableFuture<byte[]> open(String name) {
+  CompletableFuture<ListedFile> open(String name) {
     return files.getOrDefault(name, ABSENT);
   }
 
   /** Ends what is still being fetched, and forgets the rest. */
   @Override
   public void close() {
-    long back;
     synchronized (this) {
       if (closed) {
         return;
       }
       closed = true;
-      back = taken;
     }
     fetches.forEach(Thread::interrupt);
-    budget.giveBack(back);
+    come.forEach(ListedFile::release);
+    budget.giveBack(taken);
+    budget.giveBackDescriptors(sealed);
   }
 }

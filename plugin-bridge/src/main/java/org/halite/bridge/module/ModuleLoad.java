@@ -22,6 +22,7 @@ import org.halite.bridge.manifest.Nmf;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.RequestTerms;
 import org.halite.bridge.origin.UrlReference;
+import org.halite.bridge.store.SealedLibraries;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.WireException;
@@ -46,8 +47,15 @@ final class ModuleLoad {
 
     RuntimeProcess startProcess() throws IOException, InterruptedException;
 
-    /** Ready to start; {@code name} is the nexe's, and the files are the session's to close. */
-    void loaded(RuntimeConnection connection, String name, ManifestFiles files);
+    /**
+     * Ready to start.
+     *
+     * @param name the nexe's
+     * @param files the session's to close
+     * @param verdicts on code in them, null when none are kept
+     */
+    void loaded(
+        RuntimeConnection connection, String name, ManifestFiles files, CodeVerdicts verdicts);
 
     /** One sentence for lastError; the module never ran. */
     void failed(String sentence);
@@ -60,6 +68,7 @@ final class ModuleLoad {
   private final NexeTransfer.Verdicts verdicts;
   private final boolean shared;
   private final FileBudget budget;
+  private final SealedLibraries memory;
   private NexeTransfer transfer;
   private RuntimeConnection connection;
   private ManifestFiles files;
@@ -68,6 +77,7 @@ final class ModuleLoad {
    * @param verdicts null for none
    * @param shared whether sites share what they pin
    * @param budget what the listed files of all modules may take
+   * @param memory where modules that use the same files share them
    */
   ModuleLoad(
       ModuleRequest request,
@@ -75,10 +85,12 @@ final class ModuleLoad {
       NexeTransfer.Verdicts verdicts,
       boolean shared,
       FileBudget budget,
+      SealedLibraries memory,
       Steps steps) {
     this.request = request;
     this.fetcher = fetcher;
     this.budget = budget;
+    this.memory = memory;
     this.steps = steps;
     this.verdicts = verdicts;
     this.shared = shared;
@@ -95,7 +107,8 @@ final class ModuleLoad {
                 + " yet, add an x86-64 entry");
       }
       LoadProgress progress = new LoadProgress(steps, 1 + ManifestFiles.count(manifest));
-      files = ManifestFiles.fetch(manifest, request.client(), fetcher, budget, progress, steps);
+      files =
+          ManifestFiles.fetch(manifest, request.client(), fetcher, budget, memory, progress, steps);
       RuntimeProcess process = steps.startProcess();
       nexe(manifest, process, progress.next());
     } catch (FetchException | ManifestException | IOException e) {
@@ -157,8 +170,16 @@ final class ModuleLoad {
     }
     ManifestFiles come = files;
     files = null; // the session's from here
-    steps.loaded(connection, name, come);
+    steps.loaded(connection, name, come, codeVerdicts(process));
     transfer.keepVerdict();
+  }
+
+  private CodeVerdicts codeVerdicts(RuntimeProcess process) {
+    String version = verdicts == null ? null : verdicts.runtime().of(process.stamp());
+    String features = transfer.features();
+    return version == null || features.isEmpty()
+        ? null
+        : new CodeVerdicts(verdicts.cache(), verdicts.site(), version, features, shared);
   }
 
   static String refusal(String name, int code, String sentence) {

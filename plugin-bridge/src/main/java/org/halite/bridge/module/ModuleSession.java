@@ -88,6 +88,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
                   host.verdicts(request.site()),
                   host.store().isShared(),
                   host.fileBudget(),
+                  host.store().memory(),
                   new LoaderSteps());
           loader = Thread.ofVirtual().name("halite-load").start(load::run);
         });
@@ -194,7 +195,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
         }
         return; // answered when the page has it
       }
-      case ControlWire.FILE_OPEN, ControlWire.FILE_READ -> {
+      case ControlWire.FILE_OPEN, ControlWire.FILE_READ, ControlWire.CODE_VERDICT -> {
         if (opened == null || !opened.serve(asked)) {
           violation("a file that cannot be read so");
         }
@@ -263,6 +264,12 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
   }
 
+  private void tell(ModuleEvents.Level level, String text) {
+    if (phase != Phase.ENDED) {
+      console.say(level, text);
+    }
+  }
+
   private void violation(String what) {
     fail("the runtime process broke the protocol: " + what);
   }
@@ -273,12 +280,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private final class LoaderSteps implements ModuleLoad.Steps {
     @Override
     public void note(ModuleEvents.Level level, String text) {
-      mail(
-          () -> {
-            if (phase != Phase.ENDED) {
-              console.say(level, text);
-            }
-          });
+      mail(() -> tell(level, text));
     }
 
     @Override
@@ -289,8 +291,9 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
 
     @Override
-    public void loaded(RuntimeConnection to, String nexe, ManifestFiles listed) {
-      mail(() -> start(to, nexe, listed));
+    public void loaded(
+        RuntimeConnection to, String nexe, ManifestFiles listed, CodeVerdicts verdicts) {
+      mail(() -> start(to, nexe, listed, verdicts));
     }
 
     @Override
@@ -321,14 +324,21 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
   }
 
-  private void start(RuntimeConnection to, String nexe, ManifestFiles listed) {
+  private void start(
+      RuntimeConnection to, String nexe, ManifestFiles listed, CodeVerdicts verdicts) {
     if (phase != Phase.LOADING) {
       listed.close();
       return;
     }
     files = listed;
-    opened = new OpenedFiles(listed, this::mail);
-    presentation = new Presentation(new ModulePixels(to, 0), events);
+    opened =
+        new OpenedFiles(
+            listed,
+            this::mail,
+            verdicts,
+            host.judge(),
+            (level, text) -> mail(() -> tell(level, text)));
+    presentation = new Presentation(new ModulePixels(to, opened::hold, 0), events);
     List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
     byte[] names = ControlWire.strings(attributes.get(0));
     byte[] values = ControlWire.strings(attributes.get(1));

@@ -197,6 +197,11 @@ final class NexeTransfer {
     }
   }
 
+  /** The CPU features that the process judges code by, after {@link #load}; empty when unknown. */
+  String features() {
+    return configured.join().text(0);
+  }
+
   private JudgedModule judged(SrpcMessage configuration) throws IOException {
     String features = configuration.text(0);
     if (features.length() > ControlWire.MAX_TEXT) {

@@ -50,7 +50,7 @@ public final class Inventory {
   private Inventory(Profile profile, ProfileKey key) {
     this.folder = profile.cache().resolve("libraries");
     this.verdicts = profile.cache().resolve("validation");
-    this.files = new StoredFiles(folder.resolve("files"));
+    this.files = new StoredFiles(folder.resolve("files"), new SealedLibraries(), () -> key);
     this.presence = new SitePresence(folder.resolve("sites"), key);
   }
 
@@ -179,7 +179,8 @@ public final class Inventory {
       boolean ours =
           name.startsWith(KeptFiles.UNFINISHED)
               || StoredFiles.isName(name)
-              || name.endsWith(StoredFiles.SHAREABLE);
+              || name.endsWith(StoredFiles.SHAREABLE)
+              || name.endsWith(PieceHashes.SUFFIX);
       if (ours && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
         Files.deleteIfExists(path);
       }

@@ -20,6 +20,20 @@ public record JudgedModule(
   /** For modules that are shared between sites; no origin is spelled so. */
   public static final String EVERY_SITE = "every site that pins it";
 
+  /**
+   * Code in a file that is no module by itself. A module's verdict is about its text, wherever that
+   * lies in it; this one is about the bytes themselves, so neither may ever stand for the other.
+   *
+   * @param offset of the code in the file
+   * @param length of the code
+   * @param sha256 of the whole file
+   */
+  public static JudgedModule code(
+      String site, String validator, String cpuFeatures, long offset, long length, String sha256) {
+    String judged = validator + " on code from " + offset + " on";
+    return new JudgedModule(site, judged, cpuFeatures, length, sha256);
+  }
+
   /** The same for the same values only: each text has its length in front. */
   byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

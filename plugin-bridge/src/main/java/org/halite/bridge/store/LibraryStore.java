@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.halite.bridge.kernel.SharedDescriptor;
 
 /**
  * Files of modules that outlive the browser: the bytes once for all sites, by their SHA-256, and
@@ -45,6 +46,7 @@ public final class LibraryStore implements AutoCloseable {
   private final Quota quota;
   private final boolean shared;
   private final KeyOnce key;
+  private final SealedLibraries memory = new SealedLibraries();
   private final StoredFiles files;
   private final ExecutorService thread;
   private final AtomicInteger waiting = new AtomicInteger();
@@ -61,7 +63,8 @@ public final class LibraryStore implements AutoCloseable {
     this.quota = quota;
     this.shared = shared;
     this.key = profile == null ? null : new KeyOnce(profile, "no libraries are kept");
-    this.files = profile == null ? null : new StoredFiles(folder.resolve("files"));
+    this.files =
+        profile == null ? null : new StoredFiles(folder.resolve("files"), memory, key::load);
     this.thread =
         profile == null
             ? null
@@ -92,6 +95,11 @@ public final class LibraryStore implements AutoCloseable {
   /** Whether files that a manifest pins are shared between sites. */
   public boolean isShared() {
     return shared;
+  }
+
+  /** The files that modules use, of the store or not. */
+  public SealedLibraries memory() {
+    return memory;
   }
 
   Quota quota() {
@@ -126,30 +134,31 @@ public final class LibraryStore implements AutoCloseable {
   }
 
   /**
-   * The bytes of an answer, checked in the browser's own memory; null when they are not there or
-   * are others. Whoever uses them at the same time has the same array: nobody may change it.
+   * The bytes of an answer, checked in the browser's own memory and sealed, held once for the
+   * caller; null when they are not there or are others. Whoever uses them at the same time has the
+   * same memory.
    */
-  public byte[] open(KeptAnswer answer, Log log) {
-    byte[] bytes =
+  public SharedDescriptor open(KeptAnswer answer, Log log) {
+    SharedDescriptor file =
         open(answer.site(), answer.sha256(), Math.min(answer.length(), quota.file()), log);
-    if (bytes != null) {
+    if (file != null) {
       boolean _ = later(() -> presence(log).touch(answer), sentence -> {});
     }
-    return bytes;
+    return file;
   }
 
   /**
-   * The bytes that have this hash, checked, for any site that pins it; null when they are not there
-   * or may not be shared.
+   * The bytes that have this hash, checked and held as above, for any site that pins it; null when
+   * they are not there or may not be shared.
    */
-  public byte[] openShared(String sha256, Log log) {
+  public SharedDescriptor openShared(String sha256, Log log) {
     if (!shared || isNone() || !isShareable(sha256, log)) {
       return null;
     }
     return open(JudgedModule.EVERY_SITE, sha256, quota.file(), log);
   }
 
-  private byte[] open(String site, String sha256, long most, Log log) {
+  private SharedDescriptor open(String site, String sha256, long most, Log log) {
     try {
       return files.open(site, sha256, most);
     } catch (NoSuchFileException e) {
@@ -243,6 +252,7 @@ public final class LibraryStore implements AutoCloseable {
     room = room.less(answer.length());
     grown = true;
     files.put(finished, answer.sha256());
+    files.keepPieces(answer.sha256(), answer.length());
     if (shareable) {
       SitePresence.write(files.shareMark(answer.sha256()), shareable(profile, answer.sha256()));
     }
@@ -310,6 +320,8 @@ public final class LibraryStore implements AutoCloseable {
     if (isNone()) {
       return;
     }
+    files.forgetRecent();
+    memory.close();
     thread.shutdown();
     try {
       if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

@@ -2,44 +2,62 @@ package org.halite.bridge.store;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.halite.bridge.kernel.SharedDescriptor;
 
 /**
- * Checked bytes that a site used a short while ago, so that a page which is opened again need not
- * have them hashed again. Each site has its own: none learns what another uses. Any thread may
- * call.
+ * Checked files that a site used a short while ago, so that a page which is opened again need not
+ * have them read and hashed again: they are sealed, and so are what they were. Each site has its
+ * own: none learns what another uses. Any thread may call.
  */
 final class RecentFiles {
   /** In bytes, of one site. */
   private static final long MAX_OF_SITE = 16 << 20;
 
+  /** Each is an open descriptor of this process. */
+  private static final int MAX_FILES_OF_SITE = 32;
+
   private static final int MAX_SITES = 4;
 
-  /** Both in the order of their last use. */
-  private final Map<String, Map<String, byte[]>> sites = lastUsedLast();
+  /** Both in the order of their last use; all are held. */
+  private final Map<String, Map<String, SharedDescriptor>> sites = lastUsedLast();
 
   private static <T> Map<String, T> lastUsedLast() {
     return new LinkedHashMap<>(16, 0.75f, true);
   }
 
-  /** Null when the site did not use it lately. */
-  synchronized byte[] find(String site, String sha256) {
-    Map<String, byte[]> files = sites.get(site);
-    return files == null ? null : files.get(sha256);
+  /** Held once for the caller; null when the site did not use it lately. */
+  synchronized SharedDescriptor find(String site, String sha256) {
+    Map<String, SharedDescriptor> files = sites.get(site);
+    SharedDescriptor file = files == null ? null : files.get(sha256);
+    return file != null && file.retain() ? file : null;
   }
 
-  synchronized void add(String site, String sha256, byte[] bytes) {
-    Map<String, byte[]> files = sites.computeIfAbsent(site, name -> lastUsedLast());
-    files.put(sha256, bytes);
-    long total = 0;
-    for (byte[] one : files.values()) {
-      total += one.length;
+  /** The caller keeps its own hold. */
+  synchronized void add(String site, String sha256, SharedDescriptor file) {
+    if (!file.retain()) {
+      return;
     }
-    while (total > MAX_OF_SITE) {
-      String oldest = files.keySet().iterator().next();
-      total -= files.remove(oldest).length;
+    Map<String, SharedDescriptor> files = sites.computeIfAbsent(site, name -> lastUsedLast());
+    SharedDescriptor old = files.put(sha256, file);
+    if (old != null) {
+      old.release();
+    }
+    long total = 0;
+    for (SharedDescriptor one : files.values()) {
+      total += one.size();
+    }
+    while (total > MAX_OF_SITE || files.size() > MAX_FILES_OF_SITE) {
+      SharedDescriptor oldest = files.remove(files.keySet().iterator().next());
+      total -= oldest.size();
+      oldest.release();
     }
     while (sites.size() > MAX_SITES) {
-      sites.remove(sites.keySet().iterator().next());
+      sites.remove(sites.keySet().iterator().next()).values().forEach(SharedDescriptor::release);
     }
+  }
+
+  synchronized void clear() {
+    sites.values().forEach(files -> files.values().forEach(SharedDescriptor::release));
+    sites.clear();
   }
 }

@@ -6,47 +6,87 @@ import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.halite.bridge.kernel.SharedDescriptor;
 
 /**
- * Libraries as memory that nobody can change any more, to be given to runtime processes: one object
- * of the kernel for all modules that use the same bytes at the same time, whatever sites they are
- * of. Any thread may call.
+ * Files as memory that nobody can change any more, to be given to runtime processes: one object of
+ * the kernel for all modules that use the same bytes at the same time, whatever sites they are of.
+ * That somebody else uses them takes nobody less time. Any thread may call.
  */
-public final class SealedLibraries {
+public final class SealedLibraries implements AutoCloseable {
   /** The open ones by the SHA-256 of their bytes. */
   private final Map<String, SharedDescriptor> open = new HashMap<>();
+
+  /** Gives back what there is twice, when nobody waits for it. */
+  private final ExecutorService later =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("halite-sealed").factory());
 
   /**
    * A descriptor of these bytes, held once for the caller.
    *
-   * @param checked at least one byte, which nobody changes; what is sealed is a copy, and it is the
-   *     sealed copy whose hash is taken
+   * @param bytes what is sealed is a copy, and it is the sealed copy whose hash is taken
    * @throws IOException with a sentence when the kernel has no room
    */
-  public synchronized SharedDescriptor of(byte[] checked) throws IOException {
-    open.values().removeIf(descriptor -> !isOpen(descriptor));
-    String sha256 = StoredFiles.hex(StoredFiles.digest().digest(checked));
-    SharedDescriptor fresh = SharedDescriptor.frozen(MemorySegment.ofArray(checked));
-    if (!hash(fresh).equals(sha256)) {
+  public SharedDescriptor of(byte[] bytes) throws IOException {
+    SharedDescriptor fresh = SharedDescriptor.frozen(MemorySegment.ofArray(bytes));
+    try {
+      return share(hash(fresh), fresh);
+    } catch (IOException e) {
       fresh.release();
-      throw new IOException("the bytes of a library changed while they were sealed");
+      throw e;
     }
+  }
+
+  private static String hash(SharedDescriptor sealed) throws IOException {
+    MessageDigest digest = StoredFiles.digest();
+    if (sealed.size() > 0) {
+      try (Arena arena = Arena.ofConfined()) {
+        digest.update(sealed.map(arena).asByteBuffer());
+      }
+    }
+    return StoredFiles.hex(digest.digest());
+  }
+
+  /**
+   * The memory of these bytes that is shared; the caller holds it once then, and {@code fresh} no
+   * more. All the work to have it was done before, so that its time does not tell that others have
+   * it; to give back the second copy takes time as well, and is done later.
+   *
+   * @param sha256 of what {@code fresh} has for ever
+   */
+  synchronized SharedDescriptor share(String sha256, SharedDescriptor fresh) {
+    open.values().removeIf(descriptor -> !isOpen(descriptor));
     SharedDescriptor shared = open.get(sha256);
     if (shared != null && shared.retain()) {
-      fresh.release(); // after the same work, so that its time does not tell that another has it
+      try {
+        later.execute(fresh::release);
+      } catch (RejectedExecutionException e) {
+        fresh.release();
+      }
       return shared;
     }
     open.put(sha256, fresh);
     return fresh;
   }
 
-  private static String hash(SharedDescriptor sealed) throws IOException {
-    MessageDigest digest = StoredFiles.digest();
-    try (Arena arena = Arena.ofConfined()) {
-      digest.update(sealed.map(arena).asByteBuffer());
+  /** The SHA-256 of memory that was had from here, in hexadecimal digits; null for any other. */
+  public synchronized String sha256(SharedDescriptor memory) {
+    for (Map.Entry<String, SharedDescriptor> each : open.entrySet()) {
+      if (each.getValue() == memory) {
+        return each.getKey();
+      }
     }
-    return StoredFiles.hex(digest.digest());
+    return null;
+  }
+
+  /** Whether somebody in this browser may still use these bytes. */
+  synchronized boolean isOpen(String sha256) {
+    SharedDescriptor descriptor = open.get(sha256);
+    return descriptor != null && isOpen(descriptor);
   }
 
   private static boolean isOpen(SharedDescriptor descriptor) {
@@ -55,5 +95,11 @@ public final class SealedLibraries {
     }
     descriptor.release();
     return true;
+  }
+
+  /** What somebody holds stays open. */
+  @Override
+  public void close() {
+    later.shutdown();
   }
 }

@@ -1,8 +1,6 @@
 package org.halite.bridge.store;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.ref.WeakReference;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -19,14 +17,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.halite.bridge.kernel.SharedDescriptor;
 
 /**
  * Bytes by their SHA-256, one file each. Nothing that lies there is believed: whoever opens a file
- * gets bytes that were hashed in the browser's own memory, where no other program changes them. So
- * many as use a file share one array. Any thread may call.
+ * gets bytes that were hashed in the browser's own memory, sealed so that nobody changes them. So
+ * many as use a file share that memory. Any thread may call.
  */
 final class StoredFiles {
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
@@ -39,13 +37,18 @@ final class StoredFiles {
 
   private final Path folder;
 
-  /** What somebody uses, or the collector has not taken yet. */
-  private final Map<String, WeakReference<byte[]>> inMemory = new ConcurrentHashMap<>();
-
+  private final SealedLibraries memory;
+  private final Supplier<ProfileKey> key;
   private final RecentFiles recent = new RecentFiles();
 
-  StoredFiles(Path folder) {
+  /**
+   * @param memory where what is open is shared
+   * @param key the profile's; may give null
+   */
+  StoredFiles(Path folder, SealedLibraries memory, Supplier<ProfileKey> key) {
     this.folder = folder;
+    this.memory = memory;
+    this.key = key;
   }
 
   static boolean isName(String text) {
@@ -77,9 +80,15 @@ final class StoredFiles {
     return folder.resolve(sha256 + SHAREABLE);
   }
 
+  /** The hashes of a large file's pieces. */
+  Path pieces(String sha256) {
+    return folder.resolve(sha256 + PieceHashes.SUFFIX);
+  }
+
   /** Removes a file and what is said of it. */
   void remove(String sha256) throws IOException {
     delete(shareMark(sha256));
+    delete(pieces(sha256));
     delete(path(sha256));
   }
 
@@ -94,69 +103,67 @@ final class StoredFiles {
 
   /** Whether somebody in this browser may still use these bytes. */
   boolean isInUse(String sha256) {
-    WeakReference<byte[]> held = inMemory.get(sha256);
-    return held != null && held.get() != null;
+    return memory.isOpen(sha256);
+  }
+
+  /** Holds nothing any more of what was used lately. */
+  void forgetRecent() {
+    recent.clear();
   }
 
   /**
    * Bytes that have this hash, read and checked, or checked for the same site a short while ago.
    * What another site has in memory is no faster to get, for that would tell that it has it; but
-   * when all is read and checked, one array is enough. Nobody may change it.
+   * when all is read and checked, one memory is enough.
    *
    * @param most in bytes, more is no such file
+   * @return held once for the caller
    * @throws NoSuchFileException when it is not there
    * @throws IOException with a phrase when what is there is not it; then it is removed
    */
-  byte[] open(String site, String sha256, long most) throws IOException {
-    byte[] bytes = recent.find(site, sha256);
-    if (bytes == null) {
-      bytes = hold(sha256, read(sha256, most));
-      recent.add(site, sha256, bytes);
+  SharedDescriptor open(String site, String sha256, long most) throws IOException {
+    SharedDescriptor file = recent.find(site, sha256);
+    if (file == null) {
+      file = memory.share(sha256, read(sha256, most));
+      recent.add(site, sha256, file);
     }
-    return bytes;
+    return file;
   }
 
   /** Fails as {@link #open} does when a file is not what its name says. */
   void check(String sha256) throws IOException {
-    byte[] _ = read(sha256, Integer.MAX_VALUE - 8);
+    read(sha256, Integer.MAX_VALUE - 8).release();
   }
 
-  private byte[] hold(String sha256, byte[] bytes) {
-    inMemory.values().removeIf(old -> old.get() == null);
-    byte[][] kept = {bytes};
-    inMemory.compute(
-        sha256,
-        (name, old) -> {
-          byte[] first = old == null ? null : old.get();
-          if (first == null) {
-            return new WeakReference<>(bytes);
-          }
-          kept[0] = first;
-          return old;
-        });
-    return kept[0];
-  }
-
-  private byte[] read(String sha256, long most) throws IOException {
+  private SharedDescriptor read(String sha256, long most) throws IOException {
     Path file = path(sha256);
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    long length = attributes.size();
     if (!attributes.isRegularFile()) {
       throw new IOException("it is not a regular file");
     }
-    if (attributes.size() > most) {
-      throw new IOException("it has " + attributes.size() + " bytes, " + most + " are the limit");
+    if (length > most) {
+      throw new IOException("it has " + length + " bytes, " + most + " are the limit");
     }
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      bytes = in.readNBytes((int) attributes.size());
-    }
-    String found = hex(digest().digest(bytes));
-    if (!found.equals(sha256)) {
+    ProfileKey profile = length < PieceHashes.WORTH ? null : key.get();
+    PieceHashes pieces =
+        profile == null ? null : PieceHashes.read(pieces(sha256), profile, sha256, length);
+    try (CheckedRead read = new CheckedRead(file, length)) {
+      return pieces == null ? read.whole(sha256) : read.pieces(pieces);
+    } catch (CheckedRead.Changed e) {
       remove(sha256);
-      throw new IOException("its SHA-256 is " + found + ", so it was changed or cut off");
+      throw e;
     }
-    return bytes;
+  }
+
+  /** Makes a large file that is in its place quicker to check. */
+  void keepPieces(String sha256, long length) throws IOException {
+    ProfileKey profile = length < PieceHashes.WORTH ? null : key.get();
+    if (profile != null) {
+      PieceHashes pieces = PieceHashes.of(path(sha256), sha256, length);
+      SitePresence.write(pieces(sha256), pieces.sealed(profile, sha256, length));
+    }
   }
 
   /** Puts a finished file into its place, whether or not there is one: nobody shall see which. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.halite.bridge.kernel.SharedDescriptor;
 import org.halite.bridge.origin.FilePages;
 import org.halite.bridge.store.LibraryStore;
 import org.halite.bridge.store.Profile;
@@ -62,12 +63,17 @@ class StoreLeakTest {
         hosts.serve("/other" + i, other, "ETag", "\"1\"", "Cache-Control", "max-age=3600");
         // The victim's page loads one or the other, so that all else is the same.
         byte[] first = visited ? wanted : other;
-        byte[] _ = hosts.load(fetcher, VICTIM, (visited ? "/wanted" : "/other") + i, pin(first));
+        byte[] loaded =
+            hosts.load(fetcher, VICTIM, (visited ? "/wanted" : "/other") + i, pin(first));
+        SharedDescriptor inUse = store.memory().of(loaded); // the victim's page is still open
         store.settle();
         hosts.asked.clear();
         long begin = System.nanoTime();
-        byte[] _ = hosts.load(fetcher, PROBE, "/wanted" + i, pin(wanted));
+        byte[] probed = hosts.load(fetcher, PROBE, "/wanted" + i, pin(wanted));
+        SharedDescriptor own = store.memory().of(probed); // as a module's library is
         long nanos = System.nanoTime() - begin;
+        own.release();
+        inUse.release();
         store.settle();
         requests.add(hosts.asked.toString().replace("/wanted" + i, "/wanted"));
         if (i >= 0) { // those before are not counted

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.halite.bridge.kernel.RawPeer;
+import org.halite.bridge.kernel.SharedDescriptor;
 import org.halite.wire.ControlWire;
 import org.halite.wire.DescriptorWire;
 import org.halite.wire.Fragments;
@@ -40,6 +42,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostileDescriptorsTest {
   private static final String TOKEN = "0123456789abcdef".repeat(4);
   private static final int PAGE = DescriptorWire.PAGE;
+  private static final long EPERM = 1;
+  private static final long EBADF = 9;
+  private static final long EACCES = 13;
 
   @TempDir Path folder;
   private final MultiThreadIoEventLoopGroup loops =
@@ -104,6 +109,70 @@ class HostileDescriptorsTest {
     sockets = new ModuleSockets(wire, 0);
     int _ = runtime.ask(ControlWire.DESCRIPTORS);
     SrpcMessage _ = runtime.next();
+  }
+
+  /** The same for a page's module, which has opened one file of its manifest, number 0. */
+  private void connectToFile(SharedDescriptor file) throws Exception {
+    assertTrue(peer.send(token()));
+    assertArrayEquals(new byte[] {DescriptorWire.READY}, peer.receive(1).bytes());
+    runtime = new RawRuntime(folder.resolve("s"));
+    int _ = runtime.ask(ControlWire.HELLO, TOKEN);
+    SrpcMessage _ = runtime.next();
+    wire = listener.ready().get(10, TimeUnit.SECONDS);
+    wire.giveFiles(
+        number -> {
+          if (number != 0) {
+            throw new WireException("what it did not open");
+          }
+          return file.retain() ? file : null;
+        });
+  }
+
+  private static SharedDescriptor library() throws IOException {
+    return SharedDescriptor.frozen(MemorySegment.ofArray(new byte[] {1, 2, 3}));
+  }
+
+  @Test
+  void aPageModuleGetsItsFilesSoThatItCanChangeNothing() throws Exception {
+    SharedDescriptor file = library();
+    connectToFile(file);
+    assertTrue(peer.send(question(DescriptorWire.OPEN, 0, 0)));
+    RawPeer.Received received = answer();
+    assertEquals(new TravellingDescriptor(TravellingDescriptor.FILE, 0, 3), record(received));
+    int given = received.descriptor();
+    assertTrue(RawPeer.resize(given, 2) < 0 && RawPeer.resize(given, 4) < 0);
+    assertTrue(RawPeer.seal(given) < 0, "not even a seal more");
+    assertEquals(-EBADF, RawPeer.write(given), "it is open to read");
+    assertEquals(-EACCES, RawPeer.mapToWrite(given));
+    long writable = RawPeer.reopen(given);
+    assertEquals(-EPERM, RawPeer.write((int) writable), "who opens it anew writes nothing either");
+    assertEquals(-EPERM, RawPeer.mapToWrite((int) writable));
+    RawPeer.close((int) writable);
+    RawPeer.close(given);
+    file.release();
+  }
+
+  @Test
+  void aFileThatIsGoneIsNoDescriptorAndNoEnd() throws Exception {
+    SharedDescriptor file = library();
+    connectToFile(file);
+    file.release();
+    assertTrue(peer.send(question(DescriptorWire.OPEN, 0, 0)));
+    RawPeer.Received received = answer();
+    assertEquals(TravellingDescriptor.NOTHING, record(received));
+    assertEquals(-1, received.descriptor());
+    assertFalse(closed.isDone());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1, what it did not open", "2, -1, what it did not open", "1, 0, the kind 1"})
+  void aPageModulesForgedQuestionEndsTheProcess(int kind, int number, String sentence)
+      throws Exception {
+    SharedDescriptor file = library();
+    connectToFile(file);
+    assertTrue(peer.send(question(kind, number, kind == 1 ? PAGE : 0)));
+    assertBroken(sentence);
+    file.release();
   }
 
   @Test

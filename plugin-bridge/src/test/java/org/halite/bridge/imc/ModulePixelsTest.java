@@ -16,7 +16,7 @@ final class ModulePixelsTest {
   private static final int SIZE = DescriptorWire.PAGE;
 
   private final LentThings lent = new LentThings();
-  private final ModulePixels pixels = new ModulePixels(null, lent, 0);
+  private final ModulePixels pixels = new ModulePixels(null, lent, null, 0);
 
   private int lend() throws Exception {
     try (ImcDescriptor.SharedMemory memory = ImcDescriptor.SharedMemory.create(SIZE)) {

@@ -84,6 +84,28 @@ public final class RawPeer implements AutoCloseable {
     return Linux.call(Linux.FCNTL, descriptor, Linux.F_ADD_SEALS, 8);
   }
 
+  /** What the kernel says of a byte written there. */
+  public static long write(int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      return Linux.call(Linux.PWRITE64, descriptor, arena.allocate(1).address(), 1, 0, 0, 0);
+    }
+  }
+
+  /** What the kernel says of a shared mapping to write it. */
+  public static long mapToWrite(int descriptor) {
+    return Linux.call(Linux.MMAP, 0, 4096, 3, 1, descriptor, 0);
+  }
+
+  /**
+   * The same memory opened once more, to read and to write: a descriptor, or what the kernel says.
+   */
+  public static long reopen(int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      long path = arena.allocateFrom("/proc/self/fd/" + descriptor).address();
+      return Linux.call(Linux.OPENAT, Linux.AT_FDCWD, path, 2);
+    }
+  }
+
   /** Says that nothing more comes; the other end sees it after what was sent. */
   public void end() {
     long _ = Linux.call(Linux.SHUTDOWN, socket, 1);

@@ -295,7 +295,8 @@ class LocalModuleHostTest {
             "bad level", "a text of the unknown level 9",
             "bad exit", "an exit that cannot be",
             "unopened file", "a file that cannot be read so",
-            "negative file", "a file that cannot be read so"));
+            "negative file", "a file that cannot be read so",
+            "descriptors twice", "a second word that it will ask for descriptors"));
   }
 
   /** Each order to a scripted runtime, and the protocol that it breaks. */

@@ -2,7 +2,9 @@ package org.halite.bridge.module;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,10 +28,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.halite.bridge.fetch.FetchLimits;
 import org.halite.bridge.fetch.FetchListener;
 import org.halite.bridge.fetch.Fetcher;
+import org.halite.bridge.kernel.SharedDescriptor;
 import org.halite.bridge.manifest.Manifest;
 import org.halite.bridge.manifest.Nmf;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.RequestClient;
+import org.halite.bridge.store.SealedLibraries;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,7 @@ class ManifestFilesTest {
       new Fetcher(
           new FetchLimits(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(90)));
   private final FileBudget budget = new FileBudget(1 << 20);
+  private final SealedLibraries memory = new SealedLibraries();
   private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
   private final List<String> progress = Collections.synchronizedList(new ArrayList<>());
   private HttpServer server;
@@ -56,6 +61,11 @@ class ManifestFilesTest {
   void stop() {
     server.stop(0);
     fetcher.close();
+    memory.close();
+  }
+
+  private static byte[] bytes(ListedFile file) throws IOException {
+    return file.read(0, (int) file.size());
   }
 
   private static void send(HttpExchange exchange, byte[] body) throws IOException {
@@ -86,6 +96,7 @@ class ManifestFilesTest {
         RequestClient.of(URI.create(origin + "/index.html")),
         fetcher,
         budget,
+        memory,
         sum,
         (level, text) -> notes.add(level + " " + text));
   }
@@ -129,7 +140,7 @@ class ManifestFilesTest {
             });
     try (ManifestFiles files = fetch(libraries(5))) {
       for (int i = 1; i <= 5; i++) {
-        byte[] library = files.open("lib" + i + ".so").get();
+        byte[] library = bytes(files.open("lib" + i + ".so").get());
         assertEquals("/lib" + i + ".so", new String(library, StandardCharsets.UTF_8));
       }
     }
@@ -144,7 +155,7 @@ class ManifestFilesTest {
     var _ = server.createContext("/lib3.so", exchange -> send(exchange, new byte[3000]));
     try (ManifestFiles files = fetch(libraries(3))) {
       for (String name : files.names()) {
-        assertTrue(files.open(name).get().length >= 1000);
+        assertTrue(files.open(name).get().size() >= 1000);
       }
     }
     assertEquals("true 6000/6000", progress.getLast());
@@ -157,7 +168,7 @@ class ManifestFilesTest {
   void aFileThatDoesNotComeIsANoteAndAFailureForWhoeverOpensIt() throws Exception {
     var _ = server.createContext("/lib1.so", exchange -> send(exchange, new byte[10]));
     try (ManifestFiles files = fetch(libraries(2))) {
-      assertEquals(10, files.open("lib1.so").get().length);
+      assertEquals(10, files.open("lib1.so").get().size());
       Throwable cause =
           assertThrows(ExecutionException.class, () -> files.open("lib2.so").get()).getCause();
       assertEquals(
@@ -197,7 +208,7 @@ class ManifestFilesTest {
         fetch(
             "{\"program\": {\"x86-64\": {\"url\": \"a\"}},"
                 + " \"interpreter\": {\"x86-64\": {\"url\": \"ld.so\"}}}")) {
-      assertArrayEquals(loader, files.open(ManifestFiles.INTERPRETER).get());
+      assertArrayEquals(loader, bytes(files.open(ManifestFiles.INTERPRETER).get()));
     }
   }
 
@@ -220,6 +231,53 @@ class ManifestFilesTest {
           "lib1.so was not loaded: the files of all modules may have 1048576 bytes together",
           cause.getMessage());
     }
+    assertEquals(0, budget.taken());
+  }
+
+  @Test
+  void filesAreInMemoryThatNobodyCanChangeAndItGoesWithTheModule() throws Exception {
+    var _ = server.createContext("/lib1.so", exchange -> send(exchange, new byte[] {1, 2, 3}));
+    var _ = server.createContext("/lib2.so", exchange -> send(exchange, new byte[] {1, 2, 3}));
+    SharedDescriptor held;
+    try (ManifestFiles files = fetch(libraries(2))) {
+      held = files.open("lib1.so").get().hold();
+      SharedDescriptor other = files.open("lib2.so").get().hold();
+      assertSame(held, other, "the same bytes are one memory");
+      other.release();
+      held.release();
+      assertFalse(held.isWritable());
+      assertEquals(FileBudget.MAX_DESCRIPTORS - 2, budget.descriptorsLeft());
+    }
+    assertFalse(held.retain(), "it was given back");
+    assertEquals(FileBudget.MAX_DESCRIPTORS, budget.descriptorsLeft());
+  }
+
+  /** A manifest may list more files than the browser may have open. */
+  @Test
+  void aFloodOfFilesTakesOnlySoManyDescriptorsAndAllCanBeRead() throws Exception {
+    int many = ManifestFiles.MAX_SEALED + 20;
+    var _ =
+        server.createContext(
+            "/",
+            exchange ->
+                send(
+                    exchange, exchange.getRequestURI().getPath().getBytes(StandardCharsets.UTF_8)));
+    try (ManifestFiles files = fetch(libraries(many))) {
+      int sealed = 0;
+      for (int i = 1; i <= many; i++) {
+        ListedFile file = files.open("lib" + i + ".so").get();
+        assertEquals("/lib" + i + ".so", new String(bytes(file), StandardCharsets.UTF_8));
+        SharedDescriptor held = file.hold();
+        if (held != null) {
+          sealed++;
+          held.release();
+        }
+        assertEquals(0, file.read(100, 10).length);
+        assertEquals(1, file.read(file.size() - 1, 10).length);
+      }
+      assertEquals(ManifestFiles.MAX_SEALED, sealed);
+    }
+    assertEquals(FileBudget.MAX_DESCRIPTORS, budget.descriptorsLeft());
     assertEquals(0, budget.taken());
   }
 

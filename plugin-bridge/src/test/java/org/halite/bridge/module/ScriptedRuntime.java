@@ -196,6 +196,10 @@ final class ScriptedRuntime {
       case "bad level" -> wire.ask(ControlWire.LOG, 9, "x");
       case "bad exit" -> wire.ask(ControlWire.EXIT, 4711, 0, -1L, -1L, "", "");
       case "unopened file" -> wire.ask(ControlWire.FILE_READ, 0, 0L, 10);
+      case "descriptors twice" -> {
+        wire.ask(ControlWire.DESCRIPTORS);
+        wire.ask(ControlWire.DESCRIPTORS);
+      }
       case "negative file" -> wire.ask(ControlWire.FILE_READ, -1, 0L, 10);
       case "picture of nothing" -> present(1, 5, 8, 8, 0, 0, 8, 8, 1);
       case "picture of another" -> present(2, 0, 0, 0, 0, 0, 0, 0, 1);

@@ -1,7 +1,6 @@
 package org.halite.bridge.module;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.halite.bridge.fetch.FetchLimits;
+import org.halite.bridge.kernel.SharedDescriptor;
 import org.halite.bridge.origin.FilePages;
 import org.halite.bridge.store.LibraryStore;
 import org.halite.bridge.store.Profile;
@@ -108,11 +108,17 @@ class StoredModulesTest {
     sessions.add(session);
     String _ = events.awaitOne(line -> line.matches("(?s)(message|error|crash) .*"));
     session.awaitLoader();
-    byte[] library = session.files().open("lib.so").get();
-    assertEquals(LIBRARY, new String(library, StandardCharsets.UTF_8));
+    ListedFile library = session.files().open("lib.so").get();
+    assertEquals(LIBRARY, new String(library.read(0, 100), StandardCharsets.UTF_8));
     host.store().settle();
     Collections.sort(asked);
     return session;
+  }
+
+  private static SharedDescriptor memory(ModuleSession session) throws Exception {
+    SharedDescriptor held = session.files().open("lib.so").get().hold();
+    held.release();
+    return held;
   }
 
   private void assertLoad(int validatedBefore, String... requests) throws Exception {
@@ -144,7 +150,7 @@ class StoredModulesTest {
     ModuleSession first = open(A);
     ModuleSession second = open(B);
     assertLoad(0, "/app.nexe", "/app.nmf", "/lib.so");
-    assertNotSame(first.files().open("lib.so").get(), second.files().open("lib.so").get());
+    assertSame(memory(first), memory(second), "in memory, too");
     try (Stream<Path> files = Files.list(folder.resolve("cache/libraries/files"))) {
       assertEquals(2, files.filter(path -> !path.toString().contains(".")).count(), "one copy");
     }
@@ -158,7 +164,7 @@ class StoredModulesTest {
     ModuleSession second = open(B);
     assertLoad(1, "/app.nmf");
     ModuleSession third = open(URI.create("http://c.test/"));
-    assertSame(second.files().open("lib.so").get(), third.files().open("lib.so").get());
+    assertSame(memory(second), memory(third));
   }
 
   /** A store that lies is found out; a page goes on (spec/attacks.md 26 and 28). */

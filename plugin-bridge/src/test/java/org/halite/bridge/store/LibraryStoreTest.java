@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.halite.bridge.kernel.SharedDescriptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,9 +71,26 @@ class LibraryStoreTest {
   }
 
   /** The bytes that a site finds; null for none. */
-  private byte[] found(LibraryStore store, String site, String url) {
+  private byte[] found(LibraryStore store, String site, String url) throws IOException {
+    return bytes(held(store, site, url));
+  }
+
+  /** The same in memory, held once. */
+  private SharedDescriptor held(LibraryStore store, String site, String url) {
     KeptAnswer answer = store.find(site, url, "", log::add);
     return answer == null ? null : store.open(answer, log::add);
+  }
+
+  /** What it has; held once less then. */
+  private static byte[] bytes(SharedDescriptor file) throws IOException {
+    if (file == null) {
+      return null;
+    }
+    try {
+      return file.read(0, (int) file.size());
+    } finally {
+      file.release();
+    }
   }
 
   private List<Path> under(String name) throws IOException {
@@ -96,18 +114,21 @@ class LibraryStoreTest {
     keep(browser(), A, URL, FOO);
     KeptAnswer answer = browser().find(A, URL, "", log::add);
     assertEquals("\"1\"", answer.headers().get("etag"));
-    assertArrayEquals(FOO, browser().open(answer, log::add));
+    assertArrayEquals(FOO, bytes(browser().open(answer, log::add)));
     assertEquals(List.of(), log);
   }
 
   @Test
-  void theSameLibraryOnTwoSitesUnderTwoNamesIsOneFileAndOneArray() throws Exception {
+  void theSameLibraryOnTwoSitesUnderTwoNamesIsOneFileAndOneMemory() throws Exception {
     LibraryStore store = browser();
     keep(store, A, URL, FOO);
     keep(store, B, "http://other.test/foo-1.0.so", FOO);
     assertEquals(1, under("files").size());
-    byte[] first = found(store, A, URL);
-    assertSame(first, found(store, B, "http://other.test/foo-1.0.so"));
+    SharedDescriptor first = held(store, A, URL);
+    SharedDescriptor second = held(store, B, "http://other.test/foo-1.0.so");
+    assertSame(first, second);
+    first.release();
+    second.release();
   }
 
   // Attack 26.
@@ -149,6 +170,75 @@ class LibraryStoreTest {
     }
     keep(browser(), A, URL, FOO);
     assertArrayEquals(FOO, found(browser(), A, URL), "kept anew, it is whole");
+  }
+
+  private Path pieces() throws IOException {
+    return under("files").stream()
+        .filter(path -> path.toString().endsWith(PieceHashes.SUFFIX))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Path large() throws IOException {
+    String name = pieces().getFileName().toString();
+    return pieces().resolveSibling(name.substring(0, name.indexOf('.')));
+  }
+
+  @Test
+  void aPoisonedPieceOfALargeFileIsNoticedWhicheverItIs() throws Exception {
+    byte[] large = bytes(3 * PieceHashes.PIECE + 123, 1);
+    for (int i = 0; i < 4; i++) {
+      keep(browser(), A, URL, large);
+      assertArrayEquals(large, found(browser(), A, URL));
+      byte[] poisoned = large.clone();
+      poisoned[i * PieceHashes.PIECE + 122] ^= 1;
+      Files.write(large(), poisoned);
+      assertNull(found(browser(), A, URL));
+      assertTrue(log.getFirst().contains("piece " + i + " has another SHA-256"), log.getFirst());
+      assertEquals(List.of(), under("files"), "neither the file nor what was said of it is left");
+      log.clear();
+    }
+  }
+
+  @Test
+  void aLargeFileThatWasCutOffOrHasMoreIsNoticed() throws Exception {
+    byte[] large = bytes(2 * PieceHashes.PIECE, 1);
+    for (int length : new int[] {0, 1, PieceHashes.PIECE, large.length - 1, large.length + 1}) {
+      keep(browser(), A, URL, large);
+      Files.write(large(), Arrays.copyOf(large, length));
+      assertNull(found(browser(), A, URL), length + " bytes");
+    }
+  }
+
+  /** Who changes a file and the hashes of its pieces has no key to make them authentic. */
+  @Test
+  void forgedHashesOfPiecesAreNotBelieved() throws Exception {
+    byte[] large = bytes(2 * PieceHashes.PIECE + 5, 1);
+    byte[] other = bytes(2 * PieceHashes.PIECE + 5, 2);
+    keep(browser(), A, URL, other);
+    byte[] ofOther = Files.readAllBytes(pieces());
+    Path hidden = pieces();
+    Files.delete(large());
+    Files.delete(hidden);
+    keep(browser(), A, URL, large);
+    byte[] own = Files.readAllBytes(pieces());
+    Files.write(large(), other);
+    Files.write(pieces(), ofOther); // authentic, of another file
+    assertNull(found(browser(), A, URL));
+    assertTrue(log.getFirst().contains("its SHA-256 is "), log.getFirst());
+    keep(browser(), A, URL, large);
+    for (int at : new int[] {0, 8, 40, own.length - 1}) {
+      byte[] forged = own.clone();
+      forged[at] ^= 1;
+      Files.write(pieces(), forged);
+      assertArrayEquals(large, found(browser(), A, URL), "the whole hash does as well");
+    }
+    for (int length : new int[] {0, 39, own.length - 32, own.length - 1}) {
+      Files.write(pieces(), Arrays.copyOf(own, length));
+      assertArrayEquals(large, found(browser(), A, URL));
+    }
+    Files.delete(pieces());
+    assertArrayEquals(large, found(browser(), A, URL));
   }
 
   @Test
@@ -221,12 +311,17 @@ class LibraryStoreTest {
     LibraryStore store = browser();
     keep(store, A, URL, FOO);
     keep(store, B, URL, FOO);
-    byte[] ofA = found(store, A, URL);
+    SharedDescriptor ofA = held(store, A, URL);
     Files.write(under("files").getFirst(), new byte[FOO.length]);
-    assertSame(ofA, found(store, A, URL), "checked for A before");
-    assertNull(found(store, B, URL), "read for B, and found to be poisoned");
+    SharedDescriptor again = held(store, A, URL);
+    assertSame(ofA, again, "checked for A before");
+    assertNull(held(store, B, URL), "read for B, and found to be poisoned");
     keep(store, B, URL, FOO);
-    assertSame(ofA, found(store, B, URL), "and yet one array");
+    SharedDescriptor ofB = held(store, B, URL);
+    assertSame(ofA, ofB, "and yet one memory");
+    ofA.release();
+    again.release();
+    ofB.release();
   }
 
   @Test
@@ -263,7 +358,7 @@ class LibraryStoreTest {
     LibraryStore store = browser(Quota.USUAL, true);
     keep(store, A, URL, FOO, true);
     String hash = StoredFiles.hex(StoredFiles.digest().digest(FOO));
-    assertArrayEquals(FOO, store.openShared(hash, log::add));
+    assertArrayEquals(FOO, bytes(store.openShared(hash, log::add)));
     assertNull(browser(Quota.USUAL, false).openShared(hash, log::add));
     Path mark = folder.resolve("cache/libraries/files/" + hash + ".shareable");
     byte[] forged = Files.readAllBytes(mark);
@@ -323,14 +418,14 @@ class LibraryStoreTest {
     LibraryStore store = browser(quota, false);
     byte[] used = bytes(1_000, 1);
     keep(store, A, URL, used);
-    byte[] held = found(store, A, URL);
+    SharedDescriptor held = held(store, A, URL);
     try {
       for (int i = 0; i < 5; i++) {
         keep(store, A, "http://a.test/" + i, bytes(1_000, 10 + i));
       }
       assertArrayEquals(used, found(browser(), A, URL));
     } finally {
-      java.lang.ref.Reference.reachabilityFence(held);
+      held.release();
     }
   }
 

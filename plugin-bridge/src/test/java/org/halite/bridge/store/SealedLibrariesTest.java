@@ -1,6 +1,7 @@
 package org.halite.bridge.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -9,10 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import org.halite.bridge.kernel.SharedDescriptor;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SealedLibrariesTest {
   private final SealedLibraries libraries = new SealedLibraries();
+
+  @AfterEach
+  void close() {
+    libraries.close();
+  }
 
   private static byte[] bytes(SharedDescriptor descriptor) throws Exception {
     try (Arena arena = Arena.ofConfined()) {
@@ -50,5 +57,13 @@ class SealedLibrariesTest {
           IllegalArgumentException.class, () -> mapped.set(ValueLayout.JAVA_BYTE, 0, (byte) 9));
     }
     sealed.release();
+  }
+
+  @Test
+  void aFileWithoutBytesIsMemoryToo() throws Exception {
+    SharedDescriptor empty = libraries.of(new byte[0]);
+    assertEquals(0, empty.size());
+    assertEquals(0, empty.read(0, 10).length);
+    empty.release();
   }
 }

@@ -34,6 +34,7 @@ class StoreCrashTest {
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
         "-Xmx128m",
+        "--enable-native-access=ALL-UNNAMED",
         "-cp",
         System.getProperty("java.class.path"),
         WritingBrowser.class.getName(),

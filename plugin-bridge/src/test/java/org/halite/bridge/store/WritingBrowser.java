@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A JVM that writes into a library store: until it is killed, or until the disk is full. */
 final class WritingBrowser {
-  static final Quota QUOTA = new Quota(6 << 20, 3 << 20, 1 << 20, 40, 8);
+  static final Quota QUOTA = new Quota(8 << 20, 5 << 20, 3 << 20, 40, 8);
   private static final int SITES = 4;
   private static final int FILES = 60;
 
@@ -55,10 +55,11 @@ final class WritingBrowser {
     return "http://lib.test/" + file + ".so";
   }
 
-  /** What the file of this number has, up to 200 KiB. */
+  /** What the file of this number has: up to 200 KiB, or so much that its pieces are hashed. */
   static byte[] bytes(int file) {
     Random random = new Random(file);
-    byte[] bytes = new byte[1 + random.nextInt(200 << 10)];
+    int more = file % 20 == 7 ? (int) PieceHashes.WORTH : 0;
+    byte[] bytes = new byte[1 + random.nextInt(200 << 10) + more];
     random.nextBytes(bytes);
     return bytes;
   }
@@ -91,8 +92,8 @@ final class WritingBrowser {
     keep(store, 0, FILES, again);
     store.settle();
     KeptAnswer answer = store.find(site(0), url(FILES), "", System.out::println);
-    System.out.println(
-        "again " + (!again.get() && Arrays.equals(bytes(FILES), store.open(answer, s -> {}))));
+    byte[] found = store.open(answer, s -> {}).read(0, 1 << 20);
+    System.out.println("again " + (!again.get() && Arrays.equals(bytes(FILES), found)));
     Files.writeString(folder.resolve("end"), "", StandardCharsets.UTF_8);
   }
 }

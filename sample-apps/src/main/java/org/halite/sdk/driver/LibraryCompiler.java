@@ -77,6 +77,9 @@ final class LibraryCompiler {
     if (compiled) {
       Language language = unit.source().toString().endsWith(".cc") ? Language.CXX : Language.C;
       List<String> command = tools.compile(language, unit.options(), headers);
+      // A failed assertion names the file, and the folder is another one each time.
+      Path folder = unit.source().toAbsolutePath().getParent();
+      command.add("-ffile-prefix-map=" + folder + "=" + folder.getFileName());
       command.addAll(List.of("-S", "-o", made.toString(), unit.source().toString()));
       tools.run(command);
     }

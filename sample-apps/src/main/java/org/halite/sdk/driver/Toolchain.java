@@ -95,6 +95,8 @@ final class Toolchain implements Assembler {
     for (Path folder : headers) {
       command.add("-isystem");
       command.add(folder.toString());
+      // What is built tells nothing of the machine that it was built on.
+      command.add("-fdebug-prefix-map=" + folder + "=" + folder.getFileName());
     }
     command.addAll(ABI);
     return command;

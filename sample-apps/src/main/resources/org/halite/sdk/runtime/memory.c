@@ -1,4 +1,5 @@
-// What gcc expects even of a program without a library: it makes calls of these by itself.
+// What gcc expects even of a program without a library: it makes calls of these by itself. They are weak,
+// so that a program may have its own of one of them and these of the others.
 #include <string.h>
 
 /* From here on the processor's own copying is faster than a loop. */
@@ -6,6 +7,8 @@ enum { LARGE = 2048, VECTOR = 16 };
 
 /* Else gcc would see a memcpy in memcpy. */
 #define AS_WRITTEN __attribute__((optimize("no-tree-loop-distribute-patterns")))
+
+#define WEAK __attribute__((weak))
 
 typedef char vector __attribute__((vector_size(VECTOR), may_alias));
 typedef char loose_vector __attribute__((vector_size(VECTOR), aligned(1), may_alias));
@@ -68,11 +71,11 @@ AS_WRITTEN static inline void *upwards(char *to, const char *from, size_t size) 
   return to;
 }
 
-void *memcpy(void *to, const void *from, size_t size) {
+WEAK void *memcpy(void *to, const void *from, size_t size) {
   return upwards(to, from, size);
 }
 
-AS_WRITTEN void *memmove(void *target, const void *source, size_t size) {
+AS_WRITTEN WEAK void *memmove(void *target, const void *source, size_t size) {
   char *to = target;
   const char *from = source;
   if ((size_t)(to - from) >= size) { // lower, or beyond the end
@@ -89,7 +92,7 @@ AS_WRITTEN void *memmove(void *target, const void *source, size_t size) {
   return to;
 }
 
-AS_WRITTEN void *memset(void *target, int value, size_t size) {
+AS_WRITTEN WEAK void *memset(void *target, int value, size_t size) {
   char *to = target;
   if (size >= LARGE) {
     __asm__ volatile("rep stosb" : "+D"(to), "+c"(size) : "a"(value) : "memory");
@@ -109,7 +112,7 @@ AS_WRITTEN void *memset(void *target, int value, size_t size) {
   return target;
 }
 
-int memcmp(const void *first, const void *second, size_t size) {
+WEAK int memcmp(const void *first, const void *second, size_t size) {
   const unsigned char *a = first;
   const unsigned char *b = second;
   for (; size >= 8 && *(const u64 *)a == *(const u64 *)b; size -= 8) {
@@ -125,7 +128,7 @@ int memcmp(const void *first, const void *second, size_t size) {
 }
 
 /* Whole vectors at their own alignment never reach into a page that the text does not. */
-size_t strlen(const char *text) {
+WEAK size_t strlen(const char *text) {
   unsigned before = (size_t)text % VECTOR;
   const char *at = text - before;
   unsigned ends = zeros(at) >> before << before;
@@ -136,8 +139,7 @@ size_t strlen(const char *text) {
   return (size_t)(at - text) + (unsigned)__builtin_ctz(ends);
 }
 
-/* Weak: a C library has its own. */
-__attribute__((weak)) int strcmp(const char *a, const char *b) {
+WEAK int strcmp(const char *a, const char *b) {
   while (*a && *a == *b) {
     a++;
     b++;

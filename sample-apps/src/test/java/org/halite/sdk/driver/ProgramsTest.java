@@ -79,6 +79,29 @@ class ProgramsTest {
     assertEquals(new Workbench.Outcome(42, "four"), bench.run("write.nexe"));
   }
 
+  /** The library's own must not stand in its way, even where another function beside it is used. */
+  @Test
+  void aProgramMayHaveItsOwnMemset() throws Exception {
+    Workbench bench = Workbench.in(folder);
+    bench.write(
+        "own.c",
+        """
+        #include <string.h>
+        void *memset(void *to, int value, size_t size) {
+          for (volatile char *at = to; size--; at++) *at = (char)(value + 1);
+          return to;
+        }
+        static char a[4], b[4];
+        int main(void) {
+          memset(a, 6, sizeof a);
+          memcpy(b, a, sizeof b);
+          return memmove(b + 1, b, 3) == b + 1 ? b[0] * 6 : 1;
+        }
+        """);
+    bench.make(Language.C, "-O1", "-fno-builtin", "own.c", "-o", "own.nexe");
+    assertEquals(new Workbench.Outcome(42, ""), bench.run("own.nexe"));
+  }
+
   private static Workbench.Outcome nativeBuild(Workbench bench, String options) throws Exception {
     List<String> command = new ArrayList<>(List.of("g++", "-fno-exceptions", "-fno-rtti"));
     command.addAll(List.of(options.split(" ")));

@@ -6,12 +6,9 @@ import org.halite.wire.ControlWire;
 /** Carries the module's IMC messages over the control wire, and what the browser gives it. */
 final class BrowserCarrier implements Carrier {
   private final BrowserCalls calls;
-  private final DescriptorSocket given;
+  private final GivenDescriptors given;
 
-  /** Whether the browser knows that there are questions for descriptors; guarded by this. */
-  private boolean asks;
-
-  BrowserCarrier(BrowserCalls calls, DescriptorSocket given) {
+  BrowserCarrier(BrowserCalls calls, GivenDescriptors given) {
     this.calls = calls;
     this.given = given;
   }
@@ -40,16 +37,11 @@ final class BrowserCarrier implements Carrier {
 
   @Override
   public Given newMemory(long size) {
-    return isHeard() ? given.newMemory(size) : null;
+    return given.newMemory(size);
   }
 
   @Override
   public Given open(int lent) {
-    return isHeard() ? given.open(lent) : null;
-  }
-
-  private synchronized boolean isHeard() {
-    asks = asks || calls.tell(ControlWire.DESCRIPTORS);
-    return asks;
+    return given.open(lent);
   }
 }

@@ -20,11 +20,11 @@ import org.halite.wire.WireException;
  */
 final class BrowserPort implements Browser, Resources {
   private final BrowserCalls calls;
-  private final BrowserCarrier carrier;
+  private final GivenDescriptors given;
 
-  BrowserPort(BrowserCalls calls, BrowserCarrier carrier) {
+  BrowserPort(BrowserCalls calls, GivenDescriptors given) {
     this.calls = calls;
-    this.carrier = carrier;
+    this.given = given;
   }
 
   @Override
@@ -43,13 +43,13 @@ final class BrowserPort implements Browser, Resources {
 
   @Override
   public Given newMemory(long size) {
-    Carrier.Given given = carrier.newMemory(size);
-    return given == null ? null : new Given(given.number(), given.descriptor());
+    Carrier.Given memory = given.newMemory(size);
+    return memory == null ? null : new Given(memory.number(), memory.descriptor());
   }
 
   @Override
   public void dropMemory(int number) {
-    carrier.drop(number);
+    boolean _ = calls.tell(ControlWire.IMC_DROP, number);
   }
 
   @Override
@@ -103,6 +103,21 @@ final class BrowserPort implements Browser, Resources {
     return answer == null || answer.integer(0) < 0
         ? null
         : new Opened(answer.integer(0), answer.wide(1));
+  }
+
+  @Override
+  public int descriptor(int number) {
+    Carrier.Given answer = given.open(number);
+    return answer == null ? -1 : answer.descriptor();
+  }
+
+  @Override
+  public boolean acceptedBefore(int number, long offset, long length) {
+    if (length < ControlWire.MIN_KEPT_CODE) {
+      return false;
+    }
+    SrpcMessage answer = calls.ask(ControlWire.CODE_VERDICT, number, offset, length);
+    return answer != null && answer.integer(0) == ControlWire.CODE_ACCEPTED;
   }
 
   @Override

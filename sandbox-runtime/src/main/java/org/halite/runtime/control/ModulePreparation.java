@@ -38,7 +38,7 @@ final class ModulePreparation {
   private final DescriptorSocket given;
   private final boolean spare;
   private final BrowserCalls calls;
-  private final BrowserCarrier carrier;
+  private final GivenDescriptors descriptors;
   private final BrowserPort browser;
   private ReceivedModule module;
   private ServiceRuntime runtime;
@@ -67,8 +67,8 @@ final class ModulePreparation {
     this.given = given;
     this.calls = calls;
     this.spare = spare;
-    carrier = new BrowserCarrier(calls, given);
-    browser = new BrowserPort(calls, carrier);
+    descriptors = new GivenDescriptors(calls, given);
+    browser = new BrowserPort(calls, descriptors);
   }
 
   /** What needs no module: done while its bytes come, or while a spare waits for one. */
@@ -109,6 +109,27 @@ final class ModulePreparation {
 
   private JailOptions keptOptions() {
     return JailOptions.defaults().keeping(connection.descriptor()).keeping(given.descriptor());
+  }
+
+  /**
+   * Whether code of a file may run as it is, in a spare behind its walls; false where it has none.
+   *
+   * @throws WireException when this is no spare
+   */
+  boolean judge(int number, long offset, long length) throws WireException {
+    if (!spare) {
+      throw new WireException("the browser has code judged by a process that waits for no module");
+    }
+    if (judge == null) {
+      return false;
+    }
+    try {
+      warming.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return jail != null && new CodeJudge(descriptors).accepts(judge, number, offset, length);
   }
 
   /** What code is judged by; empty when the processor does not say. */
@@ -152,7 +173,7 @@ final class ModulePreparation {
             request.wide(3),
             streams,
             powers,
-            kind == ControlWire.SERVED ? carrier : null,
+            kind == ControlWire.SERVED ? new BrowserCarrier(calls, descriptors) : null,
             files,
             inPage ? browser : null);
     module = new ReceivedModule();
@@ -199,6 +220,9 @@ final class ModulePreparation {
       JailOptions kept = keptOptions().withMemory(options.memory());
       if (options.files() != null) {
         kept = kept.withDirectory(options.files().root());
+      }
+      if (options.resources() != null) {
+        kept = kept.withCodeOfFiles(runtime.sandbox().space().upperWord());
       }
       if (jail == null) {
         jail = Jail.enter(kept);

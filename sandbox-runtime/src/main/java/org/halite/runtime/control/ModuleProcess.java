@@ -26,6 +26,8 @@ public final class ModuleProcess {
   /** Steps of the module's life, in order. */
   private enum Phase {
     NEW,
+    /** It judges code for others, and never gets a module. */
+    JUDGE,
     CONFIGURED,
     LOADED,
     STARTED
@@ -125,6 +127,12 @@ public final class ModuleProcess {
                 request.integer(0), request.bytes(1), request.bytes(2), () -> acknowledge(request));
         return;
       }
+      case ControlWire.JUDGE_CODE -> {
+        boolean accepted = judge(request);
+        int verdict = accepted ? ControlWire.CODE_ACCEPTED : 0;
+        reply(SrpcMessage.response(request, method, module.features(), verdict));
+        return;
+      }
       case ControlWire.IMC_END -> remote().ended(request.integer(0));
       case ControlWire.CREATE_INSTANCE,
           ControlWire.CHANGE_VIEW,
@@ -140,6 +148,13 @@ public final class ModuleProcess {
       }
     }
     acknowledge(request);
+  }
+
+  private boolean judge(SrpcMessage request) throws WireException {
+    if (phase != Phase.JUDGE) {
+      advance(Phase.NEW, Phase.JUDGE);
+    }
+    return module.judge(request.integer(0), request.wide(1), request.wide(2));
   }
 
   private ServiceRuntime.LoadResult load(SrpcMessage request) throws WireException {

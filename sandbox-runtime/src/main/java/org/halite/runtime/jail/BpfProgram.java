@@ -53,6 +53,7 @@ final class BpfProgram {
     private enum Kind {
       INT_IN,
       LONG_IN,
+      UPPER_IS,
       WITHOUT
     }
 
@@ -85,6 +86,11 @@ final class BpfProgram {
     /** All 64 bits are one of these: for addresses, sizes and long flags. */
     static Argument longIn(int index, long... values) {
       return new Argument(Kind.LONG_IN, index, values.clone());
+    }
+
+    /** The upper 32 bits are these: for addresses of one 4 GiB. */
+    static Argument upperIs(int index, int word) {
+      return new Argument(Kind.UPPER_IS, index, word);
     }
 
     /** None of the bits of the mask is set. */
@@ -164,6 +170,37 @@ final class BpfProgram {
       return this;
     }
 
+    /**
+     * Where all 64 bits of an argument are this value, all the first tests must hold, else all the
+     * others; or it answers {@code otherwise}.
+     */
+    Builder allowWhenEqual(
+        int number, Action otherwise, int index, long value, Argument[] equal, Argument... others) {
+      name(number);
+      int head = length;
+      emit(JUMP_EQUAL, 0, 0, number); // where to skip to is known below
+      int lower = ARGUMENTS + 8 * index;
+      emit(LOAD_WORD, 0, 0, lower + 4);
+      int upperHalf = length;
+      emit(JUMP_EQUAL, 0, 0, (int) (value >>> 32));
+      emit(LOAD_WORD, 0, 0, lower);
+      int lowerHalf = length;
+      emit(JUMP_EQUAL, 0, 0, (int) value);
+      for (Argument test : equal) {
+        emitTest(test, otherwise);
+      }
+      give(Action.ALLOW);
+      code[upperHalf] =
+          new Instruction(JUMP_EQUAL, 0, distance(upperHalf, length), (int) (value >>> 32));
+      code[lowerHalf] = new Instruction(JUMP_EQUAL, 0, distance(lowerHalf, length), (int) value);
+      for (Argument test : others) {
+        emitTest(test, otherwise);
+      }
+      give(Action.ALLOW);
+      code[head] = new Instruction(JUMP_EQUAL, 0, distance(head, length), number);
+      return this;
+    }
+
     /** Decides for every number from here on that has no rule yet. */
     Builder from(int number, Action action) {
       emit(JUMP_NOT_BELOW, 0, 1, number);
@@ -211,6 +248,11 @@ final class BpfProgram {
             emit(LOAD_WORD, 0, 0, lower);
             emit(JUMP_EQUAL, rest, 0, (int) test.values[i]);
           }
+          give(otherwise);
+        }
+        case UPPER_IS -> {
+          emit(LOAD_WORD, 0, 0, lower + 4);
+          emit(JUMP_EQUAL, 1, 0, (int) test.values[0]);
           give(otherwise);
         }
         case WITHOUT -> {

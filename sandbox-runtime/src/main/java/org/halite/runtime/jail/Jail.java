@@ -113,7 +113,7 @@ public final class Jail {
     walls.add(new Wall(DESCRIPTORS, true, closed + " that nothing needs were closed"));
     walls.add(new Wall(LIMITS, true, set));
     walls.addAll(threadWalls);
-    walls.add(new Wall(FILTER, true, filter(files) + " instructions on all threads"));
+    walls.add(new Wall(FILTER, true, filter(options) + " instructions on all threads"));
     proveFilter();
     return new JailReport(walls);
   }
@@ -167,10 +167,8 @@ public final class Jail {
   }
 
   /** Installs the system call filter on all threads at once; returns its length. */
-  private static int filter(boolean files) {
-    int processId = (int) Kernel.call(Kernel.GETPID);
-    BpfProgram program =
-        files ? SystemCallPolicy.programWithFiles(processId) : SystemCallPolicy.program(processId);
+  private static int filter(JailOptions options) {
+    BpfProgram program = program(options, (int) Kernel.call(Kernel.GETPID));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment code = arena.allocateFrom(ValueLayout.JAVA_BYTE, program.encode());
       MemorySegment description = arena.allocate(16, 8); // struct sock_fprog: u16 length, pointer
@@ -188,6 +186,15 @@ public final class Jail {
       required(result, "the system call filter (CONFIG_SECCOMP_FILTER)");
     }
     return program.length();
+  }
+
+  private static BpfProgram program(JailOptions options, int processId) {
+    if (options.hasDirectory()) {
+      return SystemCallPolicy.programWithFiles(processId);
+    }
+    return options.codeWord() == 0
+        ? SystemCallPolicy.program(processId)
+        : SystemCallPolicy.programWithCode(processId, options.codeWord());
   }
 
   /**

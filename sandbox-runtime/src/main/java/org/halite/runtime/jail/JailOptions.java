@@ -14,13 +14,16 @@ import java.util.Set;
  *     it
  * @param cpuSeconds processor time until the kernel ends the process, 0 for no limit
  * @param directory the open directory below which files may be used, -1 for none
+ * @param codeWord upper half of the addresses of a module that maps code of files, 0 for none: no
+ *     module lies in the first 4 GiB
  */
 public record JailOptions(
     Set<Integer> descriptors,
     int moreDescriptors,
     long memoryBytes,
     int cpuSeconds,
-    int directory) {
+    int directory,
+    int codeWord) {
   private static final long MEMORY = 2L << 30;
 
   /** Files that a module may have open at a time. */
@@ -37,6 +40,9 @@ public record JailOptions(
     if (cpuSeconds < 0) {
       throw new IllegalArgumentException("cpuSeconds must not be negative");
     }
+    if (codeWord != 0 && directory >= 0) {
+      throw new IllegalArgumentException("code is mapped of a page's files, not of a directory's");
+    }
   }
 
   /**
@@ -44,21 +50,21 @@ public record JailOptions(
    * time limit.
    */
   public static JailOptions defaults() {
-    return new JailOptions(Set.of(), 64, MEMORY, 0, -1);
+    return new JailOptions(Set.of(), 64, MEMORY, 0, -1, 0);
   }
 
   /** Keeps this descriptor too. */
   public JailOptions keeping(int descriptor) {
     Set<Integer> more = new HashSet<>(descriptors);
     more.add(descriptor);
-    return new JailOptions(more, moreDescriptors, memoryBytes, cpuSeconds, directory);
+    return new JailOptions(more, moreDescriptors, memoryBytes, cpuSeconds, directory, codeWord);
   }
 
   /** Keeps this directory, and the right to use what is below it. */
   public JailOptions withDirectory(int open) {
     Set<Integer> more = new HashSet<>(descriptors);
     more.add(open);
-    return new JailOptions(more, FILES, memoryBytes, cpuSeconds, open);
+    return new JailOptions(more, FILES, memoryBytes, cpuSeconds, open, codeWord);
   }
 
   /** Whether files may be used. */
@@ -67,10 +73,16 @@ public record JailOptions(
   }
 
   public JailOptions withMemory(long bytes) {
-    return new JailOptions(descriptors, moreDescriptors, bytes, cpuSeconds, directory);
+    return new JailOptions(descriptors, moreDescriptors, bytes, cpuSeconds, directory, codeWord);
   }
 
   public JailOptions withCpuSeconds(int seconds) {
-    return new JailOptions(descriptors, moreDescriptors, memoryBytes, seconds, directory);
+    return new JailOptions(descriptors, moreDescriptors, memoryBytes, seconds, directory, codeWord);
+  }
+
+  /** Lets code of files be mapped to be executed, within the 4 GiB of these addresses alone. */
+  public JailOptions withCodeOfFiles(int upperWord) {
+    return new JailOptions(
+        descriptors, moreDescriptors, memoryBytes, cpuSeconds, directory, upperWord);
   }
 }

@@ -2,10 +2,12 @@ package org.halite.runtime.jail;
 
 import static org.halite.runtime.jail.BpfProgram.Argument.intIn;
 import static org.halite.runtime.jail.BpfProgram.Argument.longIn;
+import static org.halite.runtime.jail.BpfProgram.Argument.upperIs;
 import static org.halite.runtime.jail.BpfProgram.Argument.without;
 import static org.halite.runtime.jail.CallNumbers.*;
 
 import org.halite.runtime.jail.BpfProgram.Action;
+import org.halite.runtime.jail.BpfProgram.Argument;
 
 /**
  * Which system calls the process keeps once it is locked: what HotSpot and the module's machinery
@@ -30,6 +32,14 @@ final class SystemCallPolicy {
   static final long THREAD_OF_MUSL = 0x7d0f00;
 
   static final long PROT_EXEC = 4;
+  private static final long PROT_READ_EXEC = 5;
+
+  /** Half of a module's 4 GiB; its code lies in the lower one. */
+  private static final long HALF = 1L << 31;
+
+  /** MAP_SHARED and MAP_FIXED. */
+  private static final long SHARED_FIXED = 0x11;
+
   static final long MAP_HUGETLB = 0x40000;
 
   private static final int PR_SET_NAME = 15;
@@ -58,7 +68,30 @@ final class SystemCallPolicy {
 
   /** The filter of the process with this process id. */
   static BpfProgram program(int processId) {
-    return finish(existingThings(processId));
+    return finish(dataMappings(existingThings(processId)));
+  }
+
+  /**
+   * The same for a process whose module maps code of files that nobody can change (spec/nacl.md
+   * 11.2): that is allowed within the lower half of the 4 GiB whose addresses have this upper word,
+   * and no longer than such a half, so that it never reaches beyond them. Neither memory without a
+   * file nor a private copy can be mapped so, and MAP_FIXED makes the address what it says.
+   */
+  static BpfProgram programWithCode(int processId, int upperWord) {
+    return finish(
+        existingThings(processId)
+            .allowWhenEqual(
+                MMAP,
+                Action.errno(EACCES),
+                2,
+                PROT_READ_EXEC,
+                new Argument[] {
+                  upperIs(0, upperWord),
+                  without(0, HALF),
+                  without(1, -HALF),
+                  longIn(3, SHARED_FIXED)
+                },
+                DATA));
   }
 
   /**
@@ -70,12 +103,22 @@ final class SystemCallPolicy {
   static BpfProgram programWithFiles(int processId) {
     Action refused = Action.errno(EPERM);
     return finish(
-        existingThings(processId)
+        dataMappings(existingThings(processId))
             .allow(OPENAT2, MKDIRAT, RENAMEAT, GETDENTS64)
             .allowWhen(UNLINKAT, refused, intIn(2, 0, REMOVE_DIRECTORY))
             .allowWhen(LINKAT, refused, intIn(4, 0)) // never through a symbolic link
             .allow(FSYNC, FDATASYNC, FTRUNCATE, FCHMOD)
             .allowWhen(UTIMENSAT, refused, longIn(1, 0), intIn(3, 0))); // no path
+  }
+
+  /**
+   * Memory, never executable: code is the module's validated text and HotSpot's code cache, both
+   * mapped before the lock. MAP_HUGETLB would draw on the machine's common pool.
+   */
+  private static final Argument[] DATA = {without(2, PROT_EXEC), without(3, MAP_HUGETLB)};
+
+  private static BpfProgram.Builder dataMappings(BpfProgram.Builder rules) {
+    return rules.allowWhen(MMAP, Action.errno(EACCES), DATA);
   }
 
   private static BpfProgram.Builder existingThings(int processId) {
@@ -93,9 +136,6 @@ final class SystemCallPolicy {
             FCNTL, refused, intIn(1, F_DUPFD, F_GETFD, F_GETFL, F_DUPFD_CLOEXEC, F_GET_SEALS))
         // Never TIOCSTI, which types into the terminal that `halite run` was started from.
         .allowWhen(IOCTL, refused, intIn(1, TCGETS, FIONREAD))
-        // Memory, never executable: code is the module's validated text and HotSpot's code cache,
-        // both mapped before the lock. MAP_HUGETLB would draw on the machine's common pool.
-        .allowWhen(MMAP, Action.errno(EACCES), without(2, PROT_EXEC), without(3, MAP_HUGETLB))
         .allowWhen(MPROTECT, Action.errno(EACCES), without(2, PROT_EXEC))
         .allow(MUNMAP, MREMAP, BRK, MEMBARRIER)
         .allowWhen(MADVISE, Action.errno(EINVAL), intIn(2, ADVICE))

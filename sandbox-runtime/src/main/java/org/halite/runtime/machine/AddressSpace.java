@@ -65,6 +65,11 @@ public final class AddressSpace {
     return base;
   }
 
+  /** Upper half of every absolute address in the space, and of no other. */
+  public int upperWord() {
+    return (int) (base >>> 32);
+  }
+
   public static long roundUp(long bytes) {
     return (bytes + PAGE - 1) & -PAGE;
   }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * <p>Pages of the dynamic region appear when they are first used, by duplicating an executable view
  * that was made before the process locked itself down, so that no new executable mapping is asked
- * of the kernel.
+ * of the kernel; but for pages that show a file which nobody can change, {@link MappedCode}.
  */
 public final class CodeRegion {
   static final int BUNDLE = 32;
@@ -54,15 +54,25 @@ public final class CodeRegion {
   /** Deletions so far. */
   private long deletions;
 
+  /** Of a piece that was not deleted. */
+  private static final long LIVE = 0;
+
+  /** Of a piece that is mapped from a file: it is neither changed nor deleted (spec/nacl.md 16). */
+  private static final long MAPPED = -1;
+
   /**
    * A piece.
    *
    * @param length in bytes
-   * @param deletion the number of its deletion, 0 while it lives
+   * @param deletion the number of its deletion, from 1 on, or one of the two above
    */
   private record Piece(long length, long deletion) {
     boolean live() {
-      return deletion == 0;
+      return deletion == LIVE;
+    }
+
+    boolean mapped() {
+      return deletion == MAPPED;
     }
   }
 
@@ -190,9 +200,12 @@ public final class CodeRegion {
 
   /** Whether a thread may start here: a bundle in static or dynamic text. */
   public boolean isBundle(long address) {
-    return address % BUNDLE == 0
-        && address >= 0x20000
-        && address < Math.max(dynamicStart, dynamicEnd);
+    return address % BUNDLE == 0 && isText(address);
+  }
+
+  /** Whether there is, or could be, code. */
+  boolean isText(long address) {
+    return address >= 0x20000 && address < Math.max(dynamicStart, dynamicEnd);
   }
 
   /**
@@ -217,12 +230,23 @@ public final class CodeRegion {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment copy = arena.allocate(length, BUNDLE);
       memory.read(from, copy);
-      if (!validator.accepts(copy, to)) {
-        return -Errno.EINVAL;
-      }
-      publish(to, copy);
+      return judge(to, copy);
     }
-    pieces.put(to, new Piece(length, 0));
+  }
+
+  private long copy(long to, MemorySegment code) {
+    try (Arena arena = Arena.ofConfined()) {
+      return judge(to, arena.allocate(code.byteSize(), BUNDLE).copyFrom(code));
+    }
+  }
+
+  /** Judges a copy that nobody else has, and publishes it. */
+  private long judge(long to, MemorySegment copy) {
+    if (!validator.accepts(copy, to)) {
+      return -Errno.EINVAL;
+    }
+    publish(to, copy);
+    pieces.put(to, new Piece(copy.byteSize(), LIVE));
     return 0;
   }
 
@@ -239,7 +263,7 @@ public final class CodeRegion {
       return 0;
     }
     Piece piece = pieces.get(from);
-    if (length % BUNDLE != 0 || piece == null || piece.length() != length) {
+    if (length % BUNDLE != 0 || piece == null || piece.mapped() || piece.length() != length) {
       return -Errno.EFAULT;
     }
     if (piece.live()) {
@@ -254,6 +278,55 @@ public final class CodeRegion {
     }
     pieces.remove(from);
     return 0;
+  }
+
+  /**
+   * mmap of code (spec/nacl.md 11.2): a file's bytes are judged as they are and mapped as they are,
+   * so that all processes with this file share the pages. They are copied, as {@link #create} does,
+   * where code was made on these pages before, where the validator has to rewrite something, or
+   * where the kernel does not let them be mapped.
+   *
+   * @param part of a file that nobody can change any more
+   * @param length whole pages, of code and nothing else
+   * @param acceptedBefore the validator accepted these very bytes before, as they are
+   * @return 0 or -errno
+   */
+  public synchronized long map(long to, long length, FilePart part, boolean acceptedBefore) {
+    if (dynamicEnd == dynamicStart
+        || length <= 0
+        || to % AddressSpace.PAGE != 0
+        || length % AddressSpace.PAGE != 0
+        || to < dynamicStart
+        || to + length > dynamicEnd - BUNDLE
+        || part.offset() < 0
+        || length > part.fileSize() - part.offset()
+        || overlaps(to, length)) {
+      return -Errno.EINVAL;
+    }
+    try (MappedCode mapped = MappedCode.of(part, length)) {
+      if (mapped == null) {
+        return -Errno.ENOMEM;
+      }
+      if (!isFresh(to, length)
+          || !(acceptedBefore || validator.acceptsUnchanged(mapped.bytes(), to))
+          || !mapped.show(space.base() + to)) {
+        return copy(to, mapped.bytes());
+      }
+    }
+    space.mark(to, length, READ_EXECUTE);
+    present.set(page(to), page(to + length));
+    pieces.put(to, new Piece(length, MAPPED));
+    return 0;
+  }
+
+  private int page(long address) {
+    return (int) ((address - dynamicStart) / AddressSpace.PAGE);
+  }
+
+  /** Whether nothing was ever made on these pages. */
+  private boolean isFresh(long start, long length) {
+    int first = present.nextSetBit(page(start));
+    return first < 0 || first >= page(start + length);
   }
 
   /** How many deletions there were: a new thread cannot be behind one of those heads. */
@@ -338,8 +411,8 @@ public final class CodeRegion {
 
   /** Fills new pages with halts, then lets them appear in the module. */
   private void appear(long to, long length) {
-    int first = (int) ((to - dynamicStart) / AddressSpace.PAGE);
-    int last = (int) ((to + length - 1 - dynamicStart) / AddressSpace.PAGE);
+    int first = page(to);
+    int last = page(to + length - 1);
     for (int page = first; page <= last; page++) {
       if (!present.get(page)) {
         long offset = (long) page * AddressSpace.PAGE;

@@ -27,6 +27,17 @@ public interface CodeValidator {
   }
 
   /**
+   * Whether code may run as it stands; nothing is rewritten. A judge that does not know better
+   * refuses.
+   *
+   * @param code whole bundles that nobody can change, read-only
+   * @param address where it will run, a module address
+   */
+  default boolean acceptsUnchanged(MemorySegment code, long address) {
+    return false;
+  }
+
+  /**
    * Checks code for the place of code that runs already (spec/nacl.md 3.13). A judge that does not
    * know better refuses.
    *

@@ -148,7 +148,7 @@ final class ForeignPages {
    * hole may be left, and the JVM's next mapping would lie within the module's reach. The process
    * ends before that can be used.
    */
-  private static void takeOver(long result) {
+  static void takeOver(long result) {
     if (Kernel.failed(result)) {
       Runtime.getRuntime().halt(HALTED);
     }

@@ -104,7 +104,7 @@ public final class Sandbox {
   }
 
   private String describe(long pc, long instruction) {
-    String name = symbols.apply(pc);
+    String name = code.isText(pc) ? symbols.apply(pc) : null; // data is in no function
     String source = lines.apply(instruction);
     return "0x"
         + Long.toHexString(pc)

@@ -64,6 +64,17 @@ public record SealedMemory(int descriptor, long size, boolean writable) {
         && regularSize(descriptor) >= 0;
   }
 
+  /**
+   * The size of memory whose bytes nobody can change any more, whatever else they have of it,
+   * behind a descriptor that can only be read; -1 for anything else.
+   */
+  public static long frozenSize(int descriptor) {
+    int all = WRITE | SHRINK | GROW;
+    long seals = Kernel.call(Kernel.FCNTL, descriptor, F_GET_SEALS);
+    boolean frozen = !Kernel.failed(seals) && (seals & all) == all && isFileToRead(descriptor);
+    return frozen ? regularSize(descriptor) : -1;
+  }
+
   /** In bytes; -1 for what is no regular file. */
   private static long regularSize(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {

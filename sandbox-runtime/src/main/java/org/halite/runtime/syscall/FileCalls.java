@@ -19,7 +19,7 @@ public final class FileCalls {
   private boolean allowed;
 
   /** Null for a module without a page. */
-  private Resources resources;
+  private ResourceFiles resources;
 
   FileCalls(Sandbox sandbox, DescriptorTable descriptors, boolean oldAbi) {
     this.space = sandbox.space();
@@ -56,13 +56,13 @@ public final class FileCalls {
 
   /** The files that {@link #openResource} opens; before the module starts. */
   void offer(Resources listed) {
-    resources = listed;
+    resources = new ResourceFiles(listed);
   }
 
   /** A number for a file of the page's manifest, or -errno. */
   public long openResource(String name) {
-    Resources.Opened opened = resources == null ? null : resources.open(name);
-    return opened == null ? -Errno.ENOENT : descriptors.add(new ResourceFile(resources, opened));
+    ResourceFile opened = resources == null ? null : resources.open(name);
+    return opened == null ? -Errno.ENOENT : descriptors.add(opened);
   }
 
   public long read(long number, long address, long count) {

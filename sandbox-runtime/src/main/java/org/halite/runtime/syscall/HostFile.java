@@ -14,7 +14,7 @@ import org.halite.runtime.machine.ModuleMemory;
  * one of the module's directory, or one that the browser gave. Kind 2 of spec/nacl.md ch. 17. What
  * may be done with it is what it was opened for.
  */
-sealed class HostFile extends KernelDescriptor permits LentFile {
+sealed class HostFile extends KernelDescriptor permits LentFile, SealedFile {
   private static final int PIECE = 0x10000;
 
   /** Writes go where the file stands, not to an offset. */

@@ -5,8 +5,9 @@ import org.halite.runtime.machine.Errno;
 import org.halite.runtime.machine.ModuleMemory;
 
 /**
- * A file of a page's manifest, open to read. The browser has its bytes; a module that reads gets
- * them a piece at a time, and this process keeps none.
+ * A file of a page's manifest, open to read. The browser has its bytes, as memory that nobody can
+ * change and that this process maps and reads; where it cannot have that, it asks for the bytes a
+ * piece at a time and keeps none.
  */
 final class ResourceFile extends Descriptor {
   private static final int IFREG = 0100000;
@@ -18,13 +19,46 @@ final class ResourceFile extends Descriptor {
   /** A piece at a time: what one request to the browser may ask for. */
   static final int PIECE = 1 << 18;
 
-  private final Resources resources;
+  private final ResourceFiles files;
   private final Resources.Opened file;
+  private final SealedFile sealed;
+  private final Object asking = new Object();
+
+  /** Whether there is no memory to be had; guarded by asking. */
+  private boolean remote;
+
   private long position;
 
-  ResourceFile(Resources resources, Resources.Opened file) {
-    this.resources = resources;
+  ResourceFile(ResourceFiles files, Resources.Opened file) {
+    this.files = files;
     this.file = file;
+    sealed = new SealedFile(files, file);
+    remote = file.size() == 0;
+  }
+
+  /** Its memory, which cannot be changed; null where this process has none of it. */
+  SealedFile sealed() {
+    synchronized (asking) {
+      if (remote) {
+        return null;
+      }
+      if (sealed.enter() < 0) {
+        remote = true;
+        return null;
+      }
+      sealed.leave();
+      return sealed;
+    }
+  }
+
+  /** Whether the browser has a verdict on code in it. */
+  boolean acceptedBefore(long offset, long length) {
+    return length <= file.size() && files.acceptedBefore(file, offset, length);
+  }
+
+  @Override
+  protected void closed() {
+    sealed.closed();
   }
 
   @Override
@@ -54,7 +88,11 @@ final class ResourceFile extends Descriptor {
     if (count == 0 || offset >= file.size()) {
       return 0;
     }
-    byte[] bytes = resources.read(file.number(), offset, (int) Math.min(count, PIECE));
+    SealedFile here = sealed();
+    if (here != null) {
+      return here.readAt(memory, address, count, offset);
+    }
+    byte[] bytes = files.read(file.number(), offset, (int) Math.min(count, PIECE));
     if (bytes == null) {
       return -Errno.EIO;
     }

@@ -51,7 +51,7 @@ public final class SystemCalls implements SystemCallTable {
     this.oldAbi = oldAbi;
     memoryOfModule = sandbox.memory();
     files = new FileCalls(sandbox, descriptors, oldAbi);
-    memory = new MemoryCalls(sandbox.space(), sandbox.memory(), descriptors, oldAbi);
+    memory = new MemoryCalls(sandbox, descriptors, oldAbi);
     time = new TimeCalls(sandbox, oldAbi);
     if (!oldAbi) {
       sandbox.useClockStub();

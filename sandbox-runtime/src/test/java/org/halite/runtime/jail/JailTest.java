@@ -212,6 +212,36 @@ class JailTest {
     assertTrue(ending.output().contains("filter true, module ended: " + end), ending.output());
   }
 
+  /** Attack 30: what may be executed after an escape, where code of files may be mapped. */
+  @Test
+  void codeOfFilesIsMappedInTheModuleAloneAndNeverWritable() throws Exception {
+    Ending ending = JailedJvm.run(JailedJvm.production(), "", MappedCodeProbe.class);
+    List<String> refused =
+        List.of(
+            "writable too",
+            "writable",
+            "not readable",
+            "with bits above",
+            "a private copy",
+            "without a file",
+            "where there is room",
+            "anywhere",
+            "in the guard above",
+            "in the guard below",
+            "low",
+            "in the upper half",
+            "out of the module",
+            "over its upper half",
+            "mprotect of code",
+            "mprotect to write",
+            "mprotect of data",
+            "mprotect of the file");
+    List<String> expected = new ArrayList<>(List.of("in the module: allowed"));
+    refused.forEach(attempt -> expected.add(attempt + ": EACCES"));
+    expected.add("first byte: 244");
+    assertEquals(String.join("\n", expected), ending.output().strip());
+  }
+
   @Test
   void sharedMemoryIsMadeAndMappedInTheJail() throws Exception {
     Ending ending = JailedJvm.run(JailedJvm.production(), "", SharedMemoryProbe.class);

@@ -57,6 +57,46 @@ class SystemCallPolicyTest {
     assertEquals(String.join("\n", CallTable.lines("every-call.golden")), String.join("\n", lines));
   }
 
+  /**
+   * spec/nacl.md 11.2: to read and to execute, shared, of a file, in the lower half of its 4 GiB.
+   */
+  @Test
+  void theFilterWithCodeOfFilesAddsOneKindOfMappingAndNoOtherCall() {
+    long base = 0x7f12_0000_0000L;
+    byte[] with = SystemCallPolicy.programWithCode(4711, 0x7f12).encode();
+    List<String> allowed = new ArrayList<>();
+    for (long address : new long[] {0, base, base + 0x7fff_0000L, base + (1L << 31), base << 1}) {
+      for (long length : new long[] {0x10000, 0x7fff_ffffL, 1L << 31, 1L << 32, -1}) {
+        for (long protection = 4; protection < 8; protection++) {
+          for (long flags : new long[] {1, 2, 0x10, 0x11, 0x12, 0x31, 0x40011, 0x11 | 1L << 32}) {
+            if (verdict(with, 9, address, length, protection, flags, 5, 0).equals("allow")) {
+              allowed.add(
+                  Long.toHexString(address) + " " + Long.toHexString(length) + " " + protection);
+              assertEquals(0x11, flags);
+            }
+          }
+        }
+      }
+    }
+    assertEquals(
+        List.of(
+            "7f1200000000 10000 5",
+            "7f1200000000 7fffffff 5",
+            "7f127fff0000 10000 5",
+            "7f127fff0000 7fffffff 5"),
+        allowed);
+    for (int number = 0; number < 600; number++) {
+      for (long[] arguments : new long[][] {{0, 0, 0, 0, 0, 0}, {-1, -1, -1, -1, -1, -1}}) {
+        assertEquals(
+            BpfInterpreter.run(POLICY, X86_64, number, arguments),
+            BpfInterpreter.run(with, X86_64, number, arguments),
+            "call " + number);
+      }
+    }
+    assertEquals("allow", verdict(with, 9, 0, 4096, 3, 0x22, -1, 0));
+    assertEquals("EACCES", verdict(with, 9, 0, 0x200000, 3, 0x40022, -1, 0));
+  }
+
   @Test
   void noNumberOfTheX32TableIsAnswered() {
     for (int number = 0; number < 600; number++) {

@@ -47,6 +47,11 @@ final class TestModule {
               }
 
               @Override
+              public boolean acceptsUnchanged(MemorySegment code, long address) {
+                return validator != null && validator.acceptsUnchanged(code, address);
+              }
+
+              @Override
               public List<LiveCode.Change> changes(MemorySegment old, MemorySegment replacement) {
                 return validator == null ? null : validator.changes(old, replacement);
               }

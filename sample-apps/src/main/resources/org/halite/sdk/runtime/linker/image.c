@@ -146,6 +146,8 @@ int read_dynamic(struct module *module) {
       case DT_VERNEED: module->version_needs = value; break;
       case DT_VERNEEDNUM: module->need_count = value; break;
       case DT_SONAME: module->soname = value; module->has_soname = 1; break;
+      case DT_TEXTREL: module->text_relocations = 1; break;
+      case DT_FLAGS: module->text_relocations |= (value & DF_TEXTREL) != 0; break;
       case DT_FLAGS_1: module->permanent |= (value & DF_1_NODELETE) != 0; break;
       case DT_REL: case DT_RELR:
         return fail("%s has relocations without addends, which x86-64 does not have", module->name);

@@ -40,13 +40,14 @@ struct module {
   unsigned segment_count;
   struct segment *text; /* null for a library without code */
   uint8_t *staging; /* the text while it is relocated, else null */
+  uint8_t in_place; /* the text is where it runs, mapped from the file */
   struct table space; /* what is reserved for data, absolute */
 
   struct table dynamic, strings, relocations, linkage, init_array, fini_array, tls;
   uint32_t symbols, gnu_hash, hash, versions, version_definitions, version_needs;
   uint32_t definition_count, need_count, soname, init, fini, entry;
   uint32_t tls_file, tls_alignment, tls_offset;
-  int has_soname;
+  int has_soname, text_relocations;
 
   uint8_t needed[MAX_NEEDED]; /* modules, in the order of DT_NEEDED */
   unsigned needed_count;
@@ -76,6 +77,7 @@ void system_close(int descriptor);
 void *map_pages(uint32_t address, uint32_t size); /* 0 for anywhere; zeroed, writable; or null */
 void reserve_pages(uint32_t address, uint32_t size);
 void unmap_pages(void *address, uint32_t size);
+int map_code(uint32_t address, uint32_t size, int descriptor, uint32_t offset);
 int protect_constants(uint32_t address, uint32_t size);
 uint32_t thread_pointer(void);
 void lock(void);
@@ -92,6 +94,7 @@ int read_dynamic(struct module *module);
 
 /* memory.c: places */
 int place(struct module *module, int descriptor);
+int place_text(struct module *module, int descriptor);
 int publish(struct module *module);
 void release(struct module *module);
 

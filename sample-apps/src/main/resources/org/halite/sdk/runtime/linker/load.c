@@ -57,7 +57,8 @@ struct module *load(const char *name) {
     module->name[0] = 0;
     return 0;
   }
-  int good = read_image(module, descriptor) && place(module, descriptor) && read_dynamic(module);
+  int good = read_image(module, descriptor) && place(module, descriptor) && read_dynamic(module)
+      && place_text(module, descriptor);
   system_close(descriptor);
   if (!good) {
     unload(module);

@@ -5,8 +5,11 @@
 struct hole {
   uint32_t code, code_size, data_offset, data_size;
   uint32_t deleted_size; /* code that threads may still be in, or 0 */
+  int kept; /* mapped code, which stays for ever: a place for a library with the same text */
 };
 static struct hole holes[MAX_MODULES];
+
+enum { NO_SUCH_CODE = 14 }; /* EFAULT of dyncode_delete, for code that is mapped, too */
 
 static uint32_t rounded(uint32_t size) {
   return (size + PAGE - 1) & -PAGE;
@@ -20,11 +23,32 @@ static int is_left(struct hole *hole) {
   return !hole->deleted_size;
 }
 
-static int take_hole(const struct hole *wanted, uint32_t *code) {
+/* Whether the file's text is what stands there. */
+static int is_same_text(const struct module *module, int descriptor, const uint8_t *there) {
+  const struct segment *text = module->text;
+  uint8_t *piece = map_pages(0, PAGE);
+  uint32_t done = 0;
+  while (piece && done < text->file) {
+    uint32_t size = text->file - done < PAGE ? text->file - done : PAGE;
+    if (!system_read(descriptor, text->offset + done, piece, size) || memcmp(piece, there + done, size)) {
+      break;
+    }
+    done += size;
+  }
+  if (piece) {
+    unmap_pages(piece, PAGE);
+  }
+  return done == text->file;
+}
+
+static int take_hole(struct module *module, int descriptor, const struct hole *wanted, uint32_t *code) {
   for (struct hole *hole = holes; hole < holes + MAX_MODULES; hole++) {
     if (hole->code && hole->code_size == wanted->code_size && hole->data_size == wanted->data_size
-        && hole->data_offset == wanted->data_offset && is_left(hole)) {
+        && hole->data_offset == wanted->data_offset
+        && (hole->kept ? is_same_text(module, descriptor, (const uint8_t *)hole->code)
+                       : is_left(hole))) {
       *code = hole->code;
+      module->in_place = hole->kept;
       hole->code = 0;
       return 1;
     }
@@ -44,16 +68,17 @@ static void leave_hole(const struct hole *left) {
 static int read_segments(struct module *module, int descriptor) {
   for (unsigned i = 0; i < module->segment_count; i++) {
     const struct segment *segment = module->segments + i;
-    if (!system_read(descriptor, segment->offset, at(module, segment->address, segment->file),
-                     segment->file)) {
+    if (segment != module->text
+        && !system_read(descriptor, segment->offset, at(module, segment->address, segment->file),
+                        segment->file)) {
       return fail("%s ends before its segment at %x does", module->name, segment->address);
     }
   }
   return 1;
 }
 
-static int place_code(struct module *module, struct hole *wanted) {
-  if (!take_hole(wanted, &wanted->code)
+static int place_code(struct module *module, int descriptor, struct hole *wanted) {
+  if (!take_hole(module, descriptor, wanted, &wanted->code)
       && code_data.allocate_code_data(0, wanted->code_size, wanted->data_offset, wanted->data_size,
                                       &wanted->code)) {
     return fail("%s does not fit: the module has no room for %x bytes of code with %x of data at a "
@@ -63,11 +88,6 @@ static int place_code(struct module *module, struct hole *wanted) {
   module->base = wanted->code - module->text->address;
   module->mapped = 1;
   module->space = (struct table){wanted->code + wanted->data_offset, wanted->data_size};
-  module->staging = map_pages(0, wanted->code_size);
-  if (!module->staging) {
-    return fail("%s does not fit into the module's memory", module->name);
-  }
-  memset(module->staging, 0xf4, wanted->code_size);
   return 1;
 }
 
@@ -87,10 +107,10 @@ static struct hole shape(const struct module *module) {
   return shape;
 }
 
-/* Finds a place and fills it, but for the text, which goes into memory of its own at first. */
+/* Finds a place and fills it, but for the text. */
 int place(struct module *module, int descriptor) {
   struct hole wanted = shape(module);
-  if (module->text && !place_code(module, &wanted)) {
+  if (module->text && !place_code(module, descriptor, &wanted)) {
     return 0;
   }
   if (module->text) {
@@ -109,6 +129,29 @@ int place(struct module *module, int descriptor) {
   return read_segments(module, descriptor);
 }
 
+/* Text that is to stay as it is can be mapped from the file, so that all who use it share the pages:
+   whole pages of the file, without a relocation. Else it goes into memory of its own at first. */
+int place_text(struct module *module, int descriptor) {
+  const struct segment *text = module->text;
+  if (!text || module->in_place) {
+    return 1;
+  }
+  int whole = text->file == text->memory && text->file % PAGE == 0 && text->offset % PAGE == 0;
+  if (whole && !module->text_relocations
+      && map_code(module->base + text->address, text->file, descriptor, text->offset)) {
+    module->in_place = 1;
+    return 1;
+  }
+  uint32_t size = rounded(text->memory);
+  module->staging = map_pages(0, size);
+  if (!module->staging) {
+    return fail("%s does not fit into the module's memory", module->name);
+  }
+  memset(module->staging, 0xf4, size);
+  return system_read(descriptor, text->offset, module->staging, text->file)
+      || fail("%s ends before its segment at %x does", module->name, text->address);
+}
+
 static uint32_t bundles(const struct module *module) {
   return (module->text->memory + BUNDLE - 1) & -BUNDLE;
 }
@@ -123,7 +166,7 @@ int publish(struct module *module) {
       protect_constants(start, end - start);
     }
   }
-  if (!module->text) {
+  if (!module->text || module->in_place) {
     module->published = 1;
     return 1;
   }
@@ -155,9 +198,10 @@ void release(struct module *module) {
     unmap_pages(module->staging, rounded(module->text->memory));
     module->staging = 0;
   }
-  if (module->published) {
-    hole.deleted_size = bundles(module);
-    is_left(&hole);
+  if (module->published || module->in_place) {
+    int error = dyncode.dyncode_delete((void *)hole.code, bundles(module));
+    hole.kept = module->in_place && error == NO_SUCH_CODE; /* else the runtime copied it */
+    hole.deleted_size = error && !hole.kept ? bundles(module) : 0;
   }
   leave_hole(&hole);
 }

@@ -23,6 +23,7 @@ static int describe_program(const char *name) {
   program->segment_count = 3;
   program->text = program->segments;
   program->mapped = 1;
+  program->in_place = 1;
   program->permanent = 1;
   unsigned entries = 1;
   while (_DYNAMIC[entries - 1].tag != DT_NULL) {

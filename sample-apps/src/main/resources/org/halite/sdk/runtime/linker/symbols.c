@@ -21,9 +21,14 @@ static void *place_in(const struct module *module, const struct segment *segment
       : (void *)(module->base + address);
 }
 
+/* Nothing is there before the text has its place. */
+static int is_there(const struct module *module, const struct segment *segment) {
+  return segment != module->text || module->staging || module->in_place || module->published;
+}
+
 void *at(const struct module *module, uint32_t address, uint32_t size) {
   const struct segment *segment = segment_with(module, address, size);
-  return segment ? place_in(module, segment, address) : 0;
+  return segment && is_there(module, segment) ? place_in(module, segment, address) : 0;
 }
 
 void *constant(const struct module *module, uint32_t address, uint32_t size) {

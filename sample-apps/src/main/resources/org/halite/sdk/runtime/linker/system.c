@@ -2,7 +2,7 @@
 #include "linker.h"
 
 enum { MAX_READ = 1 << 20 };
-enum { READ = 1, WRITE = 2, PRIVATE = 2, FIXED = 0x10, ANONYMOUS = 0x20 };
+enum { READ = 1, WRITE = 2, EXECUTE = 4, SHARED = 1, PRIVATE = 2, FIXED = 0x10, ANONYMOUS = 0x20 };
 
 static struct nacl_irt_basic basic;
 static struct nacl_irt_fdio fdio;
@@ -124,6 +124,12 @@ void reserve_pages(uint32_t address, uint32_t size) {
 
 void unmap_pages(void *address, uint32_t size) {
   memory.munmap(address, size);
+}
+
+/* Whole pages of a file, judged and executed as they are; only files of a page's manifest can be had so. */
+int map_code(uint32_t address, uint32_t size, int descriptor, uint32_t offset) {
+  void *pages = (void *)address;
+  return !memory.mmap(&pages, size, READ | EXECUTE, SHARED | FIXED, descriptor, offset);
 }
 
 int protect_constants(uint32_t address, uint32_t size) {
