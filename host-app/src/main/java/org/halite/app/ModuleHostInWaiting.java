@@ -5,7 +5,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.halite.bridge.module.ElementView;
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.module.InputEvent;
 import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.module.ModuleHost;
@@ -67,8 +69,12 @@ final class ModuleHostInWaiting implements ModuleHost {
     }
 
     @Override
-    public void changeView(
-        int x, int y, int width, int height, boolean visible, double deviceScale) {}
+    public void changeView(ElementView view) {}
+
+    @Override
+    public CompletableFuture<Boolean> input(InputEvent event) {
+      return CompletableFuture.completedFuture(false);
+    }
 
     @Override
     public void changeFocus(boolean focused) {}

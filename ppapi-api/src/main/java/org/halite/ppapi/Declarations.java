@@ -16,6 +16,19 @@ public final class Declarations {
           PpbVarArrayBuffer.V1_0,
           PpbVarDictionary.V1_0,
           PpbConsole.V1_0,
+          PpbGraphics2D.V1_0,
+          PpbGraphics2D.V1_1,
+          PpbGraphics2D.V1_2,
+          PpbImageData.V1_0,
+          PpbInputEvent.V1_0,
+          PpbMouseInputEvent.V1_0,
+          PpbMouseInputEvent.V1_1,
+          PpbWheelInputEvent.V1_0,
+          PpbKeyboardInputEvent.V1_0,
+          PpbKeyboardInputEvent.V1_2,
+          PpbTouchInputEvent.V1_0,
+          PpbTouchInputEvent.V1_4,
+          PpbImeInputEvent.V1_0,
           PpbMessageLoop.V1_0,
           PpbMessaging.V1_0,
           PpbMessaging.V1_2,
@@ -25,7 +38,7 @@ public final class Declarations {
 
   /** Served by the module: what the browser asks PPP_GetInterface for. */
   public static final List<Declaration> MODULE =
-      List.of(PppInstance.V1_0, PppInstance.V1_1, PppMessaging.V1_0);
+      List.of(PppInstance.V1_0, PppInstance.V1_1, PppMessaging.V1_0, PppInputEvent.V0_1);
 
   private Declarations() {}
 }

@@ -46,6 +46,7 @@ public final class ControlWire {
   public static final int IMC_END = 13;
   public static final int JUDGE_CODE = 14;
   public static final int ASK_MESSAGE = 15;
+  public static final int INPUT_EVENT = 16;
 
   // Methods on TO_BROWSER.
   public static final int HELLO = 1;
@@ -63,6 +64,8 @@ public final class ControlWire {
   public static final int FILE_OPEN = 13;
   public static final int FILE_READ = 14;
   public static final int CODE_VERDICT = 15;
+  public static final int PRESENT = 16;
+  public static final int REQUEST_INPUT = 17;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -108,6 +111,15 @@ public final class ControlWire {
   /** In the answer to {@code file_open}: it is listed and did not come. */
   public static final int FILE_DID_NOT_COME = -2;
 
+  /** In {@code present}: by how much a picture is enlarged at most; at least, one part of it. */
+  public static final double MAX_SCALE = 1000;
+
+  /** The longest text of one input event, in characters. */
+  public static final int MAX_INPUT_TEXT = 64;
+
+  /** In {@code present}: how far a picture is moved, in CSS pixels. */
+  public static final double MAX_PLACE = 1 << 24;
+
   /** Connections between a module and its browser at a time. */
   public static final int MAX_CONNECTIONS = 64;
 
@@ -145,7 +157,9 @@ public final class ControlWire {
           SrpcMethod.parse("load:lsi:isi"),
           SrpcMethod.parse("start::"),
           SrpcMethod.parse("create_instance:iCC:"), // instance, attribute names, values
-          SrpcMethod.parse("change_view:iiiiiid:"), // instance, x, y, w, h, visible, device scale
+          // instance, place and clip as x, y, width, height, whether the page is visible and the
+          // element fills the screen, scroll offset, device scale, CSS scale
+          SrpcMethod.parse("change_view:iiiiiiiiiiiiidd:"),
           SrpcMethod.parse("change_focus:ii:"), // instance, focused
           SrpcMethod.parse("post_message:iC:"), // instance, var; answered when the module takes it
           SrpcMethod.parse("destroy_instance:i:"),
@@ -160,7 +174,10 @@ public final class ControlWire {
           // length -> CPU features that code was judged by, CODE_ACCEPTED or 0
           SrpcMethod.parse("judge_code:ill:si"),
           // instance, var -> whether the module has a handler for it, the handler's var
-          SrpcMethod.parse("ask_message:iC:iC"));
+          SrpcMethod.parse("ask_message:iC:iC"),
+          // instance, type, modifiers, time, button, clicks, place, movement, key code, text, code,
+          // wheel delta, wheel ticks, by page -> whether the module handled it
+          SrpcMethod.parse("input_event:iiidiiddddissddddi:i"));
 
   /** Served by the browser, in the order of the numbers above. */
   public static final List<SrpcMethod> BROWSER_SERVICE =
@@ -188,7 +205,12 @@ public final class ControlWire {
           // number, offset, length -> as many bytes as there are
           SrpcMethod.parse("file_read:ili:C"),
           // number, offset, length of code in it -> CODE_ACCEPTED: it was validated before; 0
-          SrpcMethod.parse("code_verdict:ill:i"));
+          SrpcMethod.parse("code_verdict:ill:i"),
+          // instance, memory (0: show nothing), width, height, opaque, x, y, width, height of what
+          // is new, scale, scale and place of the layer; answered when it was shown, one at a time
+          SrpcMethod.parse("present:iiiiiiiiidddd:"),
+          // instance, classes of events that it takes, classes that it wants to be asked about
+          SrpcMethod.parse("request_input:iii:"));
 
   private ControlWire() {}
 

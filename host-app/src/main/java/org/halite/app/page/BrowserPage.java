@@ -3,6 +3,7 @@ package org.halite.app.page;
 import com.sun.javafx.webkit.Accessor;
 import com.sun.webkit.LoadListenerClient;
 import com.sun.webkit.WebPage;
+import com.sun.webkit.graphics.SurfaceGraphics;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -49,6 +50,7 @@ public final class BrowserPage implements AutoCloseable {
   private final WebEngine engine = view.getEngine();
   private final PageObservers observers = new PageObservers();
   private final PageShim shim = new PageShim();
+  private final PageWindow window = new PageWindow(view);
   private final PageFrames frames;
   private final PageModules modules;
   private final Inspector inspector;
@@ -62,6 +64,7 @@ public final class BrowserPage implements AutoCloseable {
    */
   public BrowserPage(ModuleHost host, boolean dialogs) {
     this.dialogs = dialogs;
+    SurfaceGraphics.install();
     WebPage page = Accessor.getPageFor(engine);
     // A page kept alive in the history would keep its modules' elements, but not its modules.
     page.setUsePageCache(false);
@@ -72,7 +75,8 @@ public final class BrowserPage implements AutoCloseable {
             + Base64.getEncoder().encodeToString(STYLE.getBytes(StandardCharsets.US_ASCII)));
     this.frames = new PageFrames(page);
     DocumentPolicies policies = new DocumentPolicies();
-    this.modules = new PageModules(host, frames, policies, observers);
+    this.modules = new PageModules(host, frames, policies, observers, window);
+    window.whenChanged(modules::windowChanged);
     this.inspector = new Inspector(engine, shim.source(), policies, observers);
     engine.setPromptHandler(this::prompt);
     page.addLoadListenerClient(new Loads());

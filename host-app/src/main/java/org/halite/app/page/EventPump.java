@@ -4,6 +4,7 @@ import com.sun.webkit.Timer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +44,15 @@ final class EventPump implements AutoCloseable {
   void add(Runnable event) {
     queue.add(event);
     schedule();
+  }
+
+  /** After a while, on a thread of its own; must be short, and may be left out at the end. */
+  void later(Runnable work, long millis) {
+    try {
+      var _ = clock.schedule(work, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      work.run();
+    }
   }
 
   /** Page and module talk: timers and promises of the page shall not wait for WebKit's own tick. */

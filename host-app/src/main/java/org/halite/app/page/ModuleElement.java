@@ -4,10 +4,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.halite.app.surface.Surface;
+import org.halite.bridge.module.ElementView;
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.module.Frame;
+import org.halite.bridge.module.InputEvent;
 import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.origin.Decision;
@@ -28,6 +33,12 @@ final class ModuleElement implements ModuleEvents {
   private static final int DONE = 4;
   private static final int SIGKILL = 9;
 
+  /** A frame that WebKit does not draw, since nobody sees it, counts as shown after this. */
+  private static final long UNSEEN_MILLIS = 100;
+
+  /** How long a page waits at most for a module's word on an event that it filters. */
+  private static final long FILTER_MILLIS = 1000;
+
   /** While a page waits for its module, nothing else of the window moves. */
   private static final int ANSWER_SECONDS = 10;
 
@@ -36,6 +47,7 @@ final class ModuleElement implements ModuleEvents {
   private final int key;
   private final EventPump pump;
   private final PageObserver observer;
+  private final PageWindow window;
 
   // On the JavaFX thread only.
   private ModuleControl control;
@@ -45,14 +57,25 @@ final class ModuleElement implements ModuleEvents {
   private int exitStatus = -1;
   private boolean settled;
   private boolean refused;
+  private int taken;
+  private int filtered;
+  private CompletableFuture<Boolean> late;
+  private Surface surface;
+  private Place place;
 
   ModuleElement(
-      String id, PageFrames.Document document, int key, EventPump pump, PageObserver observer) {
+      String id,
+      PageFrames.Document document,
+      int key,
+      EventPump pump,
+      PageObserver observer,
+      PageWindow window) {
     this.id = id;
     this.document = document;
     this.key = key;
     this.pump = pump;
     this.observer = observer;
+    this.window = window;
   }
 
   String id() {
@@ -103,9 +126,40 @@ final class ModuleElement implements ModuleEvents {
     }
   }
 
-  void changeView(int x, int y, int width, int height, double scale) {
+  void changeView(ElementView view) {
     if (control != null) {
-      control.changeView(x, y, width, height, width > 0 && height > 0, scale);
+      control.changeView(view);
+    }
+  }
+
+  /** Whether the module wants events of a class. */
+  boolean wants(int eventClass) {
+    return control != null && ((taken | filtered) & eventClass) != 0;
+  }
+
+  /**
+   * Gives the module an event of a class that it wants.
+   *
+   * @return whether the page is not to get it
+   */
+  boolean input(InputEvent event) {
+    CompletableFuture<Boolean> handled = control.input(event);
+    if ((taken & event.eventClass()) != 0) {
+      return true;
+    }
+    if (late != null && !late.isDone()) {
+      return false; // it did not answer in time; until it has, nobody waits again
+    }
+    try {
+      return handled.get(FILTER_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (TimeoutException e) {
+      late = handled;
+      return false;
+    } catch (ExecutionException e) {
+      return false;
     }
   }
 
@@ -118,6 +172,7 @@ final class ModuleElement implements ModuleEvents {
   /** The element is gone: its module ends. */
   void close() {
     closed = true;
+    showNothing();
     if (control != null) {
       control.close();
     }
@@ -195,6 +250,75 @@ final class ModuleElement implements ModuleEvents {
   }
 
   @Override
+  public void inputRequested(int classesTaken, int classesFiltered) {
+    pump.add(
+        () -> {
+          taken = classesTaken;
+          filtered = classesFiltered;
+          if (!closed) {
+            document.deliver(key, "input", Integer.toString(taken | filtered));
+          }
+        });
+  }
+
+  @Override
+  public void frame(Frame frame, Runnable shown) {
+    pump.add(
+        () -> {
+          if (closed || frame.pixels() == null) {
+            frame.release();
+            showNothing();
+            shown.run();
+          } else {
+            show(frame, shown);
+          }
+        });
+  }
+
+  private void show(Frame frame, Runnable shown) {
+    if (surface == null) {
+      surface = new Surface();
+    }
+    surface.show(frame, shown);
+    place = new Place(frame);
+    placePicture();
+    pump.later(shown, UNSEEN_MILLIS);
+  }
+
+  /** What a frame says beside its pixels, which are given up with it. */
+  private record Place(double scale, double x, double y) {
+    Place(Frame frame) {
+      this(frame.scale() * frame.layerScale(), frame.layerX(), frame.layerY());
+    }
+  }
+
+  /** Pixels of pictures are device-independent ones: zoom makes elements larger, not pictures. */
+  void placePicture() {
+    if (surface == null || closed) {
+      return;
+    }
+    double zoom = window.zoom();
+    ObjectNode picture = JsonNodeFactory.instance.objectNode();
+    picture.put("name", surface.name());
+    picture.put("width", surface.width());
+    picture.put("height", surface.height());
+    picture.put("scale", place.scale / zoom);
+    picture.put("x", place.x / zoom);
+    picture.put("y", place.y / zoom);
+    document.deliver(key, "frame", picture.toString());
+  }
+
+  private void showNothing() {
+    if (surface != null) {
+      surface.dispose();
+      surface = null;
+      if (!closed) {
+        document.deliver(key, "frame", "");
+      }
+    }
+  }
+
+  @Override
   public void console(Level level, String text) {
     pump.add(() -> observer.console(wordOf(level), text, id));
   }
@@ -221,6 +345,9 @@ final class ModuleElement implements ModuleEvents {
           if (!refused || !wasKilled(report)) {
             exitStatus = report.status();
           }
+          showNothing();
+          taken = 0;
+          filtered = 0;
           observer.exit(id, report);
           tell("exit", JsonNodeFactory.instance.objectNode());
         });

@@ -82,6 +82,13 @@ final class PageFrames {
     return Optional.ofNullable(documents.get(name));
   }
 
+  /** Has each document look again where its elements are. */
+  void tellViews() {
+    for (Document document : List.copyOf(documents.values())) {
+      boolean _ = document.deliver(0, "views", "");
+    }
+  }
+
   /** Forgets documents that are no longer shown and returns their names. */
   Collection<String> removeGone() {
     if (documents.isEmpty()) {

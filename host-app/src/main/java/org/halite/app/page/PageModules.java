@@ -16,11 +16,14 @@ import java.util.Optional;
 import org.halite.app.shim.PageShim;
 import org.halite.bridge.manifest.ManifestException;
 import org.halite.bridge.manifest.NexesAttribute;
+import org.halite.bridge.module.ElementView;
+import org.halite.bridge.module.InputEvent;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleRequest;
 import org.halite.bridge.origin.UrlReference;
 import org.halite.bridge.script.ScriptValueException;
 import org.halite.bridge.script.ScriptValues;
+import org.halite.ppapi.PpInputEvent;
 import org.halite.ppapi.Var;
 
 /**
@@ -41,23 +44,32 @@ final class PageModules implements AutoCloseable {
   private static final int MAX_URL = 65_536;
   private static final int MAX_ATTRIBUTES = 1_000;
   private static final int MAX_ATTRIBUTE_CHARS = 1 << 20;
-  private static final int MAX_PIXELS = 1 << 15;
+  private static final int MAX_PIXELS = 1 << 24;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ModuleHost host;
   private final PageFrames frames;
   private final DocumentPolicies policies;
   private final PageObserver observer;
+  private final PageWindow window;
   private final EventPump pump = new EventPump();
   private final Map<String, ModuleElement> elements = new LinkedHashMap<>();
+  private final KeyWatch keys;
+  private ModuleElement focused;
   private int lastElement;
 
   PageModules(
-      ModuleHost host, PageFrames frames, DocumentPolicies policies, PageObserver observer) {
+      ModuleHost host,
+      PageFrames frames,
+      DocumentPolicies policies,
+      PageObserver observer,
+      PageWindow window) {
     this.host = host;
     this.frames = frames;
     this.policies = policies;
     this.observer = observer;
+    this.window = window;
+    keys = window.watchKeys(this::typed);
   }
 
   /** The answer that the shim's prompt returns; null is a refusal. */
@@ -83,10 +95,13 @@ final class PageModules implements AutoCloseable {
         return ask(element, rest);
       }
       case "view" -> view(element, rest);
-      case "focus" -> element.changeFocus(rest.equals("true"));
+      case "focus" -> focus(element, rest.equals("true"));
+      case "input" -> {
+        return Boolean.toString(input(element, rest));
+      }
       case "destroy" -> {
         elements.remove(handle);
-        element.close();
+        remove(element);
       }
       default -> observer.console("error", "The page shim asked for " + call.operation(), null);
     }
@@ -112,7 +127,7 @@ final class PageModules implements AutoCloseable {
     String id = "embed-" + ++lastElement;
     String type = asked.path("type").asText().toLowerCase(Locale.ROOT);
     String source = asked.path("source").asText();
-    ModuleElement element = new ModuleElement(id, document.get(), key, pump, observer);
+    ModuleElement element = new ModuleElement(id, document.get(), key, pump, observer, window);
     observer.embed(id, type, source);
     boolean full = elements.size() >= MAX_MODULES;
     elements.put(handle, element);
@@ -236,17 +251,67 @@ final class PageModules implements AutoCloseable {
     }
   }
 
-  private static void view(ModuleElement element, JsonNode view) {
+  private void view(ModuleElement element, JsonNode view) {
+    double zoom = window.zoom();
+    JsonNode clip = view.path("clip");
     element.changeView(
-        view.path("x").asInt(),
-        view.path("y").asInt(),
-        pixels(view, "width"),
-        pixels(view, "height"),
-        1.0);
+        new ElementView(
+            pixels(view.path("x"), zoom),
+            pixels(view.path("y"), zoom),
+            pixels(view.path("width"), zoom),
+            pixels(view.path("height"), zoom),
+            pixels(clip.path(0), zoom),
+            pixels(clip.path(1), zoom),
+            pixels(clip.path(2), zoom),
+            pixels(clip.path(3), zoom),
+            view.path("visible").asBoolean() && window.isShown(),
+            false,
+            pixels(view.path("scrollX"), zoom),
+            pixels(view.path("scrollY"), zoom),
+            window.deviceScale(),
+            zoom));
+  }
+
+  /** CSS pixels, in device-independent ones. */
+  private static int pixels(JsonNode number, double zoom) {
+    return Math.clamp(Math.round(number.asDouble() * zoom), -MAX_PIXELS, MAX_PIXELS);
   }
 
   private static int pixels(JsonNode view, String name) {
     return Math.clamp(view.path(name).asInt(), 0, MAX_PIXELS);
+  }
+
+  private void focus(ModuleElement element, boolean gained) {
+    if (gained) {
+      focused = element;
+    } else if (element == focused) {
+      focused = null;
+    }
+    element.changeFocus(gained);
+  }
+
+  /** An event on an element; whether the page is not to get it. */
+  private boolean input(ModuleElement element, String text) {
+    try {
+      InputEvent event = PageInput.read(JSON.readTree(text), window.zoom(), keys);
+      return event != null && element.wants(event.eventClass()) && element.input(event);
+    } catch (JsonProcessingException e) {
+      observer.console("error", "An event was described in a form nobody can read", element.id());
+      return false;
+    }
+  }
+
+  /** A character for the element that has the keyboard; whether the page is not to get it. */
+  private boolean typed(InputEvent character) {
+    return focused != null
+        && focused.wants(PpInputEvent.CLASS_KEYBOARD)
+        && focused.input(character);
+  }
+
+  /** The window's zoom, scale or visibility is another. */
+  void windowChanged() {
+    frames.tellViews();
+    elements.values().forEach(ModuleElement::placePicture);
   }
 
   /** Ends the modules of documents that are no longer shown. */
@@ -263,8 +328,15 @@ final class PageModules implements AutoCloseable {
           }
         });
     for (String handle : handles) {
-      elements.remove(handle).close();
+      remove(elements.remove(handle));
     }
+  }
+
+  private void remove(ModuleElement element) {
+    if (element == focused) {
+      focused = null;
+    }
+    element.close();
   }
 
   /** Whether every element has ended loading. */

@@ -18,7 +18,15 @@ import java.util.Optional;
 public final class PageShim {
   /** In the order in which they are joined. */
   static final List<String> PARTS =
-      List.of("originals.js", "values.js", "elements.js", "navigator.js", "install.js");
+      List.of(
+          "originals.js",
+          "values.js",
+          "pictures.js",
+          "views.js",
+          "input.js",
+          "elements.js",
+          "navigator.js",
+          "install.js");
 
   private static final String MARK = "\u0001halite:";
   private static final int SECRET_LENGTH = 64;

@@ -28,7 +28,7 @@ function stateOf(element) {
   let state = weakGet(states, element);
   if (state === undefined && typeOf(element) !== '') {
     state = { __proto__: null, element: element, key: 0, readyState: UNSENT, lastError: '',
-      exitStatus: -1, waiting: null, lastWaiting: null, held: 0, source: '', type: '', warned: false };
+      exitStatus: -1, waiting: null, lastWaiting: null, held: 0, picture: null, view: '', input: 0, source: '', type: '', warned: false };
     weakSet(states, element, state);
   }
   return state;
@@ -96,12 +96,6 @@ function attributesAsJson(element) {
   return '[' + text + ']';
 }
 
-function rectangle(element) {
-  const bounds = boundsOf(element);
-  return '"x":' + floor(xOf(bounds)) + ',"y":' + floor(yOf(bounds))
-    + ',"width":' + floor(widthOf(bounds)) + ',"height":' + floor(heightOf(bounds));
-}
-
 /** Makes this frame known to the browser, once, before its first element. */
 function hello() {
   if (frame === '') {
@@ -154,10 +148,12 @@ function start(element) {
     return;
   }
   mapSet(running, state.key, state);
+  state.view = viewOf(element);
   host('create', frame + ':' + state.key + '|{"type":' + quote(state.type) + ',"source":' + quote(source)
-    + ',"origin":' + quote(documentOrigin) + ',' + rectangle(element)
+    + ',"origin":' + quote(documentOrigin) + ',' + state.view
     + ',"attributes":' + attributesAsJson(element) + '}');
   observeSize(sizes, element);
+  lookOften();
   for (let held = state.waiting; held !== null; held = held.next) {
     post(state, held.packed);
   }
@@ -169,6 +165,9 @@ function stop(state) {
   const key = state.key;
   if (key !== 0) {
     state.key = 0;
+    state.input = 0;
+    forgetInput(state);
+    hidePicture(state);
     mapDelete(running, key);
     unobserveSize(sizes, state.element);
     host('destroy', frame + ':' + key);
@@ -179,21 +178,30 @@ function post(state, packed) {
   host('post', frame + ':' + state.key + '|' + packed);
 }
 
-function resized(entries) {
-  for (let i = 0; i < entries.length; i++) {
-    const element = entries[i].target;
-    const state = weakGet(states, element);
-    if (state !== undefined && state.key !== 0) {
-      host('view', frame + ':' + state.key + '|{' + rectangle(element) + '}');
-    }
-  }
-}
-
 /**
  * Called by the browser: something happened to an element's module. While the parser is at work the
  * scripts that listen may not have run, so what comes early waits for them, in order.
  */
 function deliver(key, kind, payload) {
+  if (kind === 'views') { // zoom and the like changed: they are the same in CSS pixels
+    mapForEach(running, function (state) { state.view = ''; });
+    tellViews();
+    return;
+  }
+  if (kind === 'input') {
+    const wants = mapGet(running, key);
+    if (wants !== undefined) {
+      wants.input = toNumber(payload);
+    }
+    return;
+  }
+  if (kind === 'frame') { // no script hears of it
+    const shows = mapGet(running, key);
+    if (shows !== undefined) {
+      showPicture(shows, payload);
+    }
+    return;
+  }
   if (firstEarly === null && documentState(document) !== 'loading') {
     tell(key, kind, payload);
     return;
@@ -371,12 +379,16 @@ function observe() {
   if (observed !== document) {
     observed = document;
     mutations = new Mutations(mutated);
-    sizes = new Sizes(resized);
+    sizes = new Sizes(tellViews);
   }
   policiesNow(); // the parser may have come to the first script already, and what it does is unseen
   observeMutations(mutations, document, { __proto__: null, childList: true, subtree: true,
     attributes: true, attributeFilter: ['type', 'src', 'data', 'nacl', 'nexes'] });
   listen(document, 'DOMContentLoaded', rescan, true);
+  observeInput();
+  listen(document, 'scroll', tellViews, true);
+  listen(document, 'visibilitychange', tellViews, true);
+  listen(window, 'resize', tellViews, true);
   listen(document, 'focusin', focusChanged, true);
   listen(document, 'focusout', focusChanged, true);
 }

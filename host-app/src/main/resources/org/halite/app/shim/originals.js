@@ -10,6 +10,22 @@ const uncurry = Function.prototype.bind.bind(Function.prototype.call);
 const getterOf = (prototype, name) =>
   uncurry(Object.getOwnPropertyDescriptor(prototype, name).get);
 
+function getters(prototype, names) {
+  const all = { __proto__: null };
+  for (let i = 0; i < names.length; i++) {
+    all[names[i]] = getterOf(prototype, names[i]);
+  }
+  return all;
+}
+
+/** isTrusted cannot be replaced: each event has its own, or all have the prototype's. */
+function trustedGetter() {
+  const inherited = Object.getOwnPropertyDescriptor(Event.prototype, 'isTrusted');
+  return inherited === undefined
+    ? function (event) { return event.isTrusted === true; }
+    : Function.prototype.bind.call(Function.prototype.call, inherited.get);
+}
+
 const promptOfWindow = window.prompt;
 const apply = Reflect.apply;
 const quote = JSON.stringify;
@@ -22,7 +38,9 @@ const isFiniteNumber = Number.isFinite;
 const sameValue = Object.is;
 const toNumber = Number;
 const toText = String;
-const floor = Math.floor;
+const largest = Math.max;
+const smallest = Math.min;
+const parseNumber = parseFloat;
 const fillRandom = crypto.getRandomValues.bind(crypto);
 const later = window.setTimeout.bind(window);
 
@@ -56,6 +74,7 @@ const Pairs = Map;
 const mapGet = uncurry(Map.prototype.get);
 const mapSet = uncurry(Map.prototype.set);
 const mapDelete = uncurry(Map.prototype.delete);
+const sizeOfMap = getterOf(Map.prototype, 'size');
 const mapForEach = uncurry(Map.prototype.forEach);
 const weakGet = uncurry(WeakMap.prototype.get);
 const weakSet = uncurry(WeakMap.prototype.set);
@@ -79,6 +98,13 @@ const xOf = getterOf(DOMRectReadOnly.prototype, 'x');
 const yOf = getterOf(DOMRectReadOnly.prototype, 'y');
 const widthOf = getterOf(DOMRectReadOnly.prototype, 'width');
 const heightOf = getterOf(DOMRectReadOnly.prototype, 'height');
+const clientLeft = getterOf(Element.prototype, 'clientLeft');
+const clientTop = getterOf(Element.prototype, 'clientTop');
+const clientWidth = getterOf(Element.prototype, 'clientWidth');
+const clientHeight = getterOf(Element.prototype, 'clientHeight');
+const parentOf = getterOf(Node.prototype, 'parentElement');
+const visibilityOf = getterOf(Document.prototype, 'visibilityState');
+const computedStyle = window.getComputedStyle.bind(window);
 const sourceOfEmbed = getterOf(HTMLEmbedElement.prototype, 'src');
 const sourceOfObject = getterOf(HTMLObjectElement.prototype, 'data');
 const baseOf = getterOf(Node.prototype, 'baseURI');
@@ -86,6 +112,29 @@ const Url = URL;
 const hrefOf = getterOf(URL.prototype, 'href');
 const documentElement = getterOf(Document.prototype, 'documentElement');
 const documentState = getterOf(Document.prototype, 'readyState');
+const createElement = uncurry(Document.prototype.createElement);
+const cssCanvas = uncurry(Document.prototype.getCSSCanvasContext);
+const styleOf = getterOf(HTMLElement.prototype, 'style');
+const getStyle = uncurry(CSSStyleDeclaration.prototype.getPropertyValue);
+const setStyle = uncurry(CSSStyleDeclaration.prototype.setProperty);
+const removeStyle = uncurry(CSSStyleDeclaration.prototype.removeProperty);
+const setSource = uncurry(Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'src').set);
+const loadMedia = uncurry(HTMLMediaElement.prototype.load);
+const stateOfMedia = getterOf(HTMLMediaElement.prototype, 'readyState');
+const drawImage = uncurry(CanvasRenderingContext2D.prototype.drawImage);
+const clearRect = uncurry(CanvasRenderingContext2D.prototype.clearRect);
+const focusElement = uncurry(HTMLElement.prototype.focus);
+const typeOfEvent = getterOf(Event.prototype, 'type');
+const targetOf = getterOf(Event.prototype, 'target');
+const wasPrevented = getterOf(Event.prototype, 'defaultPrevented');
+const isTrusted = trustedGetter();
+const preventDefault = uncurry(Event.prototype.preventDefault);
+const mouse = getters(MouseEvent.prototype, ['clientX', 'clientY', 'screenX', 'screenY', 'button',
+  'buttons', 'shiftKey', 'ctrlKey', 'altKey', 'metaKey', 'relatedTarget']);
+const keyboard = getters(KeyboardEvent.prototype,
+  ['keyCode', 'shiftKey', 'ctrlKey', 'altKey', 'metaKey']);
+const wheel = getters(WheelEvent.prototype, ['deltaX', 'deltaY', 'deltaMode']);
+const detailOf = getterOf(UIEvent.prototype, 'detail');
 const Mutations = MutationObserver;
 const observeMutations = uncurry(MutationObserver.prototype.observe);
 const typeOfRecord = getterOf(MutationRecord.prototype, 'type');

@@ -10,7 +10,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.halite.bridge.module.ElementView;
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.module.InputEvent;
 import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.module.ModuleHost;
@@ -127,9 +129,22 @@ public final class FakeModuleHost implements ModuleHost {
     }
 
     @Override
-    public void changeView(
-        int x, int y, int width, int height, boolean visible, double deviceScale) {
-      views.add(x + "," + y + " " + width + "x" + height + " " + visible);
+    public void changeView(ElementView view) {
+      views.add(
+          view.x()
+              + ","
+              + view.y()
+              + " "
+              + view.width()
+              + "x"
+              + view.height()
+              + " "
+              + (view.clipWidth() > 0));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> input(InputEvent event) {
+      return CompletableFuture.completedFuture(false);
     }
 
     @Override

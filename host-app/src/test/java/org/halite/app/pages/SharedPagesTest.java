@@ -27,6 +27,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.module.Frame;
 import org.halite.bridge.module.LocalModuleHost;
 import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
@@ -64,6 +65,14 @@ class SharedPagesTest {
   private static final class Said implements ModuleEvents {
     private final BlockingQueue<String> words = new LinkedBlockingQueue<>();
     private final List<String> console = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void frame(Frame frame, Runnable shown) {
+      shown.run();
+    }
+
+    @Override
+    public void inputRequested(int taken, int filtered) {}
 
     String next() throws InterruptedException {
       String next = words.poll(SECONDS, TimeUnit.SECONDS);

@@ -6,9 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.halite.bridge.kernel.SharedDescriptor;
 import org.halite.wire.ControlWire;
-import org.halite.wire.DescriptorWire;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.TravellingDescriptor;
 import org.halite.wire.WireException;
@@ -28,18 +26,15 @@ public final class ModuleSockets {
   private int lowestNumber;
 
   private final LentThings lent = new LentThings();
-  private final MemoryAllowance allowance;
+  private final DescriptorGiver giver;
   private String gone;
-
-  /** Whether the module asks for descriptors; confined to the event loop. */
-  private boolean asks;
 
   /**
    * @param memory how many bytes of shared memory the module may make, 0 for the usual limit
    */
   public ModuleSockets(RuntimeConnection wire, long memory) {
     this.wire = wire;
-    allowance = MemoryAllowance.of(memory == 0 ? ControlWire.DEFAULT_MEMORY : memory);
+    giver = new DescriptorGiver(wire, lent, null, memory);
   }
 
   /** The right to connect to the module's descriptor 3. */
@@ -145,11 +140,7 @@ public final class ModuleSockets {
         request.reply();
       }
       case ControlWire.DESCRIPTORS -> {
-        if (asks) {
-          throw new WireException("a second word that it will ask for descriptors");
-        }
-        asks = true;
-        wire.give(this::answer);
+        giver.begin();
         request.reply();
       }
       default -> {
@@ -245,51 +236,6 @@ public final class ModuleSockets {
     } catch (WireException e) {
       throw new IllegalStateException(e); // they are our own
     }
-  }
-
-  /** On the thread that gives descriptors. */
-  private DescriptorChannel.Answer answer(TravellingDescriptor question) throws WireException {
-    return switch (question.kind()) {
-      case DescriptorWire.NEW_MEMORY -> newMemory(question.size());
-      case DescriptorWire.OPEN -> {
-        KernelHandle handle = lent.handle(question.number());
-        yield given(question.number(), handle);
-      }
-      default -> throw new WireException("a question of the unknown kind " + question.kind());
-    };
-  }
-
-  /** Memory that the module makes is the browser's, and lent to it. */
-  private DescriptorChannel.Answer newMemory(long size) throws WireException {
-    if (!SharedMemoryHandle.isSize(size)) {
-      throw new WireException("shared memory of " + size + " bytes");
-    }
-    if (!lent.hasRoom() || !allowance.take(size)) {
-      return DescriptorChannel.Answer.REFUSED;
-    }
-    SharedDescriptor memory;
-    try {
-      memory = SharedDescriptor.memory(size, () -> allowance.giveBack(size));
-    } catch (IOException e) { // no descriptor is left in this process
-      allowance.giveBack(size);
-      return DescriptorChannel.Answer.REFUSED;
-    }
-    KernelHandle handle = new SharedMemoryHandle(memory);
-    try {
-      return given(lent.lend(handle), handle);
-    } catch (IOException e) {
-      handle.close();
-      return DescriptorChannel.Answer.REFUSED;
-    }
-  }
-
-  /** Its holder becomes the answer's. */
-  private static DescriptorChannel.Answer given(int number, KernelHandle handle) {
-    SharedDescriptor kernel = handle.kernel();
-    boolean held = kernel.retain();
-    TravellingDescriptor record = new TravellingDescriptor(handle.kind(), number, handle.size());
-    handle.close();
-    return held ? new DescriptorChannel.Answer(record, kernel) : DescriptorChannel.Answer.REFUSED;
   }
 
   /** The runtime process is gone; {@code reason} is a sentence. */

@@ -113,13 +113,17 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
           if (question.kind() != DescriptorWire.OPEN) {
             throw new WireException("a question of the kind " + question.kind() + " for a file");
           }
-          int number = question.number();
-          SharedDescriptor held = files.hold(number);
-          return held == null
-              ? DescriptorChannel.Answer.REFUSED
-              : new DescriptorChannel.Answer(
-                  new TravellingDescriptor(TravellingDescriptor.FILE, number, held.size()), held);
+          return file(files, question.number());
         });
+  }
+
+  /** What goes with the answer to a question for a file. */
+  static DescriptorChannel.Answer file(Files files, int number) throws WireException {
+    SharedDescriptor held = files.hold(number);
+    return held == null
+        ? DescriptorChannel.Answer.REFUSED
+        : new DescriptorChannel.Answer(
+            new TravellingDescriptor(TravellingDescriptor.FILE, number, held.size()), held);
   }
 
   /** Ends the conversation; {@code why} is the sentence that {@link RuntimeService#closed} gets. */

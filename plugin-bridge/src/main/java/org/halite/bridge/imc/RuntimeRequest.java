@@ -34,6 +34,11 @@ public final class RuntimeRequest {
     return bytes;
   }
 
+  /** Whether it was answered. */
+  public boolean isAnswered() {
+    return replied.get();
+  }
+
   /** Answers with the method's outputs; from any thread, only the first time counts. */
   public void reply(Object... outputs) {
     if (replied.compareAndSet(false, true)) {

@@ -70,6 +70,19 @@ final class GuardedEvents implements ModuleEvents {
   }
 
   @Override
+  public void frame(Frame frame, Runnable shown) {
+    if (ended) {
+      frame.release();
+    }
+    guard(() -> to.frame(frame, shown));
+  }
+
+  @Override
+  public void inputRequested(int taken, int filtered) {
+    guard(() -> to.inputRequested(taken, filtered));
+  }
+
+  @Override
   public void console(Level level, String text) {
     guard(() -> to.console(level, text));
   }

@@ -17,8 +17,14 @@ public interface ModuleControl extends AutoCloseable {
    */
   CompletableFuture<Var> ask(Var data);
 
-  /** The element's place in CSS pixels; visible is whether any of it shows. */
-  void changeView(int x, int y, int width, int height, boolean visible, double deviceScale);
+  /** Of views that the module has not seen yet it sees the last. */
+  void changeView(ElementView view);
+
+  /**
+   * Something that a person did to the element; answered whether the module handled it, with false
+   * also when it never gets it.
+   */
+  CompletableFuture<Boolean> input(InputEvent event);
 
   void changeFocus(boolean focused);
 

@@ -38,6 +38,23 @@ public interface ModuleEvents {
    */
   void message(Var data, Runnable consumed);
 
+  /**
+   * What the element shows from now on.
+   *
+   * @param frame whose pixels the listener holds until it releases the frame
+   * @param shown must be run once the frame is on the screen, or would be if it could be seen: the
+   *     module's speed hangs on it; from any thread, again does nothing
+   */
+  void frame(Frame frame, Runnable shown);
+
+  /**
+   * Which input the module wants, as classes of {@link org.halite.ppapi.PpInputEvent}.
+   *
+   * @param taken which the page does not get
+   * @param filtered which the page gets when the module did not handle them
+   */
+  void inputRequested(int taken, int filtered);
+
   /** PPB_Console, standard output and error of the module, and warnings of the runtime. */
   void console(Level level, String text);
 

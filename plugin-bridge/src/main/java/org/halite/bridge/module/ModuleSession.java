@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.halite.bridge.imc.ModulePixels;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeRequest;
 import org.halite.bridge.imc.RuntimeService;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.UrlReference;
+import org.halite.ppapi.PpInputEvent;
 import org.halite.ppapi.Var;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
@@ -47,6 +49,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private final Inbox inbox;
   private final ConsoleLines console;
   private final Latest view = new Latest(ControlWire.CHANGE_VIEW);
+  private final InputQueue input = new InputQueue(INSTANCE);
   private final Latest focus = new Latest(ControlWire.CHANGE_FOCUS);
 
   private Phase phase = Phase.LOADING;
@@ -56,9 +59,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private String name = "the module";
   private ManifestFiles files;
   private OpenedFiles opened;
-
-  /** Whether the process asks for descriptors. */
-  private boolean gives;
+  private Presentation presentation;
 
   ModuleSession(
       ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
@@ -76,7 +77,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   }
 
   void open() {
-    changeView(0, 0, request.width(), request.height(), true, 1.0);
+    changeView(ElementView.of(request.width(), request.height()));
     mail(
         () -> {
           events.loadStart();
@@ -111,9 +112,13 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   }
 
   @Override
-  public void changeView(int x, int y, int width, int height, boolean visible, double deviceScale) {
-    double scale = deviceScale > 0 && deviceScale < 100 ? deviceScale : 1;
-    view.set(INSTANCE, x, y, Math.max(0, width), Math.max(0, height), visible ? 1 : 0, scale);
+  public void changeView(ElementView changed) {
+    view.set(changed.values(INSTANCE));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> input(InputEvent event) {
+    return input.send(event);
   }
 
   @Override
@@ -196,21 +201,39 @@ final class ModuleSession implements ModuleControl, RuntimeService {
         }
         return; // answered when the file is there
       }
-      case ControlWire.DESCRIPTORS -> giveFiles();
+      case ControlWire.DESCRIPTORS, ControlWire.IMC_DROP, ControlWire.PRESENT -> {
+        present(asked);
+        return; // answered when the frame is shown
+      }
+      case ControlWire.REQUEST_INPUT -> {
+        checkedInstance(message);
+        int both = message.integer(1) | message.integer(2);
+        if ((both & ~PpInputEvent.ALL_CLASSES) != 0
+            || (message.integer(1) & message.integer(2)) != 0) {
+          violation("a wish for input that there is not");
+        } else if (phase != Phase.ENDED) {
+          events.inputRequested(message.integer(1), message.integer(2));
+        }
+      }
       case ControlWire.EXIT -> exited(message);
       default -> violation("a request nobody serves");
     }
     asked.reply();
   }
 
-  /** The process will ask for the memory of files that it has opened. */
-  private void giveFiles() {
-    if (opened == null || gives) {
-      violation("a word too early, or a second one, that it will ask for descriptors");
-      return;
+  private void present(RuntimeRequest asked) {
+    if (asked.method() == ControlWire.PRESENT) {
+      checkedInstance(asked.message());
     }
-    gives = true;
-    connection.giveFiles(opened::hold);
+    if (presentation == null) {
+      violation("a picture of a module that has not begun");
+    } else if (phase != Phase.ENDED) {
+      try {
+        presentation.serve(asked);
+      } catch (WireException e) {
+        violation(e.getMessage());
+      }
+    }
   }
 
   private void say(int level, String text) {
@@ -321,6 +344,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
             verdicts,
             host.judge(),
             (level, text) -> mail(() -> tell(level, text)));
+    presentation = new Presentation(new ModulePixels(to, opened::hold, 0), events);
     List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
     byte[] names = ControlWire.strings(attributes.get(0));
     byte[] values = ControlWire.strings(attributes.get(1));
@@ -348,6 +372,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       events.loadEnd();
       outbox.open(connection);
       inbox.open();
+      input.open(connection);
     }
   }
 
@@ -430,11 +455,15 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private void end() {
     phase = Phase.ENDED;
     outbox.close();
+    input.close();
     if (loader != null) {
       loader.interrupt();
     }
     if (files != null) {
       files.close();
+    }
+    if (presentation != null) {
+      presentation.end();
     }
   }
 

@@ -249,8 +249,44 @@ class LocalModuleHostTest {
   }
 
   @Test
+  void picturesThatCannotBeEndTheModule() throws Exception {
+    String size = "a picture of a size that cannot be, or changed outside of it";
+    String scale = "a picture of a scale or at a place that cannot be";
+    endedBy(
+        Map.ofEntries(
+            Map.entry(
+                "picture of nothing", "the use of what it was never lent, a capability or memory"),
+            Map.entry("picture of another", "a request for an instance that does not exist"),
+            Map.entry("picture without size", size),
+            Map.entry("picture of less than nothing", size),
+            Map.entry("change outside", size),
+            Map.entry("change far outside", size),
+            Map.entry("no scale", scale),
+            Map.entry("scale of zero", scale),
+            Map.entry(
+                "memory of others back",
+                "the return of what it was never lent, a capability or memory"),
+            Map.entry("asks and asks", "a second word that it will ask for descriptors"),
+            Map.entry("capability of a page", "a request nobody serves"),
+            Map.entry("unknown input", "a wish for input that there is not"),
+            Map.entry("input twice", "a wish for input that there is not")));
+  }
+
+  @Test
+  void aFrameBeforeTheLastOneWasShownEndsTheModule() throws Exception {
+    open("", "fine");
+    events.awaitLoad();
+    events.consume(false);
+    session.postMessage(new Var.Text("pictures"));
+    assertEquals(
+        "crash the runtime process broke the protocol: a frame before the last one was shown",
+        events.await("crash"));
+    assertEquals("frame none", events.await("frame"));
+  }
+
+  @Test
   void hostileRuntimesAreEndedWithASentence() throws Exception {
-    Map<String, String> attacks =
+    endedBy(
         Map.of(
             "bad var", "an encoded var with the unknown tag 99",
             "bad instance", "a request for an instance that does not exist",
@@ -260,8 +296,11 @@ class LocalModuleHostTest {
             "bad exit", "an exit that cannot be",
             "unopened file", "a file that cannot be read so",
             "negative file", "a file that cannot be read so",
-            "descriptors twice",
-                "a word too early, or a second one, that it will ask for descriptors");
+            "descriptors twice", "a second word that it will ask for descriptors"));
+  }
+
+  /** Each order to a scripted runtime, and the protocol that it breaks. */
+  private void endedBy(Map<String, String> attacks) throws Exception {
     for (Map.Entry<String, String> attack : attacks.entrySet()) {
       RecordedEvents seen = new RecordedEvents();
       open("", "fine");

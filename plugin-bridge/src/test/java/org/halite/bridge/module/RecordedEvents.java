@@ -126,6 +126,22 @@ final class RecordedEvents implements ModuleEvents {
   }
 
   @Override
+  public synchronized void frame(Frame frame, Runnable shown) {
+    add("frame " + (frame.pixels() == null ? "none" : frame.width() + "x" + frame.height()));
+    frame.release();
+    if (consuming) {
+      shown.run();
+    } else {
+      unconsumed.add(shown);
+    }
+  }
+
+  @Override
+  public void inputRequested(int taken, int filtered) {
+    add("input " + taken + " " + filtered);
+  }
+
+  @Override
   public void console(Level level, String text) {
     add("console " + level + " " + text);
   }

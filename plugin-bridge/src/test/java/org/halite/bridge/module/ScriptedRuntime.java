@@ -146,6 +146,13 @@ final class ScriptedRuntime {
     }
   }
 
+  private void present(
+      int instance, int memory, int w, int h, int x, int y, int dirtyW, int dirtyH, double scale)
+      throws Exception {
+    wire.ask(
+        ControlWire.PRESENT, instance, memory, w, h, 1, x, y, dirtyW, dirtyH, scale, 1.0, 0.0, 0.0);
+  }
+
   private void post(Var value) throws Exception {
     wire.ask(ControlWire.POST_MESSAGE, 1, VarCodec.encode(value));
   }
@@ -198,6 +205,28 @@ final class ScriptedRuntime {
         wire.ask(ControlWire.FILE_OPEN, "\u0007\n" + "x".repeat(5000));
         for (int i = 0; i < 5000; i++) {
           wire.ask(ControlWire.FILE_OPEN, "none");
+        }
+      }
+      case "picture of nothing" -> present(1, 5, 8, 8, 0, 0, 8, 8, 1);
+      case "picture of another" -> present(2, 0, 0, 0, 0, 0, 0, 0, 1);
+      case "picture without size" -> present(1, 5, 0, 8, 0, 0, 0, 8, 1);
+      case "picture of less than nothing" -> present(1, 5, -8, -8, 0, 0, -8, -8, 1);
+      case "change outside" -> present(1, 5, 8, 8, 1, 0, 8, 8, 1);
+      case "change far outside" ->
+          present(1, 5, 8, 8, Integer.MAX_VALUE, 0, Integer.MAX_VALUE, 8, 1);
+      case "no scale" -> present(1, 5, 8, 8, 0, 0, 8, 8, Double.NaN);
+      case "scale of zero" -> present(1, 5, 8, 8, 0, 0, 8, 8, 0);
+      case "memory of others back" -> wire.ask(ControlWire.IMC_DROP, 7);
+      case "asks and asks" -> {
+        wire.ask(ControlWire.DESCRIPTORS);
+        wire.ask(ControlWire.DESCRIPTORS);
+      }
+      case "unknown input" -> wire.ask(ControlWire.REQUEST_INPUT, 1, 32, 0);
+      case "input twice" -> wire.ask(ControlWire.REQUEST_INPUT, 1, 3, 1);
+      case "capability of a page" -> wire.ask(ControlWire.IMC_OPEN, 1, -1);
+      case "pictures" -> {
+        for (int i = 0; i < 3; i++) {
+          present(1, 0, 0, 0, 0, 0, 0, 0, 1);
         }
       }
       case "console" -> wire.ask(ControlWire.CONSOLE, 1, 2, "a.c", "careful");

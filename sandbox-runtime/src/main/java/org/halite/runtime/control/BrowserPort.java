@@ -4,7 +4,9 @@ import org.halite.ppapi.PpLogLevel;
 import org.halite.ppapi.Var;
 import org.halite.runtime.imc.Carrier;
 import org.halite.runtime.machine.Errno;
+import org.halite.runtime.pepper.Area;
 import org.halite.runtime.pepper.Browser;
+import org.halite.runtime.pepper.Frame;
 import org.halite.runtime.syscall.HostStream;
 import org.halite.runtime.syscall.Resources;
 import org.halite.wire.ControlWire;
@@ -37,6 +39,52 @@ final class BrowserPort implements Browser, Resources {
   @Override
   public void console(int instance, int level, String source, String text) {
     calls.call(ControlWire.CONSOLE, instance, level, bounded(source), bounded(text));
+  }
+
+  @Override
+  public Given newMemory(long size) {
+    Carrier.Given memory = given.newMemory(size);
+    return memory == null ? null : new Given(memory.number(), memory.descriptor());
+  }
+
+  @Override
+  public void dropMemory(int number) {
+    boolean _ = calls.tell(ControlWire.IMC_DROP, number);
+  }
+
+  @Override
+  public void present(int instance, Frame frame, Runnable shown) {
+    Area dirty = frame.dirty();
+    boolean _ =
+        calls.tellThen(
+            shown,
+            ControlWire.PRESENT,
+            instance,
+            frame.memory(),
+            frame.width(),
+            frame.height(),
+            frame.opaque() ? 1 : 0,
+            dirty.x(),
+            dirty.y(),
+            dirty.width(),
+            dirty.height(),
+            scale(frame.scale()),
+            scale(frame.layer().scale()),
+            place(frame.layer().x()),
+            place(frame.layer().y()));
+  }
+
+  private static double scale(double wanted) {
+    return Math.clamp(wanted, 1 / ControlWire.MAX_SCALE, ControlWire.MAX_SCALE);
+  }
+
+  private static double place(double wanted) {
+    return Math.clamp(wanted, -ControlWire.MAX_PLACE, ControlWire.MAX_PLACE);
+  }
+
+  @Override
+  public void requestInput(int instance, int taken, int filtered) {
+    calls.call(ControlWire.REQUEST_INPUT, instance, taken, filtered);
   }
 
   @Override

@@ -5,7 +5,10 @@ import java.util.function.Consumer;
 import org.halite.ppapi.Var;
 import org.halite.runtime.ServiceRuntime;
 import org.halite.runtime.imc.RemoteConnections;
+import org.halite.runtime.pepper.Area;
+import org.halite.runtime.pepper.InputEvent;
 import org.halite.runtime.pepper.Pepper;
+import org.halite.runtime.pepper.View;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.SrpcMethod;
@@ -105,6 +108,10 @@ public final class ModuleProcess {
         deliver(request); // answers when the module takes it
         return;
       }
+      case ControlWire.INPUT_EVENT -> {
+        input(request); // answers when the module has handled it
+        return;
+      }
       case ControlWire.ASK_MESSAGE -> {
         ask(request); // answers when the module does
         return;
@@ -172,6 +179,39 @@ public final class ModuleProcess {
     }
   }
 
+  private void input(SrpcMessage request) throws WireException {
+    InputEvent event =
+        new InputEvent(
+            request.integer(0),
+            request.integer(1),
+            request.real(3),
+            request.integer(2),
+            request.integer(4),
+            request.integer(5),
+            (int) Math.floor(request.real(6)),
+            (int) Math.floor(request.real(7)),
+            (int) Math.round(request.real(8)),
+            (int) Math.round(request.real(9)),
+            request.integer(10),
+            request.text(11).isEmpty() ? null : request.text(11),
+            request.text(12),
+            (float) request.real(13),
+            (float) request.real(14),
+            (float) request.real(15),
+            (float) request.real(16),
+            request.integer(17) != 0,
+            InputEvent.Composition.NONE,
+            new ArrayList<>());
+    SrpcMethod method = ControlWire.RUNTIME_SERVICE.get(ControlWire.INPUT_EVENT);
+    boolean room =
+        started()
+            .inputEvent(
+                event, handled -> reply(SrpcMessage.response(request, method, handled ? 1 : 0)));
+    if (!room) {
+      throw new WireException("the browser sends more events than the module takes");
+    }
+  }
+
   private void ask(SrpcMessage request) throws WireException {
     Var message = VarCodec.decode(request.bytes(1));
     if (!started().askMessage(request.integer(0), message, new Answer(this, request))) {
@@ -208,15 +248,7 @@ public final class ModuleProcess {
     boolean room =
         switch (request.method()) {
           case ControlWire.CREATE_INSTANCE -> create(events, request);
-          case ControlWire.CHANGE_VIEW ->
-              events.changeView(
-                  request.integer(0),
-                  request.integer(1),
-                  request.integer(2),
-                  request.integer(3),
-                  request.integer(4),
-                  request.integer(5) != 0,
-                  request.real(6));
+          case ControlWire.CHANGE_VIEW -> events.changeView(view(request));
           case ControlWire.CHANGE_FOCUS ->
               events.changeFocus(request.integer(0), request.integer(1) != 0);
           case ControlWire.DESTROY_INSTANCE -> events.destroyInstance(request.integer(0));
@@ -225,6 +257,27 @@ public final class ModuleProcess {
     if (!room) {
       throw new WireException("the browser sends more events than the module takes");
     }
+  }
+
+  private static View view(SrpcMessage request) {
+    return new View(
+        request.integer(0),
+        area(request, 1),
+        area(request, 5),
+        request.integer(9) != 0,
+        request.integer(10) != 0,
+        request.integer(11),
+        request.integer(12),
+        request.real(13),
+        request.real(14));
+  }
+
+  private static Area area(SrpcMessage request, int first) {
+    return new Area(
+        request.integer(first),
+        request.integer(first + 1),
+        request.integer(first + 2),
+        request.integer(first + 3));
   }
 
   private static boolean create(Pepper events, SrpcMessage request) throws WireException {

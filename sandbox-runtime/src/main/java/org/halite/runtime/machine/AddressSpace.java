@@ -365,6 +365,35 @@ public final class AddressSpace {
     return closeRest(address, there, size);
   }
 
+  /** Whether the module can read and write the whole object where it was mapped. */
+  synchronized boolean shows(SharedObject object, long address) {
+    long end = address + object.size();
+    return endOfRun(object, address, end) == end
+        && pages.allows(address, object.size(), READ | WRITE);
+  }
+
+  /** Takes an object away from where it was mapped, as far as it is still shown there. */
+  synchronized void unmapShared(SharedObject object, long address) {
+    long end = address + object.size();
+    long at = address;
+    while (at < end) {
+      long next = endOfRun(object, at, end);
+      if (next > at) {
+        releasePages(at, next - at);
+      }
+      at = next + PAGE;
+    }
+  }
+
+  /** Where pages that show the object end, at the latest here; {@code at} when it shows none. */
+  private long endOfRun(SharedObject object, long at, long latest) {
+    long end = at;
+    while (end < latest && pages.object(PageTable.page(end)) == object) {
+      end += PAGE;
+    }
+    return end;
+  }
+
   /** mmap of a file; it counts in full. The address or -errno. */
   public synchronized long mapFile(
       FilePart part, long start, long length, int protection, boolean fixed) {

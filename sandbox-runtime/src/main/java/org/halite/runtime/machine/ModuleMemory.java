@@ -36,6 +36,15 @@ public interface ModuleMemory {
    */
   int allocate(int bytes);
 
+  /**
+   * Shows memory of the browser's to the module.
+   *
+   * @param descriptor of this process; looked at before anything is mapped, and closed in any case
+   * @param size what it must have, a multiple of 64 KiB
+   * @return null when it is something else or the module has no room
+   */
+  SharedPages share(int descriptor, long size);
+
   /** Gives back what {@link #allocate} returned. */
   void free(int address);
 }

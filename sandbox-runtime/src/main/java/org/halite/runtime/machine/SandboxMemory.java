@@ -145,6 +145,19 @@ final class SandboxMemory implements ModuleMemory {
   }
 
   @Override
+  public SharedPages share(int descriptor, long size) {
+    if (descriptor < 0) {
+      return null;
+    }
+    try {
+      SealedMemory memory = SealedMemory.check(descriptor, size);
+      return memory == null ? null : SharedView.of(space, memory);
+    } finally {
+      Kernel.call(Kernel.CLOSE, descriptor);
+    }
+  }
+
+  @Override
   public void free(int address) {
     heap.free(address);
   }

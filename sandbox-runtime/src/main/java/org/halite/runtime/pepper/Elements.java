@@ -1,11 +1,14 @@
 package org.halite.runtime.pepper;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.halite.ppapi.Convention;
 import org.halite.ppapi.PpLogLevel;
+import org.halite.ppapi.PppInputEvent;
 import org.halite.ppapi.PppInstance;
 import org.halite.ppapi.PppMessaging;
 import org.halite.ppapi.Var;
@@ -23,17 +26,28 @@ final class Elements {
   private final MessageHandlers handlers;
   private final Browser browser;
   private final Notices notices;
+  private final Screens screens;
   private final Set<Integer> live = ConcurrentHashMap.newKeySet();
+
+  /** Classes of events by instance: those taken in the upper half, those filtered in the lower. */
+  private final Map<Integer, Long> wanted = new HashMap<>();
+
   private ModuleInterfaces module;
   private Convention convention;
 
   Elements(
-      Vars vars, Resources resources, MessageHandlers handlers, Browser browser, Notices notices) {
+      Vars vars,
+      Resources resources,
+      MessageHandlers handlers,
+      Browser browser,
+      Notices notices,
+      Screens screens) {
     this.vars = vars;
     this.resources = resources;
     this.handlers = handlers;
     this.browser = browser;
     this.notices = notices;
+    this.screens = screens;
   }
 
   /**
@@ -113,10 +127,10 @@ final class Elements {
       long _ = call.call(function, id(view.instance()), id(resource));
       resources.release(resource);
     } else {
-      byte[] position = ViewService.rect(view.x(), view.y(), view.width(), view.height());
+      byte[] position = view.rect().rect();
       byte[] both = new byte[32];
       System.arraycopy(position, 0, both, 0, 16);
-      System.arraycopy(ViewService.clip(view), 0, both, 16, 16);
+      System.arraycopy(view.clip().rect(), 0, both, 16, 16);
       callWithCopy(call, function, view.instance(), both, 16);
     }
   }
@@ -211,6 +225,44 @@ final class Elements {
     }
   }
 
+  /**
+   * Changes which events an element wants: these classes are taken, filtered, or wanted no more.
+   */
+  void requestInput(int instance, int classes, boolean take, boolean filter) {
+    synchronized (wanted) {
+      long before = wanted.getOrDefault(instance, 0L);
+      int taken = (int) (before >>> 32) & ~classes | (take ? classes : 0);
+      int filtered = (int) before & ~classes | (filter ? classes : 0);
+      long now = (long) taken << 32 | filtered;
+      if (now != before) {
+        wanted.put(instance, now);
+        browser.requestInput(instance, taken, filtered);
+      }
+    }
+  }
+
+  /** Whether the module handled it. */
+  boolean handleInput(UntrustedCall call, InputEvent event) {
+    if (!isLive(event.instance())) {
+      return false;
+    }
+    if (module.input() == null) {
+      notices.warnOnce("input was not delivered: the module has no PPP_InputEvent;0.1");
+      return false;
+    }
+    int resource = resources.add(event);
+    if (resource == 0) {
+      notices.warnOnce("input was not delivered: the module holds too many resources");
+      return false;
+    }
+    try {
+      int function = module.input().get(PppInputEvent.HANDLE_INPUT_EVENT);
+      return (int) call.call(function, id(event.instance()), id(resource)) != 0;
+    } finally {
+      resources.release(resource);
+    }
+  }
+
   void destroy(UntrustedCall call, int instance) {
     if (isLive(instance)) {
       long _ = call.call(module.instance().get(PppInstance.DID_DESTROY), id(instance));
@@ -226,6 +278,10 @@ final class Elements {
 
   private void forget(int instance) {
     live.remove(instance);
+    synchronized (wanted) {
+      wanted.remove(instance);
+    }
+    screens.forget(instance);
     handlers.remove(instance);
     resources.dropInstance(instance);
   }

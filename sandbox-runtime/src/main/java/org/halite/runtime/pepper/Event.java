@@ -58,6 +58,19 @@ sealed interface Event extends WorkQueue.Work {
     }
   }
 
+  /** HandleInputEvent; {@code handled} gets its answer. */
+  record Input(Elements elements, InputEvent input, InputAnswer handled) implements Event {
+    @Override
+    public void run(UntrustedCall call) {
+      boolean done = false;
+      try {
+        done = elements.handleInput(call, input);
+      } finally {
+        handled.is(done);
+      }
+    }
+  }
+
   /** DidDestroy. */
   record Destroy(Elements elements, int instance) implements Event {
     @Override

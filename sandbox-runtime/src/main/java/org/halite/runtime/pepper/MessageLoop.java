@@ -114,6 +114,11 @@ final class MessageLoop implements Resource {
     return queue.postEvent(event);
   }
 
+  /** Adds a work of the runtime's own; false when too many wait. */
+  boolean postDelayed(WorkQueue.Work work, long delayMillis) {
+    return queue.post(work, delayMillis);
+  }
+
   /** PPB_MessageLoop.PostQuit, with its results. */
   int postQuit(boolean destroy) {
     if (main) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.halite.ppapi.Declaration;
+import org.halite.ppapi.PppInputEvent;
 import org.halite.ppapi.PppInstance;
 import org.halite.ppapi.PppMessaging;
 import org.halite.runtime.machine.ModuleMemory;
@@ -16,9 +17,13 @@ import org.halite.runtime.machine.UntrustedCall;
  * @param instance PPP_Instance, null when the module has none
  * @param instanceTakesView whether it is version 1.1, whose DidChangeView takes a resource
  * @param messaging PPP_Messaging, null when the module has none
+ * @param input PPP_InputEvent, null when the module has none
  */
 record ModuleInterfaces(
-    List<Integer> instance, boolean instanceTakesView, List<Integer> messaging) {
+    List<Integer> instance,
+    boolean instanceTakesView,
+    List<Integer> messaging,
+    List<Integer> input) {
   /** Asks the module's PPP_GetInterface, on the main thread. */
   static ModuleInterfaces ask(UntrustedCall call, int getInterface) {
     List<Integer> instance = table(call, getInterface, PppInstance.V1_1);
@@ -26,7 +31,11 @@ record ModuleInterfaces(
     if (instance == null) {
       instance = table(call, getInterface, PppInstance.V1_0);
     }
-    return new ModuleInterfaces(instance, takesView, table(call, getInterface, PppMessaging.V1_0));
+    return new ModuleInterfaces(
+        instance,
+        takesView,
+        table(call, getInterface, PppMessaging.V1_0),
+        table(call, getInterface, PppInputEvent.V0_1));
   }
 
   private static List<Integer> table(UntrustedCall call, int getInterface, Declaration wanted) {

@@ -10,6 +10,7 @@ import org.halite.ppapi.Convention;
 import org.halite.ppapi.Declaration;
 import org.halite.ppapi.Declarations;
 import org.halite.ppapi.PpError;
+import org.halite.ppapi.PpInputEvent;
 import org.halite.ppapi.Var;
 import org.halite.runtime.irt.IrtInterface;
 import org.halite.runtime.machine.BadAddress;
@@ -40,6 +41,7 @@ public final class Pepper {
   private final Resources resources = new Resources();
   private final Vars vars = new Vars(resources);
   private final MessageLoops loops = new MessageLoops(resources);
+  private final Screens screens;
   private final MessageHandlers handlers;
   private final Elements elements;
   private final int nativeGetInterface;
@@ -61,8 +63,9 @@ public final class Pepper {
   public Pepper(ThunkSpace space, Browser browser) {
     this.browser = browser;
     notices = new Notices(browser);
+    screens = new Screens(browser, loops);
     handlers = new MessageHandlers(vars, resources, browser, notices);
-    elements = new Elements(vars, resources, handlers, browser, notices);
+    elements = new Elements(vars, resources, handlers, browser, notices, screens);
     BrowserInterfaces nativeInterfaces = new BrowserInterfaces(notices);
     BrowserInterfaces pexeInterfaces = new BrowserInterfaces(notices);
     Map<String, Service> services = services();
@@ -82,7 +85,7 @@ public final class Pepper {
   private Map<String, Service> services() {
     Map<String, Service> services = new HashMap<>();
     services.put("PPB_Core", new CoreService(resources, loops, notices));
-    services.put("PPB_Instance", new InstanceService(elements));
+    services.put("PPB_Instance", new InstanceService(resources, elements, screens));
     services.put("PPB_Var", new VarService(vars, resources));
     services.put("PPB_VarArray", new VarArrayService(vars));
     services.put("PPB_VarArrayBuffer", new VarArrayBufferService(vars));
@@ -90,8 +93,21 @@ public final class Pepper {
     services.put("PPB_Console", new ConsoleService(vars, elements, browser));
     services.put("PPB_MessageLoop", new MessageLoopService(loops, resources, elements));
     services.put("PPB_Messaging", new MessagingService(vars, elements, browser, handlers));
+    services.put("PPB_ImageData", new ImageDataService(resources, elements, screens));
+    services.put(
+        "PPB_Graphics2D", new Graphics2DService(resources, elements, screens, loops, notices));
+    putInput(services, "PPB_InputEvent", 0);
+    putInput(services, "PPB_MouseInputEvent", PpInputEvent.CLASS_MOUSE);
+    putInput(services, "PPB_WheelInputEvent", PpInputEvent.CLASS_WHEEL);
+    putInput(services, "PPB_KeyboardInputEvent", PpInputEvent.CLASS_KEYBOARD);
+    putInput(services, "PPB_TouchInputEvent", PpInputEvent.CLASS_TOUCH);
+    putInput(services, "PPB_IMEInputEvent", PpInputEvent.CLASS_IME);
     services.put("PPB_View", new ViewService(resources));
     return services;
+  }
+
+  private void putInput(Map<String, Service> services, String family, int eventClass) {
+    services.put(family, new InputEventService(eventClass, resources, elements, vars));
   }
 
   /** Slot 0 of a hook. */
@@ -197,9 +213,8 @@ public final class Pepper {
    * The element's place changed. Of several changes that the module has not seen yet it sees the
    * last.
    */
-  public boolean changeView(
-      int instance, int x, int y, int width, int height, boolean visible, double scale) {
-    View view = new View(instance, x, y, width, height, visible, scale);
+  public boolean changeView(View view) {
+    int instance = view.instance();
     synchronized (newViews) {
       if (newViews.put(instance, view) != null) {
         return true;
@@ -225,6 +240,15 @@ public final class Pepper {
    */
   public boolean postMessage(int instance, Var message, Runnable taken) {
     return post(new Event.Message(elements, instance, message, taken));
+  }
+
+  /**
+   * Something that a person did; the resource is made when the module takes it.
+   *
+   * @param handled told once whether the module handled it
+   */
+  public boolean inputEvent(InputEvent input, InputAnswer handled) {
+    return post(new Event.Input(elements, input, handled));
   }
 
   /**

@@ -50,6 +50,14 @@ final class PepperCall {
     return first(i) & 0xffffffffL;
   }
 
+  float real32(int i) {
+    return Float.intBitsToFloat((int) first(i));
+  }
+
+  double real64(int i) {
+    return Double.longBitsToDouble(first(i));
+  }
+
   long int64(int i) {
     return first(i);
   }
@@ -116,6 +124,39 @@ final class PepperCall {
     } else {
       untrusted.returns(value.type() & 0xffffffffL, value.bits());
     }
+  }
+
+  /** A struct PP_Point. */
+  void answerPoint(int x, int y) {
+    if (layout.hiddenResult()) {
+      answerStruct(pair(x, y));
+    } else {
+      untrusted.returns(x & 0xffffffffL | (long) y << 32);
+    }
+  }
+
+  /** A struct PP_FloatPoint. */
+  void answerFloats(float x, float y) {
+    byte[] bytes = pair(Float.floatToRawIntBits(x), Float.floatToRawIntBits(y));
+    if (layout.hiddenResult()) {
+      answerStruct(bytes);
+    } else {
+      untrusted.returnsReal(Double.longBitsToDouble(Bytes.int64(bytes, 0)));
+    }
+  }
+
+  private static byte[] pair(int first, int second) {
+    byte[] bytes = new byte[8];
+    Bytes.putInt32(bytes, 0, first);
+    Bytes.putInt32(bytes, 4, second);
+    return bytes;
+  }
+
+  /** A struct whose place the caller gives, and gets back. */
+  void answerStruct(byte[] bytes) {
+    long at = untrusted.integerRegister(0) & 0xffffffffL;
+    memory().write(at, bytes);
+    untrusted.returns(at);
   }
 
   /**

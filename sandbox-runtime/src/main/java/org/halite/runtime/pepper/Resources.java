@@ -1,7 +1,9 @@
 package org.halite.runtime.pepper;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -54,10 +56,17 @@ final class Resources {
   }
 
   /** One reference less; unknown ids are ignored. */
-  synchronized void release(int id) {
-    Held found = held.get(id);
-    if (found != null && --found.references <= 0 && !found.kept) {
-      held.remove(id);
+  void release(int id) {
+    Resource gone = null;
+    synchronized (this) {
+      Held found = held.get(id);
+      if (found != null && --found.references <= 0 && !found.kept) {
+        held.remove(id);
+        gone = found.resource;
+      }
+    }
+    if (gone != null) {
+      gone.gone();
     }
   }
 
@@ -67,12 +76,19 @@ final class Resources {
   }
 
   /** Forgets all that belongs to an instance that is gone. */
-  synchronized void dropInstance(int instance) {
-    for (Iterator<Held> all = held.values().iterator(); all.hasNext(); ) {
-      Held next = all.next();
-      if (!next.kept && next.resource.instance() == instance) {
-        all.remove();
+  void dropInstance(int instance) {
+    List<Resource> gone = new ArrayList<>();
+    synchronized (this) {
+      for (Iterator<Held> all = held.values().iterator(); all.hasNext(); ) {
+        Held next = all.next();
+        if (!next.kept && next.resource.instance() == instance) {
+          all.remove();
+          gone.add(next.resource);
+        }
       }
+    }
+    for (Resource resource : gone) {
+      resource.gone();
     }
   }
 

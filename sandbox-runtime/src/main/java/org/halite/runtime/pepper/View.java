@@ -1,11 +1,26 @@
 package org.halite.runtime.pepper;
 
 /**
- * A PPB_View: one state of the element's place on the page.
+ * A PPB_View: one state of the element's place on the page, in device-independent pixels.
  *
- * @param x left edge in CSS pixels from the page's top left
- * @param visible whether any part can be seen
- * @param scale device pixels to a CSS pixel
+ * @param rect from the top left corner of the page's visible part
+ * @param clip what can be seen of it, from its own corner; empty when nothing can
+ * @param scrollX by how much the page is scrolled
+ * @param deviceScale pixels of the screen to a device-independent one
+ * @param cssScale device-independent pixels to a CSS pixel: the page's zoom
  */
-record View(int instance, int x, int y, int width, int height, boolean visible, double scale)
-    implements Resource {}
+public record View(
+    int instance,
+    Area rect,
+    Area clip,
+    boolean pageVisible,
+    boolean fullscreen,
+    int scrollX,
+    int scrollY,
+    double deviceScale,
+    double cssScale)
+    implements Resource {
+  boolean isVisible() {
+    return pageVisible && !clip.isEmpty();
+  }
+}

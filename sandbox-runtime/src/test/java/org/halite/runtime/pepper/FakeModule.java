@@ -1,5 +1,6 @@
 package org.halite.runtime.pepper;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import org.halite.runtime.machine.BadAddress;
 import org.halite.runtime.machine.CallHandler;
 import org.halite.runtime.machine.ModuleMemory;
+import org.halite.runtime.machine.SharedPages;
 import org.halite.runtime.machine.ThunkSpace;
 import org.halite.runtime.machine.UntrustedCall;
 
@@ -47,6 +49,7 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
   private final Map<Integer, CallHandler> thunks = new HashMap<>();
   private final Map<Integer, Script> functions = new HashMap<>();
   private final TreeMap<Integer, Integer> allocated = new TreeMap<>();
+  private final Map<Integer, Integer> shared = new HashMap<>();
   private int nextCode = 0x2000_0000;
   private int limit;
   private boolean lent = true;
@@ -108,6 +111,47 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
     lent = false;
   }
 
+  /** Where memory with this descriptor is shared. */
+  synchronized int lastShared(int descriptor) {
+    return shared.get(descriptor);
+  }
+
+  /** Shared memory is a piece of the module's own array; the descriptor is nobody's. */
+  @Override
+  public synchronized SharedPages share(int descriptor, long size) {
+    int at = descriptor < 0 || size > limit ? 0 : allocate((int) size);
+    if (at == 0) {
+      return null;
+    }
+    shared.put(descriptor, at);
+    return new SharedPages() {
+      @Override
+      public long size() {
+        return size;
+      }
+
+      @Override
+      public int address() {
+        return at;
+      }
+
+      @Override
+      public boolean isMapped() {
+        return true;
+      }
+
+      @Override
+      public MemorySegment bytes() {
+        return MemorySegment.ofArray(bytes).asSlice(at, size);
+      }
+
+      @Override
+      public void close() {
+        free(at);
+      }
+    };
+  }
+
   /** Blocks that were allocated and not freed. */
   synchronized int blocks() {
     return allocated.size();
@@ -123,6 +167,10 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
         case Integer word -> frame.integers(0xdead_beef_0000_0000L | Integer.toUnsignedLong(word));
         case Boolean bool -> frame.integers(0xdead_beef_0000_0000L | (bool ? 1 : 0));
         case Long number -> frame.integers(number);
+        case Float real ->
+            frame.reals[frame.realsUsed++] =
+                0x4142_4344_0000_0000L | Integer.toUnsignedLong(Float.floatToRawIntBits(real));
+        case Double real -> frame.reals[frame.realsUsed++] = Double.doubleToRawLongBits(real);
         case PpVar var ->
             frame.integers(0x7777_7777_0000_0000L | Integer.toUnsignedLong(var.type()), var.bits());
         case CompletionCallback callback ->
@@ -277,6 +325,8 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
     private final long[] stack = new long[8];
     private int registersUsed;
     private int stackUsed;
+    private final long[] reals = new long[8];
+    private int realsUsed;
     private long rax;
     private long rdx;
     private double xmm0;
@@ -305,7 +355,7 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
 
     @Override
     public double realRegister(int index) {
-      return 0;
+      return Double.longBitsToDouble(reals[index]);
     }
 
     @Override

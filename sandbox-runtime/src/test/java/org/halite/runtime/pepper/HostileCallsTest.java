@@ -109,7 +109,7 @@ final class HostileCallsTest {
       for (int i = 0; i < 100; i++) {
         scene.pepper.postMessage(
             Scene.INSTANCE, new Var.Array(List.of(new Var.Text("x"))), () -> {});
-        scene.pepper.changeView(Scene.INSTANCE, i, i, i, i, true, 1);
+        scene.changeView(Scene.INSTANCE, i, i, i, i, true, 1);
       }
       for (Thread thread : threads) {
         thread.join();

@@ -24,7 +24,7 @@ final class PepperTest {
     try (Scene scene = new Scene()) {
       scene.start();
       scene.pepper.createInstance(INSTANCE, List.of(), List.of());
-      scene.pepper.changeView(INSTANCE, 1, 2, 3, 4, true, 1);
+      scene.changeView(INSTANCE, 1, 2, 3, 4, true, 1);
       scene.pepper.changeFocus(INSTANCE, true);
       scene.pepper.postMessage(INSTANCE, Var.NULL, () -> scene.events.add("taken"));
       scene.pepper.destroyInstance(INSTANCE);
@@ -34,6 +34,7 @@ final class PepperTest {
               "Initialize",
               "GetInterface PPP_Instance;1.1",
               "GetInterface PPP_Messaging;1.0",
+              "GetInterface PPP_InputEvent;0.1",
               "DidCreate " + INSTANCE,
               "created " + INSTANCE + " true",
               "DidChangeView " + INSTANCE,
@@ -151,7 +152,7 @@ final class PepperTest {
             return 0;
           };
       scene.startWithInstance();
-      scene.pepper.changeView(INSTANCE, -5, 6, 70, 80, true, 2);
+      scene.changeView(INSTANCE, -5, 6, 70, 80, true, 2);
       scene.finish();
       assertEquals(List.of(-5, 6, 70, 80, 0, 0, 70, 80), numbers);
     }
@@ -177,7 +178,7 @@ final class PepperTest {
       scene.startWithInstance();
       scene.pepper.postMessage(INSTANCE, Var.NULL, () -> {});
       for (int width = 1; width <= 1000; width++) {
-        assertTrue(scene.pepper.changeView(INSTANCE, 0, 0, width, 1, true, 1));
+        assertTrue(scene.changeView(INSTANCE, 0, 0, width, 1, true, 1));
       }
       posted.countDown();
       scene.finish();

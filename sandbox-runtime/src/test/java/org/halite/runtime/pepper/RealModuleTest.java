@@ -103,6 +103,22 @@ final class RealModuleTest {
     }
 
     @Override
+    public Given newMemory(long size) {
+      return null;
+    }
+
+    @Override
+    public void dropMemory(int number) {}
+
+    @Override
+    public void present(int instance, Frame frame, Runnable shown) {
+      shown.run();
+    }
+
+    @Override
+    public void requestInput(int instance, int taken, int filtered) {}
+
+    @Override
     public void instanceCreated(int instance, boolean ok) {
       told.add("created " + instance + " " + ok);
     }
@@ -130,7 +146,8 @@ final class RealModuleTest {
       module.pepper.createInstance(
           INSTANCE, List.of("src", "type"), List.of("sort.nmf", "application/x-nacl"));
       module.expect("created " + INSTANCE + " true");
-      module.pepper.changeView(INSTANCE, 0, 0, 200, 100, true, 1);
+      Area all = new Area(0, 0, 200, 100);
+      module.pepper.changeView(new View(INSTANCE, all, all, true, false, 0, 0, 1, 1));
       for (int i = 0; i < 20; i++) {
         assertEquals(
             new Var.Text("[{\"name\":2},{\"name\":9},{\"name\":12}]"),

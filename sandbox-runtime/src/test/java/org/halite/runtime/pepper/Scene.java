@@ -33,13 +33,26 @@ final class Scene implements Browser, AutoCloseable {
   final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  /** What the element was to show. */
+  final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+
+  /** Of the frames that came while the screen was not quick. */
+  final BlockingQueue<Runnable> unseen = new LinkedBlockingQueue<>();
+
+  volatile boolean screenIsQuick = true;
+  int mostMemories = 256;
+  int memories;
+  private int lastMemory;
+
   String hook = Pepper.HOOK;
   String instanceInterface = "PPP_Instance;1.1";
   boolean offersMessaging = true;
+  boolean offersInput = true;
   FakeModule.Script initialize = arguments -> 0;
   FakeModule.Script didCreate = arguments -> 1;
   FakeModule.Script didChangeView = arguments -> 0;
   FakeModule.Script handleMessage = arguments -> 0;
+  FakeModule.Script handleInput = arguments -> 0;
   int getBrowserInterface;
   long status = Long.MIN_VALUE;
   private Thread main;
@@ -65,6 +78,8 @@ final class Scene implements Browser, AutoCloseable {
     int messaging =
         module.tableOf(
             module.function(arguments -> told("HandleMessage", handleMessage, arguments)));
+    int input =
+        module.tableOf(module.function(arguments -> told("HandleInput", handleInput, arguments)));
     int initializeAt =
         module.function(
             arguments -> {
@@ -79,7 +94,9 @@ final class Scene implements Browser, AutoCloseable {
               events.add("GetInterface " + name);
               return name.equals(instanceInterface)
                   ? instance
-                  : name.equals("PPP_Messaging;1.0") && offersMessaging ? messaging : 0;
+                  : name.equals("PPP_Messaging;1.0") && offersMessaging
+                      ? messaging
+                      : name.equals("PPP_InputEvent;0.1") && offersInput ? input : 0;
             });
     int functions = module.tableOf(initializeAt, shutdownAt, interfaceAt);
     int startThunk = module.thunk(hooks(hook).functions().getFirst());
@@ -115,6 +132,14 @@ final class Scene implements Browser, AutoCloseable {
     assertTrue(pepper.createInstance(INSTANCE, List.of(), List.of()));
     expect("created " + INSTANCE + " true");
     return this;
+  }
+
+  /** A view of which all can be seen, or nothing. */
+  boolean changeView(
+      int instance, int x, int y, int width, int height, boolean visible, double scale) {
+    Area clip = visible ? new Area(0, 0, width, height) : Area.NONE;
+    Area rect = new Area(x, y, width, height);
+    return pepper.changeView(new View(instance, rect, clip, visible, false, 0, 0, scale, 1));
   }
 
   private long told(String what, FakeModule.Script script, long[] arguments) {
@@ -213,6 +238,36 @@ final class Scene implements Browser, AutoCloseable {
   @Override
   public void console(int instance, int level, String source, String text) {
     events.add("console " + level + " [" + source + "] " + text);
+  }
+
+  @Override
+  public synchronized Given newMemory(long size) {
+    if (memories >= mostMemories) {
+      return null;
+    }
+    memories++;
+    lastMemory++;
+    return new Given(lastMemory, lastMemory);
+  }
+
+  @Override
+  public synchronized void dropMemory(int number) {
+    memories--;
+  }
+
+  @Override
+  public void present(int instance, Frame frame, Runnable shown) {
+    frames.add(frame);
+    if (screenIsQuick) {
+      shown.run();
+    } else {
+      unseen.add(shown);
+    }
+  }
+
+  @Override
+  public void requestInput(int instance, int taken, int filtered) {
+    events.add("wants " + taken + " " + filtered);
   }
 
   @Override

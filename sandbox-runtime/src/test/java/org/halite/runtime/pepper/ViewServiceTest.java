@@ -47,7 +47,7 @@ final class ViewServiceTest {
             return 0;
           };
       scene.startWithInstance();
-      scene.pepper.changeView(Scene.INSTANCE, -10, 20, 300, 400, true, 1.25);
+      scene.changeView(Scene.INSTANCE, -10, 20, 300, 400, true, 1.25);
       scene.finish();
       assertEquals(
           List.of(
@@ -65,6 +65,34 @@ final class ViewServiceTest {
   }
 
   @Test
+  void aViewSaysWhatIsSeenOfTheElementAndHowLarge() throws InterruptedException {
+    try (Scene scene = new Scene()) {
+      scene.didChangeView =
+          arguments -> {
+            describe(scene, (int) arguments[1]);
+            return 0;
+          };
+      scene.startWithInstance();
+      Area rect = new Area(1, 2, 30, 40);
+      Area clip = new Area(3, 4, 5, 6);
+      scene.pepper.changeView(new View(Scene.INSTANCE, rect, clip, false, true, 70, 80, 2, 1.5));
+      scene.finish();
+      assertEquals(
+          List.of(
+              "IsView 1",
+              "GetRect 1 1 2 30 40",
+              "GetClipRect 1 3 4 5 6",
+              "GetScrollOffset 1 70 80",
+              "IsFullscreen 1",
+              "IsVisible 0",
+              "IsPageVisible 0",
+              "GetDeviceScale 2.0",
+              "GetCSSScale 1.5"),
+          seen);
+    }
+  }
+
+  @Test
   void aViewOutOfSightHasNoClip() throws InterruptedException {
     try (Scene scene = new Scene()) {
       scene.didChangeView =
@@ -74,7 +102,7 @@ final class ViewServiceTest {
             return 0;
           };
       scene.startWithInstance();
-      scene.pepper.changeView(Scene.INSTANCE, 1, 2, 3, 4, false, 1);
+      scene.changeView(Scene.INSTANCE, 1, 2, 3, 4, false, 1);
       scene.finish();
       assertEquals(List.of("GetClipRect 1 0 0 0 0", "IsVisible 0"), seen);
     }
@@ -97,9 +125,9 @@ final class ViewServiceTest {
             return 0;
           };
       scene.startWithInstance();
-      scene.pepper.changeView(Scene.INSTANCE, 1, 2, 3, 4, true, 1);
+      scene.changeView(Scene.INSTANCE, 1, 2, 3, 4, true, 1);
       scene.expect("DidChangeView " + Scene.INSTANCE);
-      scene.pepper.changeView(Scene.INSTANCE, 5, 6, 7, 8, true, 1);
+      scene.changeView(Scene.INSTANCE, 5, 6, 7, 8, true, 1);
       scene.expect("DidChangeView " + Scene.INSTANCE);
       scene.finish();
       assertEquals(List.of("GetRect 1 1 2 3 4"), seen);
@@ -142,7 +170,7 @@ final class ViewServiceTest {
             return 0;
           };
       scene.startWithInstance();
-      scene.pepper.changeView(Scene.INSTANCE, 1, 2, 3, 4, true, 1);
+      scene.changeView(Scene.INSTANCE, 1, 2, 3, 4, true, 1);
       scene.finish();
       assertEquals(List.of("0", "0", "0", "0"), seen);
     }

@@ -1,0 +1,63 @@
+package org.halite.app.page;
+
+import java.util.function.Predicate;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.web.WebView;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import org.halite.bridge.module.InputEvent;
+
+/** The window that a page is in, as far as modules are concerned. On the JavaFX thread. */
+final class PageWindow {
+  private final WebView view;
+  private final ObservableValue<Window> window;
+
+  PageWindow(WebView view) {
+    this.view = view;
+    window = view.sceneProperty().flatMap(scene -> scene.windowProperty());
+  }
+
+  /** Runs {@code changed} whenever an answer of the others may be another. */
+  void whenChanged(Runnable changed) {
+    ObservableValue<Boolean> iconified =
+        window.flatMap(
+            shown ->
+                shown instanceof Stage stage
+                    ? stage.iconifiedProperty()
+                    : Bindings.createObjectBinding(() -> false));
+    ObservableValue<?>[] all = {
+      view.zoomProperty(),
+      window.flatMap(Window::outputScaleXProperty),
+      window.flatMap(Window::showingProperty),
+      iconified
+    };
+    for (ObservableValue<?> each : all) {
+      each.addListener((_, _, _) -> changed.run());
+    }
+  }
+
+  /** Watches the keys that come to the page. */
+  KeyWatch watchKeys(Predicate<InputEvent> typed) {
+    return new KeyWatch(view, typed);
+  }
+
+  /** Device-independent pixels to a CSS pixel. */
+  double zoom() {
+    return view.getZoom();
+  }
+
+  /** Pixels of the screen to a device-independent one. */
+  double deviceScale() {
+    Window shown = window.getValue();
+    return shown == null ? 1 : shown.getOutputScaleX();
+  }
+
+  /** Whether somebody may see it. */
+  boolean isShown() {
+    Window shown = window.getValue();
+    return shown != null
+        && shown.isShowing()
+        && !(shown instanceof Stage stage && stage.isIconified());
+  }
+}
