@@ -27,6 +27,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.halite.bridge.module.ExitReport;
+import org.halite.bridge.module.Frame;
 import org.halite.bridge.module.LocalModuleHost;
 import org.halite.bridge.module.ModuleControl;
 import org.halite.bridge.module.ModuleEvents;
@@ -114,6 +115,14 @@ class SharedPagesTest {
 
     @Override
     public void exit(ExitReport report) {}
+
+    @Override
+    public void frame(Frame frame, Runnable shown) {
+      shown.run();
+    }
+
+    @Override
+    public void inputRequested(int taken, int filtered) {}
   }
 
   private void compile(String... words) throws IOException {
