@@ -123,6 +123,14 @@ class SharedPagesTest {
 
     @Override
     public void exit(ExitReport report) {}
+
+    @Override
+    public void frame(Frame frame, Runnable shown) {
+      shown.run();
+    }
+
+    @Override
+    public void inputRequested(int taken, int filtered) {}
   }
 
   private void compile(String... words) throws IOException {
