@@ -66,14 +66,6 @@ class SharedPagesTest {
     private final BlockingQueue<String> words = new LinkedBlockingQueue<>();
     private final List<String> console = Collections.synchronizedList(new ArrayList<>());
 
-    @Override
-    public void frame(Frame frame, Runnable shown) {
-      shown.run();
-    }
-
-    @Override
-    public void inputRequested(int taken, int filtered) {}
-
     String next() throws InterruptedException {
       String next = words.poll(SECONDS, TimeUnit.SECONDS);
       assertNotNull(next, "the module says nothing");
