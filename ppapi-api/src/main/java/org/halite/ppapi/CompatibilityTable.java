@@ -2,6 +2,7 @@ package org.halite.ppapi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes {@code COMPATIBILITY.md}: which interfaces there are, from the declarations. {@code java
@@ -60,6 +61,12 @@ public final class CompatibilityTable {
           "PPB_WebSocket 1.0",
           "PPB_WheelInputEvent 1.0");
 
+  /** Families that are served, and what of them is not there yet. */
+  private static final Map<String, String> PARTLY =
+      Map.of(
+          "PPB_TouchInputEvent", "partly: events can be made, the browser delivers none",
+          "PPB_IMEInputEvent", "partly: events can be made, the browser delivers none");
+
   private CompatibilityTable() {}
 
   /** The whole file. */
@@ -117,7 +124,8 @@ public final class CompatibilityTable {
         .append(version)
         .append(" | ")
         .append(functions);
-    text.append(" | ").append(there ? "yes" : "missing").append(" |\n");
+    String status = there ? PARTLY.getOrDefault(family, "yes") : "missing";
+    text.append(" | ").append(status).append(" |\n");
   }
 
   private static Declaration find(List<Declaration> declarations, String name) {
