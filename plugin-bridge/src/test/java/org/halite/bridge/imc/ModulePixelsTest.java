@@ -30,7 +30,9 @@ final class ModulePixelsTest {
     WireException refused = assertThrows(WireException.class, () -> pixels.open(number, SIZE + 1L));
     assertEquals("a picture larger than the memory that it is in", refused.getMessage());
     assertThrows(WireException.class, () -> pixels.open(number, 4L * Integer.MAX_VALUE));
-    assertEquals(SIZE, pixels.open(number, SIZE).bytes().capacity());
+    FramePixels shown = pixels.open(number, SIZE);
+    assertEquals(SIZE, shown.bytes().capacity());
+    shown.release();
     pixels.end();
   }
 
