@@ -433,6 +433,7 @@ function postMessageAndAwaitResponse(message) {
     throw new TypeError('postMessageAndAwaitResponse requires one argument');
   }
   const packed = pack(message);
+  start(state.element);
   const answer = state.key === 0 ? '' : host('ask', frame + ':' + state.key + '|' + packed);
   if (answer && answer[0] === '=') {
     return unpack(substring(answer, 1));
