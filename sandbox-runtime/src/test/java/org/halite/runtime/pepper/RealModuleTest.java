@@ -2,7 +2,7 @@ package org.halite.runtime.pepper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -36,8 +36,7 @@ final class RealModuleTest {
         return found;
       }
     }
-    assumeTrue(false, "shared/corpus/" + file + " is not there beside the checkout");
-    throw new AssertionError();
+    return abort("skipped: shared/corpus/" + file + " is not there beside the checkout");
   }
 
   /** A page's module in this process. */
