@@ -21,6 +21,7 @@ import org.halite.app.window.Toolkit;
 import org.halite.bridge.origin.FilePages;
 import org.halite.bridge.store.Profile;
 import org.halite.sdk.driver.CompilerDriver;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,15 +51,20 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--headless", description = "Open no window.")
   private boolean headless;
 
-  @Option(
-      names = "--sharing",
-      description =
-          "Open another one: two sites load the same libraries from a third, and a page on which"
-              + " CORS, redirects, hashes and sharing are switched.")
-  private boolean sharing;
+  @ArgGroup private Other other = new Other();
 
-  @Option(names = "--samples", description = "Open the start page of all samples.")
-  private boolean samples;
+  /** One of them at most. */
+  private static final class Other {
+    @Option(
+        names = "--sharing",
+        description =
+            "Open another one: two sites load the same libraries from a third, and a page on which"
+                + " CORS, redirects, hashes and sharing are switched.")
+    private boolean sharing;
+
+    @Option(names = "--samples", description = "Open the start page of all samples.")
+    private boolean samples;
+  }
 
   @Mixin private KeepingOptions keeping = new KeepingOptions();
 
@@ -68,10 +74,10 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (sharing) {
+    if (other.sharing) {
       return sharing();
     }
-    Path folder = folder(samples ? ALL_SAMPLES : HELLO);
+    Path folder = folder(other.samples ? ALL_SAMPLES : HELLO);
     try (StaticServer server = StaticServer.start(folder, 0, null)) {
       String url = server.url().resolve(PAGE).toString();
       if (!headless && Toolkit.hasDisplay()) {

@@ -437,6 +437,12 @@ class CommandTest {
   }
 
   @Test
+  void aDemonstrationIsOneOrAnother() {
+    assertEquals(2, halite("demo", "--sharing", "--samples", "--headless"));
+    assertTrue(err.toString().contains("mutually exclusive"), err::toString);
+  }
+
+  @Test
   void debugShowsWhereAnErrorArose() {
     assertEquals(1, halite("--debug", "open", "absent.html"));
     assertTrue(err.toString().contains("\tat org.halite.app.command"), err::toString);
