@@ -228,9 +228,24 @@ final class UrlLoad implements ResponseReader {
         .forEach(
             (name, value) -> {
               if (text.length() <= ControlWire.MAX_URL_TEXT) {
-                text.append(text.isEmpty() ? "" : "\n").append(name).append(": ").append(value);
+                text.append(text.isEmpty() ? "" : "\n");
+                text.append(capitals(name)).append(": ").append(value);
               }
             });
+    return text.toString();
+  }
+
+  /**
+   * {@code content-type} as {@code Content-Type}: the client makes all letters small, and modules
+   * were written for servers that did not.
+   */
+  private static String capitals(String name) {
+    StringBuilder text = new StringBuilder(name);
+    for (int i = 0; i < text.length(); i++) {
+      if (i == 0 || text.charAt(i - 1) == '-') {
+        text.setCharAt(i, Character.toUpperCase(text.charAt(i)));
+      }
+    }
     return text.toString();
   }
 
