@@ -76,6 +76,9 @@ public final class CompatibilityTable {
       Map.ofEntries(
           Map.entry("PPB_Console", "console"),
           Map.entry("PPB_Instance", "console"),
+          Map.entry("PPB_URLLoader", "urls"),
+          Map.entry("PPB_URLRequestInfo", "urls"),
+          Map.entry("PPB_URLResponseInfo", "urls"),
           Map.entry("PPB_Var", "var"),
           Map.entry("PPB_VarArray", "var"),
           Map.entry("PPB_VarArrayBuffer", "var"),

@@ -291,7 +291,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
 
   // The life.
 
-  /** What becomes of the module's own requests; nothing is told after its end. */
+  /** What becomes of the module's own requests. */
   private final class UrlSteps implements FetchListener, NexeTransfer.Notes {
     @Override
     public void note(ModuleEvents.Level level, String text) {
@@ -305,12 +305,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
 
     @Override
     public void fetched(URI url, String initiator, Decision decision, int status, long bytes) {
-      mail(
-          () -> {
-            if (phase != Phase.ENDED) {
-              events.fetched(url, initiator, decision, status, bytes);
-            }
-          });
+      mail(() -> events.fetched(url, initiator, decision, status, bytes));
     }
   }
 

@@ -100,8 +100,23 @@ final class UrlLoad implements ResponseReader {
       int why = e.isRefused() ? PpError.PP_ERROR_NOACCESS : PpError.PP_ERROR_FAILED;
       fail(e.getMessage(), why, notes);
     } catch (InterruptedException e) {
-      end(PpError.PP_ERROR_ABORTED); // nobody waits for it any more
+      givenUp(initiator, client, listener);
     }
+  }
+
+  /** Nobody waits for it any more. */
+  private void givenUp(String initiator, RequestClient client, FetchListener listener) {
+    URI url;
+    try {
+      url = request.absolute(client);
+    } catch (URISyntaxException e) {
+      return; // nothing was asked
+    }
+    Decision decision = Decision.allow("closed by the module before it had ended");
+    synchronized (this) {
+      listener.fetched(url, initiator, decision, head == null ? 0 : head.status(), received);
+    }
+    end(PpError.PP_ERROR_ABORTED);
   }
 
   private void fail(String sentence, int why, NexeTransfer.Notes notes) {
