@@ -85,10 +85,7 @@ public final class CompatibilityTable {
           Map.entry("PPB_VarDictionary", "var"));
 
   /** Families that are served, and what of them is not there yet. */
-  private static final Map<String, String> PARTLY =
-      Map.of(
-          "PPB_TouchInputEvent", "partly: events can be made, the browser delivers none",
-          "PPB_IMEInputEvent", "partly: events can be made, the browser delivers none");
+  private static final Map<String, String> PARTLY = Map.of();
 
   private CompatibilityTable() {}
 

@@ -119,9 +119,6 @@ public final class ControlWire {
   /** In {@code present}: by how much a picture is enlarged at most; at least, one part of it. */
   public static final double MAX_SCALE = 1000;
 
-  /** The longest text of one input event, in characters. */
-  public static final int MAX_INPUT_TEXT = 64;
-
   /** In {@code present}: how far a picture is moved, in CSS pixels. */
   public static final double MAX_PLACE = 1 << 24;
 
@@ -198,9 +195,9 @@ public final class ControlWire {
           SrpcMethod.parse("judge_code:ill:si"),
           // instance, var -> whether the module has a handler for it, the handler's var
           SrpcMethod.parse("ask_message:iC:iC"),
-          // instance, type, modifiers, time, button, clicks, place, movement, key code, text, code,
-          // wheel delta, wheel ticks, by page -> whether the module handled it
-          SrpcMethod.parse("input_event:iiidiiddddissddddi:i"));
+          // instance, type, modifiers, time, detail as in InputCodec -> whether the module handled
+          // it
+          SrpcMethod.parse("input_event:iiidC:i"));
 
   /** Served by the browser, in the order of the numbers above. */
   public static final List<SrpcMethod> BROWSER_SERVICE =
