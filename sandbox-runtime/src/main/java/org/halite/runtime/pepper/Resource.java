@@ -1,7 +1,15 @@
 package org.halite.runtime.pepper;
 
 /** What a PP_Resource can name. */
-public sealed interface Resource permits View, MessageLoop, ImageData, Graphics2D, InputEvent {
+public sealed interface Resource
+    permits View,
+        MessageLoop,
+        ImageData,
+        Graphics2D,
+        InputEvent,
+        UrlLoader,
+        UrlRequestInfo,
+        UrlResponseInfo {
   /** The instance it dies with. */
   int instance();
 
