@@ -66,6 +66,9 @@ public final class ControlWire {
   public static final int CODE_VERDICT = 15;
   public static final int PRESENT = 16;
   public static final int REQUEST_INPUT = 17;
+  public static final int SOUND_OPEN = 18;
+  public static final int SOUND_PLAY = 19;
+  public static final int SOUND_CLOSE = 20;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -119,6 +122,12 @@ public final class ControlWire {
 
   /** In {@code present}: how far a picture is moved, in CSS pixels. */
   public static final double MAX_PLACE = 1 << 24;
+
+  /** Buffers of one stream of sound: one is played while the module fills another. */
+  public static final int SOUND_BUFFERS = 2;
+
+  /** Streams of sound that a module plays at a time. */
+  public static final int MAX_SOUNDS = 16;
 
   /** Connections between a module and its browser at a time. */
   public static final int MAX_CONNECTIONS = 64;
@@ -210,7 +219,14 @@ public final class ControlWire {
           // is new, scale, scale and place of the layer; answered when it was shown, one at a time
           SrpcMethod.parse("present:iiiiiiiiidddd:"),
           // instance, classes of events that it takes, classes that it wants to be asked about
-          SrpcMethod.parse("request_input:iii:"));
+          SrpcMethod.parse("request_input:iii:"),
+          // instance, fresh number of the stream, memory with SOUND_BUFFERS buffers one after
+          // another, frames a second, frames of a buffer -> 1: it plays; 0: too many do
+          SrpcMethod.parse("sound_open:iiiii:i"),
+          // instance, stream, which buffer -> frames to be heard before what comes next; answered
+          // when there is room for more
+          SrpcMethod.parse("sound_play:iii:i"),
+          SrpcMethod.parse("sound_close:ii:")); // instance, stream
 
   private ControlWire() {}
 

@@ -60,6 +60,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private ManifestFiles files;
   private OpenedFiles opened;
   private Presentation presentation;
+  private ModuleSounds sounds;
 
   ModuleSession(
       ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
@@ -205,6 +206,10 @@ final class ModuleSession implements ModuleControl, RuntimeService {
         present(asked);
         return; // answered when the frame is shown
       }
+      case ControlWire.SOUND_OPEN, ControlWire.SOUND_PLAY, ControlWire.SOUND_CLOSE -> {
+        sound(asked);
+        return; // answered when there is room for more
+      }
       case ControlWire.REQUEST_INPUT -> {
         checkedInstance(message);
         int both = message.integer(1) | message.integer(2);
@@ -230,6 +235,19 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     } else if (phase != Phase.ENDED) {
       try {
         presentation.serve(asked);
+      } catch (WireException e) {
+        violation(e.getMessage());
+      }
+    }
+  }
+
+  private void sound(RuntimeRequest asked) {
+    checkedInstance(asked.message());
+    if (sounds == null) {
+      violation("a sound of a module that has not begun");
+    } else if (phase != Phase.ENDED) {
+      try {
+        sounds.serve(asked);
       } catch (WireException e) {
         violation(e.getMessage());
       }
@@ -344,7 +362,9 @@ final class ModuleSession implements ModuleControl, RuntimeService {
             verdicts,
             host.judge(),
             (level, text) -> mail(() -> tell(level, text)));
-    presentation = new Presentation(new ModulePixels(to, opened::hold, 0), events);
+    ModulePixels memory = new ModulePixels(to, opened::hold, 0);
+    presentation = new Presentation(memory, events);
+    sounds = new ModuleSounds(memory, host.sounds());
     List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
     byte[] names = ControlWire.strings(attributes.get(0));
     byte[] values = ControlWire.strings(attributes.get(1));
@@ -463,6 +483,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       files.close();
     }
     if (presentation != null) {
+      sounds.end();
       presentation.end();
     }
   }
