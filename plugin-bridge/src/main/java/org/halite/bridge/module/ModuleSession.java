@@ -388,9 +388,10 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       fail(name + " refused to start: its DidCreate answered PP_FALSE");
     } else {
       phase = Phase.LOADED;
+      // Before the event: its listener may wait for an answer at once, in a thread of its own.
+      outbox.open(connection);
       events.load();
       events.loadEnd();
-      outbox.open(connection);
       inbox.open();
       input.open(connection);
     }

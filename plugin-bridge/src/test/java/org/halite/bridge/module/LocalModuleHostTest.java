@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.halite.bridge.fetch.FetchLimits;
 import org.halite.bridge.origin.FilePages;
@@ -104,6 +105,16 @@ class LocalModuleHostTest {
     assertTrue(events.lines().contains("progress true 4/4"), () -> events.lines().toString());
     events.await("console WARNING app.nmf: the key extra is not known and has no effect");
     events.await("fetched " + site.resolve("app.nexe") + " 200 file below the page's folder");
+  }
+
+  @Test
+  void aListenerOfTheLoadEventMayWaitForAnAnswerAtOnce() throws Exception {
+    CompletableFuture<ModuleSession> opened = new CompletableFuture<>();
+    CompletableFuture<CompletableFuture<Var>> asked = new CompletableFuture<>();
+    events.onLoad(() -> asked.complete(opened.join().ask(new Var.Text("are you there"))));
+    opened.complete(open("", "fine"));
+    assertEquals(
+        new Var.Text("are you there"), asked.get(30, TimeUnit.SECONDS).get(30, TimeUnit.SECONDS));
   }
 
   @Test

@@ -73,6 +73,7 @@ final class ScriptedRuntime {
         }
         case ControlWire.CREATE_INSTANCE -> create(message);
         case ControlWire.DELIVER_MESSAGE -> obey(message);
+        case ControlWire.ASK_MESSAGE -> wire.answer(message, 1, message.bytes(1));
         case ControlWire.SHUTDOWN -> System.exit(0);
         default -> wire.answer(message);
       }
