@@ -1,17 +1,27 @@
 package org.halite.app.pages;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.halite.bridge.sound.SilentOutput;
 import org.halite.bridge.sound.SoundOutput;
 
 /** Hears all that modules play, at the pace of a device. */
 final class HeardSound implements SoundOutput {
+  /** Bytes before the samples of a WAV file, and where among them the rate is. */
+  private static final int WAV_HEADER = 44;
+
+  private static final int WAV_RATE = 24;
   private static final long PATIENCE_MILLIS = 20_000;
 
   private final SoundOutput device = new SilentOutput();
@@ -88,6 +98,32 @@ final class HeardSound implements SoundOutput {
       }
       wait(100);
     }
+  }
+
+  /**
+   * A recording of a sine and silence around it, without a gap or a click in between.
+   *
+   * @param wav of halite open --record-sound
+   */
+  static void expectSine(Path wav, int hertz, double seconds) throws IOException {
+    byte[] file = Files.readAllBytes(wav);
+    int rate = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(WAV_RATE);
+    byte[] pcm = Arrays.copyOfRange(file, WAV_HEADER, file.length);
+    double[] all = channel(pcm, pcm.length / FRAME_BYTES, 0);
+    int from = 0;
+    int to = all.length;
+    while (from < to && all[from] == 0) {
+      from++;
+    }
+    while (to > from && all[to - 1] == 0) {
+      to--;
+    }
+    double[] heard = Arrays.copyOfRange(all, from, to);
+    assertEquals(seconds, (double) heard.length / rate, 0.01, "seconds of sound in " + wav);
+    assertEquals(hertz * seconds, upwardCrossings(heard), 2, "turns of the sine in " + wav);
+    assertTrue(share(heard, hertz, rate) > 0.99, wav + " is no pure sine");
+    double most = Math.ceil(Short.MAX_VALUE * 2 * Math.PI * hertz / rate);
+    assertTrue(steepest(heard) <= most, wav + " has a gap or a click");
   }
 
   /** From below zero to above it: as often as a sine turns. */
