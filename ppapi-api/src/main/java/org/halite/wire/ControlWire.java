@@ -71,6 +71,9 @@ public final class ControlWire {
   public static final int URL_READ = 20;
   public static final int URL_PROGRESS = 21;
   public static final int URL_CLOSE = 22;
+  public static final int SOUND_OPEN = 23;
+  public static final int SOUND_PLAY = 24;
+  public static final int SOUND_CLOSE = 25;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -139,6 +142,11 @@ public final class ControlWire {
 
   /** The most that one {@code url_read} gets. */
   public static final int MAX_URL_PIECE = 256 << 10;
+  /** Buffers of one stream of sound: one is played while the module fills another. */
+  public static final int SOUND_BUFFERS = 2;
+
+  /** Streams of sound that a module plays at a time. */
+  public static final int MAX_SOUNDS = 16;
 
   /** Connections between a module and its browser at a time. */
   public static final int MAX_CONNECTIONS = 64;
@@ -244,7 +252,14 @@ public final class ControlWire {
           SrpcMethod.parse("url_read:ii:iC"),
           // number -> bytes sent, bytes received, bytes of the whole body (-1: unknown)
           SrpcMethod.parse("url_progress:i:lll"),
-          SrpcMethod.parse("url_close:i:")); // number: it is wanted no more
+          SrpcMethod.parse("url_close:i:"), // number: it is wanted no more
+          // instance, fresh number of the stream, memory with SOUND_BUFFERS buffers one after
+          // another, frames a second, frames of a buffer -> 1: it plays; 0: too many do
+          SrpcMethod.parse("sound_open:iiiii:i"),
+          // instance, stream, which buffer -> frames to be heard before what comes next; answered
+          // when there is room for more
+          SrpcMethod.parse("sound_play:iii:i"),
+          SrpcMethod.parse("sound_close:ii:")); // instance, stream
 
   private ControlWire() {}
 

@@ -28,6 +28,8 @@ import org.halite.app.window.Toolkit;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.sound.SilentOutput;
+import org.halite.bridge.sound.SoundOutput;
 import org.halite.ppapi.Var;
 
 /**
@@ -58,6 +60,16 @@ final class LivePage implements AutoCloseable {
    * @param html in whose body the element with the id {@code m} is the module
    */
   LivePage(Path folder, String source, String html) throws IOException, InterruptedException {
+    this(folder, source, html, new SilentOutput());
+  }
+
+  /**
+   * The same with sound.
+   *
+   * @param sound where it goes
+   */
+  LivePage(Path folder, String source, String html, SoundOutput sound)
+      throws IOException, InterruptedException {
     Compiled.module(
         Path.of("..", "sample-apps", "src", "test", "page", source),
         folder.resolve("app.nexe"),
@@ -70,7 +82,8 @@ final class LivePage implements AutoCloseable {
     host =
         new RealBackend()
             .get()
-            .moduleHost(new Backend.Keeping(false, Backend.Libraries.NONE), FilePages.Access.RUN);
+            .moduleHost(
+                new Backend.Keeping(false, Backend.Libraries.NONE), FilePages.Access.RUN, sound);
     onPage(
         () -> {
           page = new BrowserPage(host, false);
