@@ -74,8 +74,13 @@ public final class CompatibilityTable {
   /** The conformance module of each family, which is also a page: conform-NAME. */
   private static final Map<String, String> PROOFS =
       Map.ofEntries(
+          Map.entry("PPB_Audio", "audio"),
+          Map.entry("PPB_AudioConfig", "audio"),
           Map.entry("PPB_Console", "console"),
+          Map.entry("PPB_Core", "core"),
           Map.entry("PPB_Instance", "console"),
+          Map.entry("PPB_MessageLoop", "core"),
+          Map.entry("PPB_Messaging", "messaging"),
           Map.entry("PPB_Var", "var"),
           Map.entry("PPB_VarArray", "var"),
           Map.entry("PPB_VarArrayBuffer", "var"),
