@@ -78,19 +78,28 @@ public final class CompatibilityTable {
           Map.entry("PPB_AudioConfig", "audio"),
           Map.entry("PPB_Console", "console"),
           Map.entry("PPB_Core", "core"),
+          Map.entry("PPB_Graphics2D", "graphics"),
+          Map.entry("PPB_IMEInputEvent", "input"),
+          Map.entry("PPB_ImageData", "graphics"),
+          Map.entry("PPB_InputEvent", "input"),
           Map.entry("PPB_Instance", "console"),
+          Map.entry("PPB_KeyboardInputEvent", "input"),
           Map.entry("PPB_MessageLoop", "core"),
           Map.entry("PPB_Messaging", "messaging"),
+          Map.entry("PPB_MouseInputEvent", "input"),
+          Map.entry("PPB_TouchInputEvent", "input"),
+          Map.entry("PPB_URLLoader", "urls"),
+          Map.entry("PPB_URLRequestInfo", "urls"),
+          Map.entry("PPB_URLResponseInfo", "urls"),
           Map.entry("PPB_Var", "var"),
           Map.entry("PPB_VarArray", "var"),
           Map.entry("PPB_VarArrayBuffer", "var"),
-          Map.entry("PPB_VarDictionary", "var"));
+          Map.entry("PPB_VarDictionary", "var"),
+          Map.entry("PPB_View", "view"),
+          Map.entry("PPB_WheelInputEvent", "input"));
 
   /** Families that are served, and what of them is not there yet. */
-  private static final Map<String, String> PARTLY =
-      Map.of(
-          "PPB_TouchInputEvent", "partly: events can be made, the browser delivers none",
-          "PPB_IMEInputEvent", "partly: events can be made, the browser delivers none");
+  private static final Map<String, String> PARTLY = Map.of();
 
   private CompatibilityTable() {}
 

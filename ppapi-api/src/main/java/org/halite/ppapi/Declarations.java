@@ -36,6 +36,9 @@ public final class Declarations {
           PpbMessageLoop.V1_0,
           PpbMessaging.V1_0,
           PpbMessaging.V1_2,
+          PpbUrlLoader.V1_0,
+          PpbUrlRequestInfo.V1_0,
+          PpbUrlResponseInfo.V1_0,
           PpbView.V1_0,
           PpbView.V1_1,
           PpbView.V1_2);

@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import javafx.event.Event;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
+import javafx.scene.input.InputMethodRequests;
 import javafx.scene.robot.Robot;
+import javafx.scene.web.WebView;
 import javafx.stage.Stage;
 import org.halite.app.RealBackend;
 import org.halite.app.command.Backend;
@@ -204,6 +208,20 @@ final class LivePage implements AutoCloseable {
               robot,
               stage.getX() + stage.getScene().getX(),
               stage.getY() + stage.getScene().getY());
+          return null;
+        });
+  }
+
+  /** Whom an input method asks where its text is. */
+  InputMethodRequests writer() throws InterruptedException {
+    return onPage(() -> page.view().getInputMethodRequests());
+  }
+
+  /** An event that no robot can make. */
+  void happen(Function<WebView, Event> event) throws InterruptedException {
+    onPage(
+        () -> {
+          Event.fireEvent(page.view(), event.apply(page.view()));
           return null;
         });
   }

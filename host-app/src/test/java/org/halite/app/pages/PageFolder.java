@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.halite.app.Corpus;
+import org.halite.app.sharing.CompileCommands;
 
 /**
  * One page test as it lies on disk: a page, its manifests, test.properties, expected.jsonl.
@@ -111,8 +112,8 @@ record PageFolder(Path source, Properties properties) {
         Files.copy(file, folder.resolve(file.getFileName()));
       }
     }
-    for (String command : Files.readAllLines(folder.resolve("compile.txt"))) {
-      Compiled.run(folder, List.of(command.strip().split("\\s+", -1)));
+    for (List<String> command : CompileCommands.of(sample)) {
+      Compiled.run(folder, command);
     }
   }
 

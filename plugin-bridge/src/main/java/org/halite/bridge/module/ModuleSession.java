@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.halite.bridge.fetch.FetchListener;
 import org.halite.bridge.imc.ModulePixels;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeRequest;
@@ -61,6 +62,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private ManifestFiles files;
   private OpenedFiles opened;
   private Presentation presentation;
+  private UrlLoads urls;
   private ModuleSounds sounds;
 
   ModuleSession(
@@ -205,6 +207,19 @@ final class ModuleSession implements ModuleControl, RuntimeService {
         }
         return; // answered when the file is there
       }
+      case ControlWire.URL_OPEN,
+          ControlWire.URL_RESPONSE,
+          ControlWire.URL_READ,
+          ControlWire.URL_PROGRESS,
+          ControlWire.URL_CLOSE -> {
+        if (asked.method() == ControlWire.URL_OPEN) {
+          checkedInstance(message);
+        }
+        if (phase != Phase.ENDED && (urls == null || !urls.serve(asked))) {
+          violation("a request for a URL that cannot be made so");
+        }
+        return; // answered when the server has
+      }
       case ControlWire.DESCRIPTORS, ControlWire.IMC_DROP, ControlWire.PRESENT -> {
         present(asked);
         return; // answered when the frame is shown
@@ -306,6 +321,24 @@ final class ModuleSession implements ModuleControl, RuntimeService {
 
   // The life.
 
+  /** What becomes of the module's own requests. */
+  private final class UrlSteps implements FetchListener, NexeTransfer.Notes {
+    @Override
+    public void note(ModuleEvents.Level level, String text) {
+      mail(() -> tell(level, text));
+    }
+
+    @Override
+    public void progress(URI url, boolean computable, long loaded, long total) {
+      // the module asks for it itself
+    }
+
+    @Override
+    public void fetched(URI url, String initiator, Decision decision, int status, long bytes) {
+      mail(() -> events.fetched(url, initiator, decision, status, bytes));
+    }
+  }
+
   /** The loader's steps, brought into the mailbox. */
   private final class LoaderSteps implements ModuleLoad.Steps {
     @Override
@@ -374,6 +407,8 @@ final class ModuleSession implements ModuleControl, RuntimeService {
             verdicts,
             host.judge(),
             (level, text) -> mail(() -> tell(level, text)));
+    UrlSteps steps = new UrlSteps();
+    urls = new UrlLoads(request.client(), host.fetcher(), steps, steps);
     ModulePixels memory = new ModulePixels(to, opened::hold, 0);
     presentation = new Presentation(memory, events);
     sounds = new ModuleSounds(memory, host.sounds());
@@ -498,6 +533,9 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     if (presentation != null) {
       sounds.end();
       presentation.end();
+    }
+    if (urls != null) {
+      urls.end();
     }
   }
 

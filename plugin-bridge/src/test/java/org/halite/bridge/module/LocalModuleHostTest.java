@@ -328,6 +328,22 @@ class LocalModuleHostTest {
             "descriptors twice", "a second word that it will ask for descriptors"));
   }
 
+  @Test
+  void aRuntimeThatAsksForUrlsAsNoneMayIsEnded() throws Exception {
+    String wrong = "a request for a URL that cannot be made so";
+    endedBy(
+        Map.of(
+            "url of another", "a request for an instance that does not exist",
+            "url of number 0", wrong,
+            "url with unknown flags", wrong,
+            "url with a large body", wrong,
+            "long url", wrong,
+            "url twice", wrong,
+            "url read before its head", wrong,
+            "url followed without a redirect", wrong,
+            "url read for nothing", wrong));
+  }
+
   /** Each order to a scripted runtime, and the protocol that it breaks. */
   private void endedBy(Map<String, String> attacks) throws Exception {
     for (Map.Entry<String, String> attack : attacks.entrySet()) {

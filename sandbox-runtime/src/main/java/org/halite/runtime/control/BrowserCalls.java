@@ -75,6 +75,11 @@ public final class BrowserCalls {
     return send(false, then, method, values) != 0;
   }
 
+  /** As {@link #tell}; {@code then} runs when the reply has come, on the thread that receives. */
+  public boolean tellThen(Runnable then, int method, Object... values) {
+    return send(false, reply -> then.run(), method, values) != 0;
+  }
+
   /**
    * Sends a request whether or not the window has room (the first and the last word must always get
    * through) and waits at most {@code millis} for its reply; false when none came.

@@ -107,6 +107,9 @@ public final class Pepper {
     putInput(services, "PPB_TouchInputEvent", PpInputEvent.CLASS_TOUCH);
     putInput(services, "PPB_IMEInputEvent", PpInputEvent.CLASS_IME);
     services.put("PPB_View", new ViewService(resources));
+    services.put("PPB_URLLoader", new UrlLoaderService(resources, elements, loops, vars, browser));
+    services.put("PPB_URLRequestInfo", new UrlRequestInfoService(resources, elements, vars));
+    services.put("PPB_URLResponseInfo", new UrlResponseInfoService(resources, vars));
     return services;
   }
 

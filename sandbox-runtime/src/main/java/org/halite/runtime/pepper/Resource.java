@@ -2,7 +2,16 @@ package org.halite.runtime.pepper;
 
 /** What a PP_Resource can name. */
 public sealed interface Resource
-    permits View, MessageLoop, ImageData, Graphics2D, InputEvent, AudioConfig, Audio {
+    permits View,
+        MessageLoop,
+        ImageData,
+        Graphics2D,
+        InputEvent,
+        UrlLoader,
+        UrlRequestInfo,
+        UrlResponseInfo,
+        AudioConfig,
+        Audio {
   /** The instance it dies with. */
   int instance();
 
