@@ -47,6 +47,7 @@ public final class ControlWire {
   public static final int JUDGE_CODE = 14;
   public static final int ASK_MESSAGE = 15;
   public static final int INPUT_EVENT = 16;
+  public static final int MOUSE_LOCK_LOST = 17;
 
   // Methods on TO_BROWSER.
   public static final int HELLO = 1;
@@ -71,6 +72,11 @@ public final class ControlWire {
   public static final int URL_READ = 20;
   public static final int URL_PROGRESS = 21;
   public static final int URL_CLOSE = 22;
+  public static final int SET_CURSOR = 23;
+  public static final int FULLSCREEN = 24;
+  public static final int SCREEN_SIZE = 25;
+  public static final int LOCK_MOUSE = 26;
+  public static final int TEXT_INPUT = 27;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -140,6 +146,9 @@ public final class ControlWire {
   /** The most that one {@code url_read} gets. */
   public static final int MAX_URL_PIECE = 256 << 10;
 
+  /** Characters of the text around a caret. */
+  public static final int MAX_AROUND = 4096;
+
   /** Connections between a module and its browser at a time. */
   public static final int MAX_CONNECTIONS = 64;
 
@@ -197,7 +206,8 @@ public final class ControlWire {
           SrpcMethod.parse("ask_message:iC:iC"),
           // instance, type, modifiers, time, detail as in InputCodec -> whether the module handled
           // it
-          SrpcMethod.parse("input_event:iiidC:i"));
+          SrpcMethod.parse("input_event:iiidC:i"),
+          SrpcMethod.parse("mouse_lock_lost:i:")); // instance: the mouse is the person's again
 
   /** Served by the browser, in the order of the numbers above. */
   public static final List<SrpcMethod> BROWSER_SERVICE =
@@ -244,7 +254,17 @@ public final class ControlWire {
           SrpcMethod.parse("url_read:ii:iC"),
           // number -> bytes sent, bytes received, bytes of the whole body (-1: unknown)
           SrpcMethod.parse("url_progress:i:lll"),
-          SrpcMethod.parse("url_close:i:")); // number: it is wanted no more
+          SrpcMethod.parse("url_close:i:"), // number: it is wanted no more
+          // instance, a PP_MouseCursor_Type; of a custom one width, height, hot spot and pixels as
+          // of a picture; answered when the pointer looks so
+          SrpcMethod.parse("set_cursor:iiiiiiC:"),
+          SrpcMethod.parse("fullscreen:ii:i"), // instance, whether it is to be -> whether it will be
+          SrpcMethod.parse("screen_size:i:ii"), // instance -> width, height
+          SrpcMethod.parse("lock_mouse:ii:i"), // instance, whether it is to be -> PP_OK or an error
+          // instance, a PP_TextInput_Type, the caret's place, text around it, where in its bytes the
+          // caret and the other end of the selection are, 1 = what is composed is taken back;
+          // answered when the input method knows
+          SrpcMethod.parse("text_input:iiiiiisiii:"));
 
   private ControlWire() {}
 

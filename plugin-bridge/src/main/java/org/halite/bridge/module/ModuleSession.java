@@ -129,6 +129,16 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   }
 
   @Override
+  public void mouseLockLost() {
+    mail(
+        () -> {
+          if (phase == Phase.LOADED) {
+            connection.tell(ControlWire.MOUSE_LOCK_LOST, INSTANCE);
+          }
+        });
+  }
+
+  @Override
   public void close() {
     mail(this::leave);
   }
@@ -230,6 +240,14 @@ final class ModuleSession implements ModuleControl, RuntimeService {
           events.inputRequested(message.integer(1), message.integer(2));
         }
       }
+      case ControlWire.SET_CURSOR,
+          ControlWire.FULLSCREEN,
+          ControlWire.SCREEN_SIZE,
+          ControlWire.LOCK_MOUSE,
+          ControlWire.TEXT_INPUT -> {
+        wished(asked);
+        return; // answered when it is decided
+      }
       case ControlWire.EXIT -> exited(message);
       default -> violation("a request nobody serves");
     }
@@ -245,6 +263,17 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     } else if (phase != Phase.ENDED) {
       try {
         presentation.serve(asked);
+      } catch (WireException e) {
+        violation(e.getMessage());
+      }
+    }
+  }
+
+  private void wished(RuntimeRequest asked) {
+    checkedInstance(asked.message());
+    if (phase != Phase.ENDED) {
+      try {
+        events.wished(ElementWishes.read(asked));
       } catch (WireException e) {
         violation(e.getMessage());
       }

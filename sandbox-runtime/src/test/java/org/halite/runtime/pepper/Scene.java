@@ -19,7 +19,7 @@ import org.halite.runtime.irt.IrtInterface;
 /**
  * A module with scripted PPP functions, its Pepper, and a browser that writes down what it is told.
  */
-final class Scene extends FakeNetwork implements Browser, AutoCloseable {
+final class Scene extends FakeWindow implements Browser, AutoCloseable {
   static final int INSTANCE = 0x1234;
 
   final FakeModule module;
