@@ -76,6 +76,11 @@ public final class CompatibilityTable {
       Map.ofEntries(
           Map.entry("PPB_Console", "console"),
           Map.entry("PPB_Instance", "console"),
+          Map.entry("PPB_Fullscreen", "window"),
+          Map.entry("PPB_Gamepad", "window"),
+          Map.entry("PPB_MouseCursor", "window"),
+          Map.entry("PPB_MouseLock", "window"),
+          Map.entry("PPB_TextInputController", "window"),
           Map.entry("PPB_URLLoader", "urls"),
           Map.entry("PPB_URLRequestInfo", "urls"),
           Map.entry("PPB_URLResponseInfo", "urls"),

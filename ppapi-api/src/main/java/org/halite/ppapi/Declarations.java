@@ -46,7 +46,12 @@ public final class Declarations {
 
   /** Served by the module: what the browser asks PPP_GetInterface for. */
   public static final List<Declaration> MODULE =
-      List.of(PppInstance.V1_0, PppInstance.V1_1, PppMessaging.V1_0, PppInputEvent.V0_1, PppMouseLock.V1_0);
+      List.of(
+          PppInstance.V1_0,
+          PppInstance.V1_1,
+          PppMessaging.V1_0,
+          PppInputEvent.V0_1,
+          PppMouseLock.V1_0);
 
   private Declarations() {}
 }

@@ -258,10 +258,12 @@ public final class ControlWire {
           // instance, a PP_MouseCursor_Type; of a custom one width, height, hot spot and pixels as
           // of a picture; answered when the pointer looks so
           SrpcMethod.parse("set_cursor:iiiiiiC:"),
-          SrpcMethod.parse("fullscreen:ii:i"), // instance, whether it is to be -> whether it will be
+          SrpcMethod.parse(
+              "fullscreen:ii:i"), // instance, whether it is to be -> whether it will be
           SrpcMethod.parse("screen_size:i:ii"), // instance -> width, height
           SrpcMethod.parse("lock_mouse:ii:i"), // instance, whether it is to be -> PP_OK or an error
-          // instance, a PP_TextInput_Type, the caret's place, text around it, where in its bytes the
+          // instance, a PP_TextInput_Type, the caret's place, text around it, where in its bytes
+          // the
           // caret and the other end of the selection are, 1 = what is composed is taken back;
           // answered when the input method knows
           SrpcMethod.parse("text_input:iiiiiisiii:"));

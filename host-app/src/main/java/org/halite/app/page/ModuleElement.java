@@ -228,9 +228,7 @@ final class ModuleElement implements ModuleEvents {
 
   /** Its middle, in its own device-independent pixels. */
   Point2D middle() {
-    return view == null
-        ? Point2D.ZERO
-        : new Point2D(view.width() / 2.0, view.height() / 2.0);
+    return view == null ? Point2D.ZERO : new Point2D(view.width() / 2.0, view.height() / 2.0);
   }
 
   /** Whether the module wants events of a class. */

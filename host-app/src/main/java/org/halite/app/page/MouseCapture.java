@@ -66,9 +66,6 @@ final class MouseCapture {
     window.focusedProperty().addListener(focus);
     scene.setCursor(Cursor.NONE);
     view.setCursor(Cursor.NONE);
-    lastX = robot.getMouseX();
-    lastY = robot.getMouseY();
-    known = true;
     tell();
     putBack();
   }
@@ -98,11 +95,8 @@ final class MouseCapture {
   }
 
   private void putBack() {
-    Point2D middle = middle();
-    if (lastX != middle.getX() || lastY != middle.getY()) {
-      returning = true;
-      robot.mouseMove(middle);
-    }
+    returning = true;
+    robot.mouseMove(middle());
   }
 
   private void happened(MouseEvent event) {
@@ -136,9 +130,8 @@ final class MouseCapture {
               : event.isMiddleButtonDown() ? 1 : event.isSecondaryButtonDown() ? 2 : -1;
       send(PpInputEvent.MOUSEMOVE, modifiers, button, 0, dx, dy);
     }
-    if (!returning
-        && (Math.abs(lastX - middle.getX()) > view.getWidth() / 4
-            || Math.abs(lastY - middle.getY()) > view.getHeight() / 4)) {
+    if (Math.abs(lastX - middle.getX()) > view.getWidth() / 4
+        || Math.abs(lastY - middle.getY()) > view.getHeight() / 4) {
       putBack();
     }
   }
@@ -155,8 +148,7 @@ final class MouseCapture {
     InputDetail detail =
         new InputDetail.Mouse(
             button, clicks, (int) place.getX(), (int) place.getY(), (int) dx, (int) dy);
-    boolean _ =
-        element.input(new InputEvent(type, modifiers, System.nanoTime() / NANOS, detail));
+    boolean _ = element.input(new InputEvent(type, modifiers, System.nanoTime() / NANOS, detail));
   }
 
   private static int number(MouseButton button) {

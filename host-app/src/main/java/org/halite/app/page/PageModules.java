@@ -135,8 +135,7 @@ final class PageModules implements AutoCloseable {
     String source = asked.path("source").asText();
     ModuleElement element = new ModuleElement(id, document.get(), key, pump, observer, window);
     element.whenWishesChange(compositions::ask);
-    element.whenItWishes(
-        wish -> wishes.decide(element, wish), () -> wishes.forget(element));
+    element.whenItWishes(wish -> wishes.decide(element, wish), () -> wishes.forget(element));
     observer.embed(id, type, source);
     boolean full = elements.size() >= MAX_MODULES;
     elements.put(handle, element);

@@ -23,8 +23,7 @@ final class ElementWishes {
       case ControlWire.FULLSCREEN ->
           new ElementWish.Fullscreen(flag(message, 1), done -> asked.reply(done ? 1 : 0));
       case ControlWire.SCREEN_SIZE -> new ElementWish.ScreenSize(asked::reply);
-      case ControlWire.LOCK_MOUSE ->
-          new ElementWish.MouseLock(flag(message, 1), asked::reply);
+      case ControlWire.LOCK_MOUSE -> new ElementWish.MouseLock(flag(message, 1), asked::reply);
       default -> text(message, asked);
     };
   }

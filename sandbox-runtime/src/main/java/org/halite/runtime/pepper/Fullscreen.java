@@ -44,6 +44,7 @@ final class Fullscreen {
     if (state.is != view.fullscreen()) {
       state.is = view.fullscreen();
       state.wanted = view.fullscreen();
+      state.gestured &= view.fullscreen(); // who has left has not asked for more
     }
   }
 
@@ -75,8 +76,7 @@ final class Fullscreen {
   boolean set(int instance, boolean wanted) {
     synchronized (this) {
       State state = of(instance);
-      boolean gesture =
-          state.gestured && System.nanoTime() - state.gestureNanos < GESTURE_NANOS;
+      boolean gesture = state.gestured && System.nanoTime() - state.gestureNanos < GESTURE_NANOS;
       if (state.wanted == wanted || (wanted && !gesture)) {
         return false;
       }

@@ -66,8 +66,7 @@ final class ImageData implements Resource {
         return null;
       }
       byte[] bytes = new byte[4 * width * height];
-      MemorySegment.copy(
-          pixels.pages().bytes(), ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
+      MemorySegment.copy(pixels.pages().bytes(), ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
       if (format == RGBA) {
         for (int i = 0; i < bytes.length; i += 4) {
           byte red = bytes[i];

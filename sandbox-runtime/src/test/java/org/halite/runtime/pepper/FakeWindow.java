@@ -15,7 +15,15 @@ class FakeWindow extends FakeNetwork implements Window {
     String image =
         pixels.length == 0
             ? ""
-            : " " + size.width() + "x" + size.height() + " at " + x + "," + y + " of "
+            : " "
+                + size.width()
+                + "x"
+                + size.height()
+                + " at "
+                + x
+                + ","
+                + y
+                + " of "
                 + Integer.toHexString(Bytes.int32(pixels, 0));
     wishes.add(new Wish("cursor " + type + image, null));
   }
@@ -39,8 +47,18 @@ class FakeWindow extends FakeNetwork implements Window {
   public void textInput(int instance, Text text) {
     wishes.add(
         new Wish(
-            "text " + text.type() + " " + text.caret().x() + "," + text.caret().y() + " ["
-                + text.around() + "] " + text.at() + " " + text.anchor()
+            "text "
+                + text.type()
+                + " "
+                + text.caret().x()
+                + ","
+                + text.caret().y()
+                + " ["
+                + text.around()
+                + "] "
+                + text.at()
+                + " "
+                + text.anchor()
                 + (text.cancelled() ? " cancelled" : ""),
             null));
   }

@@ -80,6 +80,8 @@ final class Scene extends FakeWindow implements Browser, AutoCloseable {
             module.function(arguments -> told("HandleMessage", handleMessage, arguments)));
     int input =
         module.tableOf(module.function(arguments -> told("HandleInput", handleInput, arguments)));
+    int mouseLock =
+        module.tableOf(module.function(arguments -> told("MouseLockLost", _ -> 0, arguments)));
     int initializeAt =
         module.function(
             arguments -> {
@@ -96,7 +98,9 @@ final class Scene extends FakeWindow implements Browser, AutoCloseable {
                   ? instance
                   : name.equals("PPP_Messaging;1.0") && offersMessaging
                       ? messaging
-                      : name.equals("PPP_InputEvent;0.1") && offersInput ? input : 0;
+                      : name.equals("PPP_InputEvent;0.1") && offersInput
+                          ? input
+                          : name.equals("PPP_MouseLock;1.0") ? mouseLock : 0;
             });
     int functions = module.tableOf(initializeAt, shutdownAt, interfaceAt);
     int startThunk = module.thunk(hooks(hook).functions().getFirst());
