@@ -75,7 +75,14 @@ public final class CompatibilityTable {
   private static final Map<String, String> PROOFS =
       Map.ofEntries(
           Map.entry("PPB_Console", "console"),
+          Map.entry("PPB_Graphics2D", "graphics"),
+          Map.entry("PPB_IMEInputEvent", "input"),
+          Map.entry("PPB_ImageData", "graphics"),
+          Map.entry("PPB_InputEvent", "input"),
           Map.entry("PPB_Instance", "console"),
+          Map.entry("PPB_KeyboardInputEvent", "input"),
+          Map.entry("PPB_MouseInputEvent", "input"),
+          Map.entry("PPB_TouchInputEvent", "input"),
           Map.entry("PPB_Fullscreen", "window"),
           Map.entry("PPB_Gamepad", "window"),
           Map.entry("PPB_MouseCursor", "window"),
@@ -87,7 +94,9 @@ public final class CompatibilityTable {
           Map.entry("PPB_Var", "var"),
           Map.entry("PPB_VarArray", "var"),
           Map.entry("PPB_VarArrayBuffer", "var"),
-          Map.entry("PPB_VarDictionary", "var"));
+          Map.entry("PPB_VarDictionary", "var"),
+          Map.entry("PPB_View", "view"),
+          Map.entry("PPB_WheelInputEvent", "input"));
 
   /** Families that are served, and what of them is not there yet. */
   private static final Map<String, String> PARTLY = Map.of();

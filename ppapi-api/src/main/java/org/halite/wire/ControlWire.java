@@ -72,11 +72,14 @@ public final class ControlWire {
   public static final int URL_READ = 20;
   public static final int URL_PROGRESS = 21;
   public static final int URL_CLOSE = 22;
-  public static final int SET_CURSOR = 23;
-  public static final int FULLSCREEN = 24;
-  public static final int SCREEN_SIZE = 25;
-  public static final int LOCK_MOUSE = 26;
-  public static final int TEXT_INPUT = 27;
+  public static final int SOUND_OPEN = 23;
+  public static final int SOUND_PLAY = 24;
+  public static final int SOUND_CLOSE = 25;
+  public static final int SET_CURSOR = 26;
+  public static final int FULLSCREEN = 27;
+  public static final int SCREEN_SIZE = 28;
+  public static final int LOCK_MOUSE = 29;
+  public static final int TEXT_INPUT = 30;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -146,6 +149,11 @@ public final class ControlWire {
   /** The most that one {@code url_read} gets. */
   public static final int MAX_URL_PIECE = 256 << 10;
 
+  /** Buffers of one stream of sound: one is played while the module fills another. */
+  public static final int SOUND_BUFFERS = 2;
+
+  /** Streams of sound that a module plays at a time. */
+  public static final int MAX_SOUNDS = 16;
   /** Characters of the text around a caret. */
   public static final int MAX_AROUND = 4096;
 
@@ -255,17 +263,24 @@ public final class ControlWire {
           // number -> bytes sent, bytes received, bytes of the whole body (-1: unknown)
           SrpcMethod.parse("url_progress:i:lll"),
           SrpcMethod.parse("url_close:i:"), // number: it is wanted no more
+          // instance, fresh number of the stream, memory with SOUND_BUFFERS buffers one after
+          // another, frames a second, frames of a buffer -> 1: it plays; 0: too many do
+          SrpcMethod.parse("sound_open:iiiii:i"),
+          // instance, stream, which buffer -> frames to be heard before what comes next; answered
+          // when there is room for more
+          SrpcMethod.parse("sound_play:iii:i"),
+          SrpcMethod.parse("sound_close:ii:"), // instance, stream
           // instance, a PP_MouseCursor_Type; of a custom one width, height, hot spot and pixels as
           // of a picture; answered when the pointer looks so
           SrpcMethod.parse("set_cursor:iiiiiiC:"),
-          SrpcMethod.parse(
-              "fullscreen:ii:i"), // instance, whether it is to be -> whether it will be
+          // instance, whether it is to be -> whether it will be
+          SrpcMethod.parse("fullscreen:ii:i"),
           SrpcMethod.parse("screen_size:i:ii"), // instance -> width, height
-          SrpcMethod.parse("lock_mouse:ii:i"), // instance, whether it is to be -> PP_OK or an error
-          // instance, a PP_TextInput_Type, the caret's place, text around it, where in its bytes
-          // the
-          // caret and the other end of the selection are, 1 = what is composed is taken back;
-          // answered when the input method knows
+          // instance, whether it is to be -> PP_OK or an error
+          SrpcMethod.parse("lock_mouse:ii:i"),
+          // instance, a PP_TextInput_Type, the caret's place, text around it, where in its bytes the
+          // caret is and the selection's other end, 1 = what is composed is taken back; answered
+          // when the input method knows
           SrpcMethod.parse("text_input:iiiiiisiii:"));
 
   private ControlWire() {}

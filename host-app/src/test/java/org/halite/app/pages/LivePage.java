@@ -29,6 +29,8 @@ import org.halite.app.window.Toolkit;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.sound.SilentOutput;
+import org.halite.bridge.sound.SoundOutput;
 import org.halite.ppapi.Var;
 
 /**
@@ -59,19 +61,33 @@ final class LivePage implements AutoCloseable {
    * @param html in whose body the element with the id {@code m} is the module
    */
   LivePage(Path folder, String source, String html) throws IOException, InterruptedException {
-    Compiled.module(
-        Path.of("..", "sample-apps", "src", "test", "page", source),
-        folder.resolve("app.nexe"),
-        List.of("-O2", "-Wall", "-Wextra", "-lppapi"));
-    Files.writeString(
-        folder.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
-    Files.writeString(folder.resolve("index.html"), "<!doctype html>" + html);
+    this(folder, source, html, new SilentOutput());
+  }
+
+  /**
+   * The same with sound.
+   *
+   * @param sound where it goes
+   */
+  LivePage(Path folder, String source, String html, SoundOutput sound)
+      throws IOException, InterruptedException {
+    this(compiled(folder, source, html), "index.html", "m", sound, WIDTH, HEIGHT);
+  }
+
+  /**
+   * A page as it lies in a folder.
+   *
+   * @param element the id of the module's element
+   */
+  LivePage(Path folder, String path, String element, SoundOutput sound, int width, int height)
+      throws IOException, InterruptedException {
     Toolkit.start(true);
     server = StaticServer.start(folder, 0, null);
     host =
         new RealBackend()
             .get()
-            .moduleHost(new Backend.Keeping(false, Backend.Libraries.NONE), FilePages.Access.RUN);
+            .moduleHost(
+                new Backend.Keeping(false, Backend.Libraries.NONE), FilePages.Access.RUN, sound);
     onPage(
         () -> {
           page = new BrowserPage(host, false);
@@ -79,15 +95,26 @@ final class LivePage implements AutoCloseable {
           page.observeConsole();
           robot = new Robot();
           stage = new Stage();
-          stage.setScene(new Scene(page.view(), WIDTH, HEIGHT));
+          stage.setScene(new Scene(page.view(), width, height));
           stage.setX(0); // there a robot's wheel turns where its pointer is
           stage.setY(0);
           stage.show();
-          page.engine().load(server.url().resolve("index.html").toString());
+          page.engine().load(server.url().resolve(path).toString());
           return null;
         });
-    await("document.readyState === 'complete' && m.readyState === 4");
-    assertEquals("", js("m.lastError"), () -> "" + console);
+    await("document.readyState === 'complete' && " + element + ".readyState === 4");
+    assertEquals("", js(element + ".lastError"), () -> "" + console);
+  }
+
+  private static Path compiled(Path folder, String source, String html) throws IOException {
+    Compiled.module(
+        Path.of("..", "sample-apps", "src", "test", "page", source),
+        folder.resolve("app.nexe"),
+        List.of("-O2", "-Wall", "-Wextra", "-lppapi"));
+    Files.writeString(
+        folder.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
+    Files.writeString(folder.resolve("index.html"), "<!doctype html>" + html);
+    return folder;
   }
 
   private static <T> T onPage(Callable<T> action) throws InterruptedException {

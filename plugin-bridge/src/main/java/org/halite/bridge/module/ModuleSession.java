@@ -62,6 +62,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private OpenedFiles opened;
   private Presentation presentation;
   private UrlLoads urls;
+  private ModuleSounds sounds;
 
   ModuleSession(
       ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
@@ -230,6 +231,10 @@ final class ModuleSession implements ModuleControl, RuntimeService {
         present(asked);
         return; // answered when the frame is shown
       }
+      case ControlWire.SOUND_OPEN, ControlWire.SOUND_PLAY, ControlWire.SOUND_CLOSE -> {
+        sound(asked);
+        return; // answered when there is room for more
+      }
       case ControlWire.REQUEST_INPUT -> {
         checkedInstance(message);
         int both = message.integer(1) | message.integer(2);
@@ -263,6 +268,19 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     } else if (phase != Phase.ENDED) {
       try {
         presentation.serve(asked);
+      } catch (WireException e) {
+        violation(e.getMessage());
+      }
+    }
+  }
+
+  private void sound(RuntimeRequest asked) {
+    checkedInstance(asked.message());
+    if (sounds == null) {
+      violation("a sound of a module that has not begun");
+    } else if (phase != Phase.ENDED) {
+      try {
+        sounds.serve(asked);
       } catch (WireException e) {
         violation(e.getMessage());
       }
@@ -406,9 +424,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
             verdicts,
             host.judge(),
             (level, text) -> mail(() -> tell(level, text)));
-    presentation = new Presentation(new ModulePixels(to, opened::hold, 0), events);
     UrlSteps steps = new UrlSteps();
     urls = new UrlLoads(request.client(), host.fetcher(), steps, steps);
+    ModulePixels memory = new ModulePixels(to, opened::hold, 0);
+    presentation = new Presentation(memory, events);
+    sounds = new ModuleSounds(memory, host.sounds());
     List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
     byte[] names = ControlWire.strings(attributes.get(0));
     byte[] values = ControlWire.strings(attributes.get(1));
@@ -528,6 +548,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       files.close();
     }
     if (presentation != null) {
+      sounds.end();
       presentation.end();
     }
     if (urls != null) {

@@ -284,6 +284,24 @@ class LocalModuleHostTest {
   }
 
   @Test
+  void soundsThatCannotBeEndTheModule() throws Exception {
+    endedBy(
+        Map.ofEntries(
+            Map.entry(
+                "sound of nothing", "the use of what it was never lent, a capability or memory"),
+            Map.entry("sound of another", "a request for an instance that does not exist"),
+            Map.entry("sound at no rate", "a sound of 0 Hz in buffers of 512 frames"),
+            Map.entry("sound at a high rate", "a sound of 192000 Hz in buffers of 512 frames"),
+            Map.entry("sound without frames", "a sound of 48000 Hz in buffers of 0 frames"),
+            Map.entry(
+                "sound of too many frames", "a sound of 48000 Hz in buffers of -2147483648 frames"),
+            Map.entry("sound that is not open", "the sound 1, which is not open"),
+            Map.entry("sound in no buffer", "buffer 2 of a sound"),
+            Map.entry("sound before its memory", "buffer -1 of a sound"),
+            Map.entry("sound closed twice", "the sound 1, which is not open")));
+  }
+
+  @Test
   void aFrameBeforeTheLastOneWasShownEndsTheModule() throws Exception {
     open("", "fine");
     events.awaitLoad();

@@ -297,6 +297,17 @@ final class ScriptedRuntime {
         wire.ask(ControlWire.DESCRIPTORS);
         wire.ask(ControlWire.DESCRIPTORS);
       }
+      case "sound of nothing" -> wire.ask(ControlWire.SOUND_OPEN, 1, 1, 5, 48_000, 512);
+      case "sound of another" -> wire.ask(ControlWire.SOUND_OPEN, 2, 1, 5, 48_000, 512);
+      case "sound at no rate" -> wire.ask(ControlWire.SOUND_OPEN, 1, 1, 5, 0, 512);
+      case "sound at a high rate" -> wire.ask(ControlWire.SOUND_OPEN, 1, 1, 5, 192_000, 512);
+      case "sound without frames" -> wire.ask(ControlWire.SOUND_OPEN, 1, 1, 5, 48_000, 0);
+      case "sound of too many frames" ->
+          wire.ask(ControlWire.SOUND_OPEN, 1, 1, 5, 48_000, Integer.MIN_VALUE);
+      case "sound that is not open" -> wire.ask(ControlWire.SOUND_PLAY, 1, 1, 0);
+      case "sound in no buffer" -> wire.ask(ControlWire.SOUND_PLAY, 1, 1, 2);
+      case "sound before its memory" -> wire.ask(ControlWire.SOUND_PLAY, 1, 1, -1);
+      case "sound closed twice" -> wire.ask(ControlWire.SOUND_CLOSE, 1, 1);
       case "unknown input" -> wire.ask(ControlWire.REQUEST_INPUT, 1, 32, 0);
       case "input twice" -> wire.ask(ControlWire.REQUEST_INPUT, 1, 3, 1);
       case "capability of a page" -> wire.ask(ControlWire.IMC_OPEN, 1, -1);

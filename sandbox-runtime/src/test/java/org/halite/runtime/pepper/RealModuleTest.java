@@ -115,6 +115,17 @@ final class RealModuleTest {
     }
 
     @Override
+    public boolean openSound(int instance, int stream, int memory, int rate, int frames) {
+      return false;
+    }
+
+    @Override
+    public void playSound(int instance, int stream, int buffer, SoundTaken taken) {}
+
+    @Override
+    public void closeSound(int instance, int stream) {}
+
+    @Override
     public void requestInput(int instance, int taken, int filtered) {}
 
     @Override
