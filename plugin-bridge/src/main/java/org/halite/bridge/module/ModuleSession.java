@@ -131,6 +131,16 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   }
 
   @Override
+  public void mouseLockLost() {
+    mail(
+        () -> {
+          if (phase == Phase.LOADED) {
+            connection.tell(ControlWire.MOUSE_LOCK_LOST, INSTANCE);
+          }
+        });
+  }
+
+  @Override
   public void close() {
     mail(this::leave);
   }
@@ -238,6 +248,14 @@ final class ModuleSession implements ModuleControl, RuntimeService {
           events.inputRequested(message.integer(1), message.integer(2));
         }
       }
+      case ControlWire.SET_CURSOR,
+          ControlWire.FULLSCREEN,
+          ControlWire.SCREEN_SIZE,
+          ControlWire.LOCK_MOUSE,
+          ControlWire.TEXT_INPUT -> {
+        wished(asked);
+        return; // answered when it is decided
+      }
       case ControlWire.EXIT -> exited(message);
       default -> violation("a request nobody serves");
     }
@@ -279,6 +297,17 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       console.say(ModuleEvents.Level.TIP, "runtime: " + text);
     }
     asked.reply();
+  }
+
+  private void wished(RuntimeRequest asked) {
+    checkedInstance(asked.message());
+    if (phase != Phase.ENDED) {
+      try {
+        events.wished(ElementWishes.read(asked));
+      } catch (WireException e) {
+        violation(e.getMessage());
+      }
+    }
   }
 
   private void say(int level, String text) {
