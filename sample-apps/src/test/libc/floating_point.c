@@ -607,7 +607,7 @@ static void texts(void) {
   title("texts");
   static const char *const words[] = {
       "0.1", "-1e-5", "1e23", "9007199254740993", "2.2250738585072011e-308", "4.9e-324", "2.4e-324", "1e309", "-1e-400",
-      "0x1.8p3", "0x.0001p-1060", "inf", "-Infinity", "nan", "1.7976931348623157e308", "1.7976931348623159e308",
+      "0x1.8p3", "0x.0001p-1060", "0x1p-1074", "0x1.8p-1074", "0x1p-1076", "0x1p1024", "2.2250738585072014e-308", "1e-40", "0x1p-149", "1e-46", "1.17549435e-38", "3.5e38", "inf", "-Infinity", "nan", "1.7976931348623157e308", "1.7976931348623159e308",
       "179769313486231580793728971405301e276", "8.5e", ".5", "5.", "+7e+2x", "123456789012345678901234567890", "abc"};
   for (int i = 0; i < COUNT(words); i++) {
     char *end;
@@ -615,8 +615,10 @@ static void texts(void) {
     double value = strtod(words[i], &end);
     printf("%s: ", words[i]);
     exactly(end, value);
-    printf("%d ", errno == ERANGE && isinf(value)); // where it is too small, it is the library's own affair
-    printf("%.9g\n", isnan(value) ? 0 : strtof(words[i], NULL));
+    printf("%d ", errno == ERANGE);
+    errno = 0;
+    printf("%.9g ", isnan(value) ? 0 : strtof(words[i], NULL));
+    printf("%d\n", errno == ERANGE);
   }
   int same = 0;
   for (int i = 0; i < 2000; i++) {

@@ -73,7 +73,8 @@ class SharingDemoTest {
               null,
               null,
               null,
-              FilePages.Access.RUN);
+              FilePages.Access.RUN,
+              null);
       int code = task.run(backend, demo.modules(), demo.observer(), new PrintWriter(out));
       assertEquals(0, code);
     }

@@ -24,7 +24,8 @@ import org.halite.app.sharing.CompileCommands;
  * {@code truncated} NAME:MODULE:BYTES; {@code patched} NAME:MODULE:OFFSET:HEX; {@code padded}
  * NAME:BYTES (a file of the folder, filled with blanks to that size); {@code compiled}: command
  * lines of {@code halite cc}, with bars between them; {@code built} NAME:SOURCE:WORD..., a sample
- * compiled by {@code halite cc}, where a compiler is installed.
+ * compiled by {@code halite cc}, where a compiler is installed; {@code heard} NUMBER:HERTZ:SECONDS:
+ * which sine the modules' playbacks must have been, by their order.
  */
 record PageFolder(Path source, Properties properties) {
   private static final Path SAMPLES = Path.of("..", "sample-apps");

@@ -227,9 +227,17 @@ final class RuntimeProcess {
 
   /** Ends it and its children now; from any thread, any number of times. */
   void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    end(process);
     listener.close();
     socket.delete();
+  }
+
+  /**
+   * Kills a process and its children. Not by {@code Process.destroyForcibly}, which closes the
+   * streams as well: what the program wrote last would be lost to whoever has not read it yet.
+   */
+  static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.toHandle().destroyForcibly();
   }
 }

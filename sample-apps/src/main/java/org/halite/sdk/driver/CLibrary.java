@@ -19,6 +19,7 @@ final class CLibrary {
       List.of(
           "include/_newlib_version.h",
           "include/machine/_types.h",
+          "include/math.h",
           "include/newlib.h",
           "include/pthread.h",
           "include/semaphore.h",
@@ -39,6 +40,8 @@ final class CLibrary {
           "system/folders.c",
           "system/jumps.s",
           "system/locks.c",
+          "system/long_double.c",
+          "system/long_double_functions.c",
           "system/memory.c",
           "system/mutexes.c",
           "system/paths.c",

@@ -152,6 +152,9 @@ public final class CompilerDriver {
           libcxx = CxxLibrary.open(tools.ask(language, "-dumpfullversion"), libc, workshop());
         }
       }
+      if (language == Language.CXX && (libcxx == null || !libcxx.isWhole())) {
+        refuseExceptions();
+      }
       page = PageLibrary.open(tools.ask(language, "-dumpfullversion"), libc, workshop());
       try {
         switch (options.stage()) {
@@ -168,6 +171,33 @@ public final class CompilerDriver {
         }
         throw failure;
       }
+    }
+
+    private void refuseExceptions() throws DriverFailure, IOException, InterruptedException {
+      for (String word : List.of("-fexceptions", "-frtti")) {
+        if (options.forCompiler().contains(word)) {
+          String version = tools.ask(language, "-dumpfullversion").strip();
+          throw new DriverFailure(
+              word
+                  + ": "
+                  + (libcxx == null
+                      ? "exceptions and run-time types need the C++ library; leave it out"
+                      : GccSource.absent(version)));
+        }
+      }
+    }
+
+    /** The options for the compiler of this command's own inputs. */
+    private List<String> words() {
+      List<String> words = new ArrayList<>();
+      if (language == Language.CXX && (libcxx == null || !libcxx.isWhole())) {
+        words.addAll(CxxLibrary.REDUCED);
+      }
+      if (language == Language.CXX && libcxx == null) {
+        words.add("-fno-threadsafe-statics"); // for want of the functions that make them safe
+      }
+      words.addAll(options.forCompiler());
+      return words;
     }
 
     private CLibrary openCLibrary() throws DriverFailure, IOException, InterruptedException {
@@ -234,7 +264,7 @@ public final class CompilerDriver {
     }
 
     private void preprocess() throws DriverFailure, IOException, InterruptedException {
-      List<String> command = tools.compile(language, options.forCompiler(), headers());
+      List<String> command = tools.compile(language, words(), headers());
       if (!command.contains("-E")) {
         command.add("-E");
       }
@@ -302,10 +332,7 @@ public final class CompilerDriver {
 
     private Path rewritten(Input input, String object)
         throws AssemblyRefusal, DriverFailure, IOException, InterruptedException {
-      List<String> words = new ArrayList<>(options.forCompiler());
-      if (libcxx == null && language == Language.CXX) {
-        words.addFirst("-fno-threadsafe-statics"); // for want of the functions that make them safe
-      }
+      List<String> words = words();
       if (options.needsDependencyTarget()) {
         words.addAll(List.of("-MQ", object));
       }
@@ -404,12 +431,15 @@ public final class CompilerDriver {
       if (options.ownLibraries() && kind.isCode()) {
         List<String> standard = new ArrayList<>();
         if (libcxx != null) {
-          standard.add("-lstdc++");
+          standard.addAll(libcxx.words());
         }
         if (libc != null) {
           standard.addAll(List.of("-lc", "-lm"));
         }
         command.addAll(library.libraries(kind, standard));
+        if (libcxx != null) {
+          command.addAll(libcxx.ends(kind));
+        }
       }
       tools.run(command);
       if (kind.isDynamic()) {

@@ -28,7 +28,7 @@ final class ContentKey {
       Pattern.compile(
           OWN
               + "(assembly/|sandbox/|driver/(Toolchain|CompilerDriver|RuntimeLibrary|NewlibPlan"
-              + "|LibraryCompiler)[.$]).*class");
+              + "|LibraryCompiler|CxxLibrary|CxxPlan)[.$]).*class");
 
   private final MessageDigest digest;
 

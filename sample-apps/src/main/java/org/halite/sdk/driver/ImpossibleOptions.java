@@ -13,9 +13,6 @@ final class ImpossibleOptions {
       case "-pg", "--coverage", "-coverage", "-fprofile-arcs", "-ftest-coverage" ->
           "profiling needs a library that modules do not have; leave it out";
       case "-fopenmp", "-fopenacc" -> "modules have no OpenMP library; leave it out";
-      case "-fexceptions", "-frtti" ->
-          "C++ exceptions and run-time types need a library that modules do not have; leave it"
-              + " out";
       case "-fsplit-stack" -> "stacks are not split in modules; leave it out";
       case "-flto", "-fwhole-program" -> "the rewriter works on one file at a time; leave it out";
       case "-masm=intel" -> "the rewriter reads AT&T notation; leave it out";

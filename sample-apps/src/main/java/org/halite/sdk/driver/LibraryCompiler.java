@@ -69,6 +69,12 @@ final class LibraryCompiler {
     tools.run(command);
   }
 
+  /** Compiles one file. */
+  void compile(Path source, Path object, List<String> options)
+      throws DriverFailure, IOException, InterruptedException {
+    compile(new NewlibPlan.Unit(source, object.getFileName().toString(), options), object);
+  }
+
   private void compile(NewlibPlan.Unit unit, Path object)
       throws DriverFailure, IOException, InterruptedException {
     Path made = object.resolveSibling(unit.object() + ".made.s");

@@ -162,6 +162,20 @@ final class NewlibPlan {
   /** As newlib's own makefiles say for this folder of libm. */
   private static final List<String> WITH_BUILTINS = List.of("-fbuiltin", "-fno-math-errno");
 
+  private static final Map<String, String> VA_LIST =
+      Map.of(", &ap, &numargs", ", (va_list *)ap, &numargs");
+
+  private static final Map<String, String> UNDERFLOW =
+      Map.of(
+          "if (dword0(rv) == 0 && dword1(rv) == 0)",
+          "if ((dword0(rv) & Exp_mask) == 0)",
+          "switch((i = gethex(ptr, &s, &fpi1, &exp, &bb, sign, loc)) & STRTOG_Retmask) {",
+          "i = gethex(ptr, &s, &fpi1, &exp, &bb, sign, loc);"
+              + " if ((i & STRTOG_Inexact) && (i & STRTOG_Retmask) != STRTOG_Normal)"
+              + " ptr->_errno = ERANGE; switch(i & STRTOG_Retmask) {",
+          "if (isinf (retval) && !isinf (val))",
+          "if (isinf (retval) ? !isinf (val) : __builtin_fabsf (retval) < __FLT_MIN__ && retval != val)");
+
   private NewlibPlan() {}
 
   /**
@@ -214,19 +228,28 @@ final class NewlibPlan {
   }
 
   /**
-   * Repairs what only works where a va_list is no array: the address of a parameter of that type is
-   * not that of a va_list in this ABI, but the parameter itself is.
+   * What is repaired: the address of a parameter of type va_list, which is an array in this ABI, is
+   * not that of a va_list, but the parameter itself is; and numbers too small for their type set
+   * ERANGE, also where something is left of them.
    */
   static void repair(Path newlib) throws IOException {
     for (String name : List.of("vfprintf.c", "vfwprintf.c", "vfscanf.c", "vfwscanf.c")) {
-      Path source = newlib.resolve("libc/stdio").resolve(name);
-      String text = Files.readString(source, StandardCharsets.ISO_8859_1);
-      String repaired = text.replace(", &ap, &numargs", ", (va_list *)ap, &numargs");
+      repair(newlib.resolve("libc/stdio").resolve(name), VA_LIST);
+    }
+    repair(newlib.resolve("libc/stdlib/strtod.c"), UNDERFLOW);
+  }
+
+  /** Replaces what must be there. */
+  private static void repair(Path source, Map<String, String> changes) throws IOException {
+    String text = Files.readString(source, StandardCharsets.ISO_8859_1);
+    for (Map.Entry<String, String> change : changes.entrySet()) {
+      String repaired = text.replace(change.getKey(), change.getValue());
       if (repaired.equals(text)) {
         throw new IOException(source + " is not the file that the SDK can repair");
       }
-      Files.writeString(source, repaired, StandardCharsets.ISO_8859_1);
+      text = repaired;
     }
+    Files.writeString(source, text, StandardCharsets.ISO_8859_1);
   }
 
   private static List<Path> sources(Path folder) throws IOException {

@@ -28,9 +28,6 @@ final class Toolchain implements Assembler {
   /** A program's place is known; an option may ask for code that does not know its own. */
   private static final List<String> FIXED_PLACE = List.of("-fno-pic", "-fno-pie");
 
-  /** C++ as far as it needs no library of its own. */
-  private static final List<String> WITHOUT_LIBRARY = List.of("-fno-exceptions", "-fno-rtti");
-
   /**
    * ILP32, and the registers that belong to the sandbox (spec/nacl.md 4): r15 its base, r11 the
    * rewriter's, rbp a frame pointer or nothing. They come last, so that no option undoes them.
@@ -81,9 +78,6 @@ final class Toolchain implements Assembler {
     List<String> command = new ArrayList<>();
     command.add(compiler(language));
     command.addAll(MACROS);
-    if (language == Language.CXX) {
-      command.addAll(WITHOUT_LIBRARY);
-    }
     command.addAll(FIXED_PLACE);
     command.addAll(options);
     command.add("-nostdinc");

@@ -14,8 +14,8 @@ import org.halite.sdk.assembly.Statement.Label;
 
 /**
  * Which labels of the code may be reached, and how. A label whose address is taken may be the
- * target of an indirect jump and must start a bundle; labels that only debug information names are
- * reached by nobody.
+ * target of an indirect jump and must start a bundle; so must those where exceptions land. Labels
+ * that only debug information names are reached by nobody.
  */
 final class Labels {
   private static final Set<String> WORDS =
@@ -29,10 +29,12 @@ final class Labels {
   static Labels of(List<Statement> statements) {
     Labels labels = new Labels();
     Sections sections = new Sections();
+    LandingPads pads = new LandingPads();
     for (Statement statement : statements) {
       switch (statement) {
         case Directive directive -> {
           sections.follow(directive);
+          labels.taken.addAll(pads.in(directive));
           if (WORDS.contains(directive.name()) && !sections.isForTools()) {
             labels.taken.addAll(new Expression(directive.arguments()).symbols());
           }
@@ -40,7 +42,7 @@ final class Labels {
         case Assignment assignment ->
             labels.taken.addAll(new Expression(assignment.expression()).symbols());
         case Code code -> labels.look(code.instruction());
-        case Label label -> {}
+        case Label label -> pads.pass(label);
       }
     }
     return labels;

@@ -88,6 +88,10 @@ int pthread_rwlock_rdlock(pthread_rwlock_t *lock);
 int pthread_rwlock_tryrdlock(pthread_rwlock_t *lock);
 int pthread_rwlock_wrlock(pthread_rwlock_t *lock);
 int pthread_rwlock_trywrlock(pthread_rwlock_t *lock);
+int pthread_rwlock_timedrdlock(pthread_rwlock_t *__restrict lock,
+                               const struct timespec *__restrict until);
+int pthread_rwlock_timedwrlock(pthread_rwlock_t *__restrict lock,
+                               const struct timespec *__restrict until);
 int pthread_rwlock_unlock(pthread_rwlock_t *lock);
 
 int pthread_barrier_init(pthread_barrier_t *__restrict barrier,

@@ -85,45 +85,71 @@ int pthread_rwlock_destroy(pthread_rwlock_t *lock) {
   return lock->readers || lock->writing ? EBUSY : 0;
 }
 
-static int read_lock(pthread_rwlock_t *lock, int wait) {
+/* Time limits of those who do not wait and of those who wait for ever. */
+static const struct timespec NOT_AT_ALL;
+#define FOR_EVER NULL
+
+static int wait_for_change(pthread_rwlock_t *lock, const struct timespec *until) {
+  if (until == &NOT_AT_ALL) {
+    return EBUSY;
+  }
+  return until ? pthread_cond_timedwait(&lock->changed, &lock->mutex, until)
+               : pthread_cond_wait(&lock->changed, &lock->mutex);
+}
+
+static int read_lock(pthread_rwlock_t *lock, const struct timespec *until) {
   int error = 0;
   pthread_mutex_lock(&lock->mutex);
   // Readers let waiting writers go first, or those might wait for ever.
   while (!error && (lock->writing || lock->writers_waiting)) {
-    error = wait ? pthread_cond_wait(&lock->changed, &lock->mutex) : EBUSY;
+    error = wait_for_change(lock, until);
   }
   lock->readers += !error;
   pthread_mutex_unlock(&lock->mutex);
   return error;
 }
 
-static int write_lock(pthread_rwlock_t *lock, int wait) {
+static int write_lock(pthread_rwlock_t *lock, const struct timespec *until) {
   int error = 0;
   pthread_mutex_lock(&lock->mutex);
   lock->writers_waiting++;
   while (!error && (lock->writing || lock->readers)) {
-    error = wait ? pthread_cond_wait(&lock->changed, &lock->mutex) : EBUSY;
+    error = wait_for_change(lock, until);
   }
   lock->writers_waiting--;
-  lock->writing = lock->writing || !error;
+  if (!error) {
+    lock->writing = 1;
+  } else if (until != &NOT_AT_ALL) {
+    pthread_cond_broadcast(&lock->changed); // readers waited for this writer
+  }
   pthread_mutex_unlock(&lock->mutex);
   return error;
 }
 
 int pthread_rwlock_rdlock(pthread_rwlock_t *lock) {
-  return read_lock(lock, 1);
+  return read_lock(lock, FOR_EVER);
 }
 
 int pthread_rwlock_tryrdlock(pthread_rwlock_t *lock) {
-  return read_lock(lock, 0);
+  return read_lock(lock, &NOT_AT_ALL);
 }
 
 int pthread_rwlock_wrlock(pthread_rwlock_t *lock) {
-  return write_lock(lock, 1);
+  return write_lock(lock, FOR_EVER);
 }
 
 int pthread_rwlock_trywrlock(pthread_rwlock_t *lock) {
-  return write_lock(lock, 0);
+  return write_lock(lock, &NOT_AT_ALL);
+}
+
+int pthread_rwlock_timedrdlock(pthread_rwlock_t *__restrict lock,
+                               const struct timespec *__restrict until) {
+  return read_lock(lock, until);
+}
+
+int pthread_rwlock_timedwrlock(pthread_rwlock_t *__restrict lock,
+                               const struct timespec *__restrict until) {
+  return write_lock(lock, until);
 }
 
 int pthread_rwlock_unlock(pthread_rwlock_t *lock) {

@@ -1,0 +1,1 @@
+/* Nothing more than tconfig.h says. */

@@ -1,0 +1,3 @@
+# Linked last: the end of the unwind tables.
+	.section .eh_frame,"a",@progbits
+	.long 0
