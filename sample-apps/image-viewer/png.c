@@ -1,7 +1,7 @@
-// libpng-decoder.so: PNG (RFC 2083) of 8 bits a channel, not interlaced. Needs libinflate.so.
+// libpng-decoder.so: PNG (RFC 2083) of 8 bits a channel, not interlaced. Needs libz.so.
 #include <string.h>
 #include "decoder.h"
-#include "inflate.h"
+#include "uncompress.h"
 
 enum { GREY = 0, RGB = 2, PALETTE = 3, GREY_ALPHA = 4, RGBA = 6 };
 
@@ -77,8 +77,8 @@ const char *decode(const uint8_t *bytes, uint32_t size, struct picture *picture)
   }
   if (!step) return "the PNG does not begin with its header";
   uint32_t width = step * picture->width;
-  int32_t made = inflate_zlib(packed, count, lines, sizeof lines);
-  if (made < 0 || (uint32_t)made != (width + 1) * picture->height) {
+  unsigned long made = sizeof lines;
+  if (uncompress(lines, &made, packed, count) != Z_OK || made != (width + 1) * picture->height) {
     return "the PNG's compressed data are broken";
   }
   uint8_t *to = picture->pixels, *above = 0;

@@ -1,7 +1,8 @@
 // The Mandelbrot set in worker threads. Reads what to show from standard input, a line each:
 //   VIEW RE IM SCALE WIDTH HEIGHT ITERATIONS THREADS
 // VIEW is a number that tiles and answers carry; RE, IM the centre; SCALE a pixel's width in the plane.
-// A new view stops the work on the one before. Prints for each that was finished: done VIEW MILLISECONDS
+// A new view stops the work on the one before. Prints for each that was finished, when it is on the screen:
+// done VIEW TILES MILLISECONDS
 #include <math.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -104,7 +105,13 @@ __attribute__((noreturn)) static void *work(void *number) {
 
     pthread_mutex_lock(&picture.lock);
     if (picture.view.number == view.number && ++picture.done == picture.tiles) {
-      printf("done %d %lld\n", view.number, milliseconds() - picture.began);
+      int tiles = picture.tiles;
+      long long took = milliseconds() - picture.began;
+      pthread_mutex_unlock(&picture.lock);
+      draw_wait();
+      printf("done %d %d %lld\n", view.number, tiles, took);
+      fflush(stdout);
+      pthread_mutex_lock(&picture.lock);
     }
   }
 }
@@ -139,7 +146,15 @@ int main(void) {
       fprintf(stderr, "write VIEW RE IM SCALE WIDTH HEIGHT ITERATIONS THREADS\n");
       continue;
     }
+    double ratio = picture.scale > 0 ? picture.scale / scale : 1;
+    struct before before = {view.width / 2.0 * (1 - ratio) + (picture.re - re) / scale,
+                            view.height / 2.0 * (1 - ratio) - (picture.im - im) / scale, ratio};
     pthread_mutex_lock(&picture.lock);
+    if (draw_view(view, before)) {
+      pthread_mutex_unlock(&picture.lock);
+      fprintf(stderr, "there is no memory for a picture of %d x %d pixels\n", view.width, view.height);
+      continue;
+    }
     picture.view = view;
     picture.re = re;
     picture.im = im;

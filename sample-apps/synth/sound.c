@@ -1,72 +1,109 @@
-// Sound by messages: the page gets a WAV file as {wav: ArrayBuffer} and plays it. All that knows of this is
-// in this file and in the page's function playWav().
+// Sound by PPB_Audio. The browser calls fill() on a thread of its own whenever it wants more; what is played is
+// handed to it under a lock that nobody holds for long. When all has been played, a thread stops the playback.
 #include "sound.h"
 #include <ppapi_simple/ps.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include "ppapi/c/ppb_messaging.h"
-#include "ppapi/c/ppb_var.h"
-#include "ppapi/c/ppb_var_array_buffer.h"
-#include "ppapi/c/ppb_var_dictionary.h"
+#include "ppapi/c/ppb_audio.h"
+#include "ppapi/c/ppb_audio_config.h"
+#include "ppapi/c/ppb_core.h"
 
-/* The 44 bytes before the samples of a WAV file. */
-struct header {
-  char riff[4];
-  uint32_t rest;
-  char wave_format[8];
-  uint32_t format_size;
-  uint16_t format, channels;
-  uint32_t rate, bytes_a_second;
-  uint16_t bytes_a_frame, bits;
-  char data[4];
-  uint32_t size;
+enum { WANTED_FRAMES = 1024, FADE = SOUND_RATE / 200 };
+
+struct piece {
+  int16_t *samples;
+  size_t count, next;
 };
 
-static const PPB_Messaging *messaging;
-static const PPB_Var *var;
-static const PPB_VarArrayBuffer *buffer;
-static const PPB_VarDictionary *dictionary;
+static const PPB_Audio *audios;
+static PP_Resource audio;
+
+static struct {
+  pthread_mutex_t lock;
+  pthread_cond_t played;
+  struct piece now, before; /* what was cut off fades, so that there is no click */
+  int silent;               /* buffers without sound since the end: the last of it has to be heard */
+} sound = {.lock = PTHREAD_MUTEX_INITIALIZER, .played = PTHREAD_COND_INITIALIZER};
+
+static int next_sample(struct piece *piece) {
+  return piece->next < piece->count ? piece->samples[piece->next++] : 0;
+}
+
+static void fill(void *buffer, uint32_t bytes, PP_TimeDelta latency, void *data) {
+  (void)latency, (void)data;
+  int16_t *samples = buffer;
+  pthread_mutex_lock(&sound.lock);
+  int ended = sound.now.next == sound.now.count;
+  for (uint32_t i = 0; i < bytes / sizeof *samples; i += 2) {
+    size_t left = sound.before.count - sound.before.next;
+    int value = next_sample(&sound.now) + next_sample(&sound.before) * (int)left / FADE;
+    samples[i] = samples[i + 1] = (int16_t)(value > INT16_MAX ? INT16_MAX : value < INT16_MIN ? INT16_MIN : value);
+  }
+  if (ended && ++sound.silent > 2) {
+    pthread_cond_signal(&sound.played);
+  }
+  pthread_mutex_unlock(&sound.lock);
+}
+
+/* Playback cannot be stopped by fill() itself, and main() waits for the page. */
+__attribute__((noreturn)) static void *stop_when_played(void *unused) {
+  (void)unused;
+  for (;;) {
+    pthread_mutex_lock(&sound.lock);
+    while (sound.silent <= 2) {
+      pthread_cond_wait(&sound.played, &sound.lock);
+    }
+    sound.silent = 0;
+    double seconds = (double)sound.now.count / SOUND_RATE;
+    pthread_mutex_unlock(&sound.lock);
+    audios->StopPlayback(audio);
+    pthread_mutex_lock(&sound.lock);
+    if (sound.now.next < sound.now.count) {
+      audios->StartPlayback(audio); // more has come meanwhile
+    } else {
+      printf("played %.3f\n", seconds);
+      fflush(stdout);
+    }
+    pthread_mutex_unlock(&sound.lock);
+  }
+}
 
 int sound_begin(void) {
-  messaging = PSGetInterface(PPB_MESSAGING_INTERFACE);
-  var = PSGetInterface(PPB_VAR_INTERFACE);
-  buffer = PSGetInterface(PPB_VAR_ARRAY_BUFFER_INTERFACE);
-  dictionary = PSGetInterface(PPB_VAR_DICTIONARY_INTERFACE);
-  return messaging && var && buffer && dictionary ? 0 : -1;
+  const PPB_AudioConfig *configs = PSGetInterface(PPB_AUDIO_CONFIG_INTERFACE);
+  const PPB_Core *core = PSGetInterface(PPB_CORE_INTERFACE);
+  audios = PSGetInterface(PPB_AUDIO_INTERFACE);
+  if (!configs || !core || !audios) {
+    return -1;
+  }
+  PP_Instance page = PSGetInstanceId();
+  uint32_t frames = configs->RecommendSampleFrameCount(page, PP_AUDIOSAMPLERATE_44100, WANTED_FRAMES);
+  PP_Resource config = configs->CreateStereo16Bit(page, PP_AUDIOSAMPLERATE_44100, frames);
+  audio = audios->Create(page, config, fill, NULL);
+  core->ReleaseResource(config);
+  pthread_t thread;
+  return audio && pthread_create(&thread, NULL, stop_when_played, NULL) == 0 ? 0 : -1;
 }
 
 int sound_play(const int16_t *samples, size_t count) {
-  enum { PCM = 1, MONO = 1, BITS = 16, FORMAT_SIZE = 16, BEFORE_REST = 8 };
-  uint32_t size = (uint32_t)(count * sizeof *samples);
-  struct header header = {
-      .rest = sizeof header - BEFORE_REST + size,
-      .format_size = FORMAT_SIZE,
-      .format = PCM,
-      .channels = MONO,
-      .rate = SOUND_RATE,
-      .bytes_a_second = SOUND_RATE * sizeof *samples,
-      .bytes_a_frame = sizeof *samples,
-      .bits = BITS,
-      .size = size,
-  };
-  memcpy(header.riff, "RIFF", sizeof header.riff);
-  memcpy(header.wave_format, "WAVEfmt ", sizeof header.wave_format);
-  memcpy(header.data, "data", sizeof header.data);
-
-  struct PP_Var bytes = buffer->Create(sizeof header + size);
-  char *memory = buffer->Map(bytes);
-  if (!memory) {
-    var->Release(bytes);
+  int16_t *copy = malloc(count * sizeof *copy);
+  if (!copy) {
     return -1;
   }
-  memcpy(memory, &header, sizeof header);
-  memcpy(memory + sizeof header, samples, size);
-  buffer->Unmap(bytes);
-  struct PP_Var message = dictionary->Create();
-  struct PP_Var key = var->VarFromUtf8("wav", 3);
-  dictionary->Set(message, key, bytes);
-  messaging->PostMessage(PSGetInstanceId(), message);
-  var->Release(key);
-  var->Release(bytes);
-  var->Release(message);
+  memcpy(copy, samples, count * sizeof *copy);
+  pthread_mutex_lock(&sound.lock);
+  free(sound.before.samples);
+  sound.before = sound.now;
+  if (sound.before.count - sound.before.next > FADE) {
+    sound.before.count = sound.before.next + FADE;
+  }
+  sound.now = (struct piece){copy, count, 0};
+  sound.silent = 0;
+  int played = audios->StartPlayback(audio);
+  pthread_mutex_unlock(&sound.lock);
+  if (!played) {
+    fprintf(stderr, "the browser plays no sound now\n");
+  }
   return 0;
 }

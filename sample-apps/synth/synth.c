@@ -2,7 +2,8 @@
 //   WAVE ATTACK DECAY SUSTAIN RELEASE BEATS_A_MINUTE NOTES...
 // WAVE is sine, triangle, sawtooth or square; attack, decay and release are milliseconds, sustain is per cent.
 // A note is a name, an octave and beats: C4, F#3:2, Bb5:0.5; notes that sound together have + between them:
-// C4+E4+G4:2; -:1 is silence. Prints: made SECONDS MILLISECONDS; or on standard error what was wrong.
+// C4+E4+G4:2; -:1 is silence. Prints: made SECONDS MILLISECONDS, and played SECONDS when it has sounded; or on
+// standard error what was wrong.
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -131,7 +132,7 @@ static int sound(const struct tune *tune) {
   for (size_t i = 0; i < tune->count; i++) {
     samples[i] = (int16_t)lround(tune->samples[i] * scale);
   }
-  int result = sound_play(samples, tune->count);
+  int result = sound_play(samples, tune->count) || wave_show(samples, tune->count) ? -1 : 0;
   free(samples);
   return result;
 }
@@ -183,7 +184,7 @@ static const char *obey(char *line) {
 
 int main(void) {
   static char line[MOST_LINE];
-  if (sound_begin()) {
+  if (sound_begin() || wave_begin()) {
     fprintf(stderr, "this program sounds in a page: open index.html\n");
     return 1;
   }

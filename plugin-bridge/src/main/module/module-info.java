@@ -19,6 +19,7 @@ module org.halite.bridge {
   exports org.halite.bridge.module;
   exports org.halite.bridge.origin;
   exports org.halite.bridge.script;
+  exports org.halite.bridge.sound;
   exports org.halite.bridge.srpc;
   exports org.halite.bridge.store;
   exports org.halite.sandbox;

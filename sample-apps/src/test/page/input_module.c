@@ -19,6 +19,8 @@ static const PPB_Messaging *messaging;
 static const PPB_MouseInputEvent *mice;
 static const PPB_Var *vars;
 static const PPB_WheelInputEvent *wheels;
+static const struct PPB_TouchInputEvent_1_0 *touches;
+static const PPB_IMEInputEvent *compositions;
 static PP_Instance element;
 static int handled = 1;
 
@@ -38,6 +40,34 @@ static void copy(struct PP_Var var, char *to, size_t size) {
   }
   to[length] = 0;
   vars->Release(var);
+}
+
+/* "3@12,34" for each finger of a list. */
+static const char *list(PP_Resource event, PP_TouchListType type) {
+  static char text[3][128];
+  char *to = text[type];
+  to[0] = 0;
+  for (uint32_t i = 0; i < touches->GetTouchCount(event, type); i++) {
+    struct PP_TouchPoint point = touches->GetTouchByIndex(event, type, i);
+    size_t used = strlen(to);
+    snprintf(to + used, sizeof text[0] - used, " %u@%d,%d", (unsigned)point.id, (int)point.position.x,
+             (int)point.position.y);
+  }
+  return to;
+}
+
+/* The offsets of segments, and the selection. */
+static void tell_composition(PP_Resource event, int type, char *line, size_t size) {
+  char text[32];
+  uint32_t start = 77, end = 77;
+  copy(compositions->GetText(event), text, sizeof text);
+  compositions->GetSelection(event, &start, &end);
+  snprintf(line, size, "text %d [%s] target %d selected %u-%u segments", type, text,
+           (int)compositions->GetTargetSegment(event), (unsigned)start, (unsigned)end);
+  for (uint32_t i = 0; compositions->GetSegmentNumber(event) && i <= compositions->GetSegmentNumber(event); i++) {
+    size_t used = strlen(line);
+    snprintf(line + used, size - used, " %u", (unsigned)compositions->GetSegmentOffset(event, i));
+  }
 }
 
 static PP_Bool handle_input(PP_Instance instance, PP_Resource event) {
@@ -64,6 +94,12 @@ static PP_Bool handle_input(PP_Instance instance, PP_Resource event) {
     copy(keys->GetCode(event), code, sizeof code);
     snprintf(line, sizeof line, "key %d number %u text [%s] code [%s] modifiers %u", type,
              (unsigned)keys->GetKeyCode(event), text, code, modifiers);
+  } else if (touches->IsTouchInputEvent(event)) {
+    snprintf(line, sizeof line, "touch %d all%s changed%s here%s modifiers %u", type,
+             list(event, PP_TOUCHLIST_TYPE_TOUCHES), list(event, PP_TOUCHLIST_TYPE_CHANGEDTOUCHES),
+             list(event, PP_TOUCHLIST_TYPE_TARGETTOUCHES), modifiers);
+  } else if (compositions->IsIMEInputEvent(event)) {
+    tell_composition(event, type, line, sizeof line);
   } else {
     snprintf(line, sizeof line, "event %d", type);
   }
@@ -134,7 +170,9 @@ int32_t PPP_InitializeModule(PP_Module module, PPB_GetInterface get) {
   mice = get(PPB_MOUSE_INPUT_EVENT_INTERFACE);
   vars = get(PPB_VAR_INTERFACE);
   wheels = get(PPB_WHEEL_INPUT_EVENT_INTERFACE);
-  return core && inputs && keys && messaging && mice && vars && wheels ? PP_OK : PP_ERROR_FAILED;
+  touches = get(PPB_TOUCH_INPUT_EVENT_INTERFACE_1_0);
+  compositions = get(PPB_IME_INPUT_EVENT_INTERFACE);
+  return touches && compositions && core && inputs && keys && messaging && mice && vars && wheels ? PP_OK : PP_ERROR_FAILED;
 }
 
 void PPP_ShutdownModule(void) {}

@@ -14,6 +14,7 @@ import org.halite.bridge.module.ProgramRun;
 import org.halite.bridge.module.RuntimeCommand;
 import org.halite.bridge.module.WallInspection;
 import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.sound.SoundOutput;
 import org.halite.bridge.srpc.SrpcText;
 import org.halite.bridge.store.Inventory;
 import org.halite.bridge.store.LibraryStore;
@@ -42,13 +43,16 @@ final class BridgeBackend implements Backend {
   }
 
   @Override
-  public ModuleHost moduleHost(Keeping keeping, FilePages.Access files) {
+  public ModuleHost moduleHost(Keeping keeping, FilePages.Access files, SoundOutput sound) {
     boolean shared = keeping.libraries() == Libraries.SHARED;
     Profile where = keeping.libraries() == Libraries.NONE ? null : profile;
     return new ModuleHostInWaiting(
         () ->
             LocalModuleHost.create(
-                cache(keeping.verdicts()), LibraryStore.of(where, Quota.USUAL, shared), files));
+                cache(keeping.verdicts()),
+                LibraryStore.of(where, Quota.USUAL, shared),
+                files,
+                sound));
   }
 
   @Override

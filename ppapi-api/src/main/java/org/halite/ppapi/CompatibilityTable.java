@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes {@code COMPATIBILITY.md}: which interfaces there are, from the declarations. {@code java
- * -cp ppapi-api/target/classes org.halite.ppapi.CompatibilityTable > ppapi-api/COMPATIBILITY.md}
- * brings the file up to date.
+ * Writes {@code docs/compatibility.md}: which interfaces there are, from the declarations, and the
+ * test that proves each. {@code java -cp ppapi-api/target/classes
+ * org.halite.ppapi.CompatibilityTable > docs/compatibility.md} brings the file up to date.
  */
 public final class CompatibilityTable {
-  /**
-   * What Chrome's last version registered for any module, without permission or flag
-   * (spec/ppapi-binding.md): the measure of what is missing.
-   */
-  private static final List<String> CHROME =
+  /** Every public interface of the browser and its versions (spec/ppapi.txt). */
+  private static final List<String> PUBLIC =
       List.of(
           "PPB_Audio 1.0 1.1",
           "PPB_AudioBuffer 0.1",
           "PPB_AudioConfig 1.0 1.1",
+          "PPB_AudioEncoder 0.1",
+          "PPB_Compositor 0.1",
+          "PPB_CompositorLayer 0.1 0.2",
           "PPB_Console 1.0",
           "PPB_Core 1.0",
           "PPB_FileIO 1.0 1.1",
@@ -35,7 +35,7 @@ public final class CompatibilityTable {
           "PPB_Instance 1.0",
           "PPB_KeyboardInputEvent 1.0 1.2",
           "PPB_MediaStreamAudioTrack 0.1",
-          "PPB_MediaStreamVideoTrack 0.1",
+          "PPB_MediaStreamVideoTrack 0.1 1.0",
           "PPB_MessageLoop 1.0",
           "PPB_Messaging 1.0 1.2",
           "PPB_MouseCursor 1.0",
@@ -45,8 +45,18 @@ public final class CompatibilityTable {
           "PPB_NetworkList 1.0",
           "PPB_NetworkMonitor 1.0",
           "PPB_NetworkProxy 1.0",
+          "PPB_OpenGLES2 1.0",
+          "PPB_OpenGLES2ChromiumEnableFeature 1.0",
+          "PPB_OpenGLES2ChromiumMapSub 1.0",
+          "PPB_OpenGLES2FramebufferBlit 1.0",
+          "PPB_OpenGLES2FramebufferMultisample 1.0",
+          "PPB_OpenGLES2InstancedArrays 1.0",
+          "PPB_OpenGLES2Query 1.0",
+          "PPB_OpenGLES2VertexArrayObject 1.0",
+          "PPB_TCPSocket 1.0 1.1 1.2",
           "PPB_TextInputController 1.0",
           "PPB_TouchInputEvent 1.0 1.4",
+          "PPB_UDPSocket 1.0 1.1 1.2",
           "PPB_URLLoader 1.0",
           "PPB_URLRequestInfo 1.0",
           "PPB_URLResponseInfo 1.0",
@@ -54,18 +64,37 @@ public final class CompatibilityTable {
           "PPB_VarArray 1.0",
           "PPB_VarArrayBuffer 1.0",
           "PPB_VarDictionary 1.0",
-          "PPB_VideoDecoder 0.2 1.0 1.1",
-          "PPB_VideoEncoder 0.2",
+          "PPB_VideoDecoder 0.1 0.2 1.0 1.1",
+          "PPB_VideoEncoder 0.1 0.2",
           "PPB_VideoFrame 0.1",
           "PPB_View 1.0 1.1 1.2",
           "PPB_WebSocket 1.0",
           "PPB_WheelInputEvent 1.0");
 
+  /** The conformance module of each family, which is also a page: conform-NAME. */
+  private static final Map<String, String> PROOFS =
+      Map.ofEntries(
+          Map.entry("PPB_Console", "console"),
+          Map.entry("PPB_Graphics2D", "graphics"),
+          Map.entry("PPB_IMEInputEvent", "input"),
+          Map.entry("PPB_ImageData", "graphics"),
+          Map.entry("PPB_InputEvent", "input"),
+          Map.entry("PPB_Instance", "console"),
+          Map.entry("PPB_KeyboardInputEvent", "input"),
+          Map.entry("PPB_MouseInputEvent", "input"),
+          Map.entry("PPB_TouchInputEvent", "input"),
+          Map.entry("PPB_URLLoader", "urls"),
+          Map.entry("PPB_URLRequestInfo", "urls"),
+          Map.entry("PPB_URLResponseInfo", "urls"),
+          Map.entry("PPB_Var", "var"),
+          Map.entry("PPB_VarArray", "var"),
+          Map.entry("PPB_VarArrayBuffer", "var"),
+          Map.entry("PPB_VarDictionary", "var"),
+          Map.entry("PPB_View", "view"),
+          Map.entry("PPB_WheelInputEvent", "input"));
+
   /** Families that are served, and what of them is not there yet. */
-  private static final Map<String, String> PARTLY =
-      Map.of(
-          "PPB_TouchInputEvent", "partly: events can be made, the browser delivers none",
-          "PPB_IMEInputEvent", "partly: events can be made, the browser delivers none");
+  private static final Map<String, String> PARTLY = Map.of();
 
   private CompatibilityTable() {}
 
@@ -76,32 +105,46 @@ public final class CompatibilityTable {
     text.append(
         "Made from the declarations in `org.halite.ppapi` by `CompatibilityTable`; not edited by hand.\n");
     text.append(
-        "An interface that is missing answers NULL to `get_browser_interface`, and is logged once.\n\n");
+        "An interface without a `yes` or `partly` answers NULL to `get_browser_interface`, and is logged once.\n");
     text.append(
-        "## Served by the browser\n\n| interface | version | functions | status |\n|---|---|---|---|\n");
-    for (String line : CHROME) {
+        "The test is a page of `host-app/src/test/pages`; its module lies in `sample-apps/src/test/conformance`.\n\n");
+    text.append("## Served by the browser\n\n");
+    text.append("| interface | version | functions | served | test |\n|---|---|---|---|---|\n");
+    for (String line : PUBLIC) {
       String[] words = line.split(" ", -1);
       for (int i = 1; i < words.length; i++) {
-        Declaration found = find(Declarations.BROWSER, words[0] + ";" + words[i]);
-        row(
-            text,
-            words[0],
-            words[i],
-            found == null ? "" : Integer.toString(found.size()),
-            found != null);
+        row(text, words[0], words[i], find(Declarations.BROWSER, words[0] + ";" + words[i]));
       }
     }
     text.append("\n## Served by the module, called by the browser\n\n");
-    text.append("| interface | version | functions | status |\n|---|---|---|---|\n");
+    text.append("| interface | version | functions | called |\n|---|---|---|---|\n");
     for (Declaration declaration : Declarations.MODULE) {
-      row(
-          text,
-          declaration.family(),
-          declaration.version(),
-          Integer.toString(declaration.size()),
-          true);
+      cells(
+          text, declaration.family(), declaration.version(), Integer.toString(declaration.size()));
+      text.append("yes |\n");
     }
     return text.toString();
+  }
+
+  /**
+   * The name of the module that proves an interface; empty for one that none proves.
+   *
+   * @param family such as {@code PPB_Core}
+   */
+  public static String proofOf(String family) {
+    return PROOFS.getOrDefault(family, "");
+  }
+
+  /** Every public interface of the browser, as {@code PPB_Core;1.0}. */
+  static List<String> known() {
+    List<String> names = new ArrayList<>();
+    for (String line : PUBLIC) {
+      String[] words = line.split(" ", -1);
+      for (int i = 1; i < words.length; i++) {
+        names.add(words[0] + ";" + words[i]);
+      }
+    }
+    return names;
   }
 
   /** Declared interfaces that the list above lacks: none, says a test. */
@@ -116,16 +159,16 @@ public final class CompatibilityTable {
     return names;
   }
 
-  private static void row(
-      StringBuilder text, String family, String version, String functions, boolean there) {
-    text.append("| `")
-        .append(family)
-        .append("` | ")
-        .append(version)
-        .append(" | ")
-        .append(functions);
-    String status = there ? PARTLY.getOrDefault(family, "yes") : "missing";
-    text.append(" | ").append(status).append(" |\n");
+  private static void row(StringBuilder text, String family, String version, Declaration found) {
+    cells(text, family, version, found == null ? "" : Integer.toString(found.size()));
+    text.append(found == null ? "no" : PARTLY.getOrDefault(family, "yes"));
+    String proof = found == null ? null : PROOFS.get(family);
+    text.append(" | ").append(proof == null ? "" : "`conform-" + proof + "`").append(" |\n");
+  }
+
+  private static void cells(StringBuilder text, String family, String version, String functions) {
+    text.append("| `").append(family).append("` | ").append(version).append(" | ");
+    text.append(functions).append(" | ");
   }
 
   private static Declaration find(List<Declaration> declarations, String name) {

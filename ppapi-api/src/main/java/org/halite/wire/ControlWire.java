@@ -66,6 +66,14 @@ public final class ControlWire {
   public static final int CODE_VERDICT = 15;
   public static final int PRESENT = 16;
   public static final int REQUEST_INPUT = 17;
+  public static final int URL_OPEN = 18;
+  public static final int URL_RESPONSE = 19;
+  public static final int URL_READ = 20;
+  public static final int URL_PROGRESS = 21;
+  public static final int URL_CLOSE = 22;
+  public static final int SOUND_OPEN = 23;
+  public static final int SOUND_PLAY = 24;
+  public static final int SOUND_CLOSE = 25;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -114,11 +122,31 @@ public final class ControlWire {
   /** In {@code present}: by how much a picture is enlarged at most; at least, one part of it. */
   public static final double MAX_SCALE = 1000;
 
-  /** The longest text of one input event, in characters. */
-  public static final int MAX_INPUT_TEXT = 64;
-
   /** In {@code present}: how far a picture is moved, in CSS pixels. */
   public static final double MAX_PLACE = 1 << 24;
+
+  /** In {@code url_open}: redirects are followed without asking. */
+  public static final int URL_FOLLOWS = 1;
+
+  /** In {@code url_open}: other origins may be asked by CORS. */
+  public static final int URL_CROSS_ORIGIN = 2;
+
+  /** In {@code url_open}: other origins must allow credentials, of which none are sent. */
+  public static final int URL_CREDENTIALS = 4;
+
+  /** What a module sends to a server with one request. */
+  public static final int MAX_UPLOAD = 16 << 20;
+
+  /** Characters of each text in {@code url_open} and {@code url_response}. */
+  public static final int MAX_URL_TEXT = 256 << 10;
+
+  /** The most that one {@code url_read} gets. */
+  public static final int MAX_URL_PIECE = 256 << 10;
+  /** Buffers of one stream of sound: one is played while the module fills another. */
+  public static final int SOUND_BUFFERS = 2;
+
+  /** Streams of sound that a module plays at a time. */
+  public static final int MAX_SOUNDS = 16;
 
   /** Connections between a module and its browser at a time. */
   public static final int MAX_CONNECTIONS = 64;
@@ -175,9 +203,9 @@ public final class ControlWire {
           SrpcMethod.parse("judge_code:ill:si"),
           // instance, var -> whether the module has a handler for it, the handler's var
           SrpcMethod.parse("ask_message:iC:iC"),
-          // instance, type, modifiers, time, button, clicks, place, movement, key code, text, code,
-          // wheel delta, wheel ticks, by page -> whether the module handled it
-          SrpcMethod.parse("input_event:iiidiiddddissddddi:i"));
+          // instance, type, modifiers, time, detail as in InputCodec -> whether the module handled
+          // it
+          SrpcMethod.parse("input_event:iiidC:i"));
 
   /** Served by the browser, in the order of the numbers above. */
   public static final List<SrpcMethod> BROWSER_SERVICE =
@@ -210,7 +238,28 @@ public final class ControlWire {
           // is new, scale, scale and place of the layer; answered when it was shown, one at a time
           SrpcMethod.parse("present:iiiiiiiiidddd:"),
           // instance, classes of events that it takes, classes that it wants to be asked about
-          SrpcMethod.parse("request_input:iii:"));
+          SrpcMethod.parse("request_input:iii:"),
+          // instance, a fresh positive number, method, URL, headers in lines, URL_ flags, bytes to
+          // hold before the server must wait, bytes left when it may go on, body
+          SrpcMethod.parse("url_open:iisssiiiC:"),
+          // number, 1 = follow the redirect that the last answer was -> PP_OK or an error, status,
+          // URL, phrase of the status, headers in lines, where a redirect that waits leads (empty
+          // when that is not to be known) and by which method (empty when none waits), bytes of the
+          // body (-1: unknown); answered when an answer has come
+          SrpcMethod.parse("url_response:ii:iisssssl"),
+          // number, most bytes -> PP_OK or an error, bytes (none: the end); answered when there are
+          // some
+          SrpcMethod.parse("url_read:ii:iC"),
+          // number -> bytes sent, bytes received, bytes of the whole body (-1: unknown)
+          SrpcMethod.parse("url_progress:i:lll"),
+          SrpcMethod.parse("url_close:i:"), // number: it is wanted no more
+          // instance, fresh number of the stream, memory with SOUND_BUFFERS buffers one after
+          // another, frames a second, frames of a buffer -> 1: it plays; 0: too many do
+          SrpcMethod.parse("sound_open:iiiii:i"),
+          // instance, stream, which buffer -> frames to be heard before what comes next; answered
+          // when there is room for more
+          SrpcMethod.parse("sound_play:iii:i"),
+          SrpcMethod.parse("sound_close:ii:")); // instance, stream
 
   private ControlWire() {}
 

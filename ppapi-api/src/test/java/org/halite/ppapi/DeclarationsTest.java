@@ -133,7 +133,19 @@ final class DeclarationsTest {
 
   @Test
   void theCommittedTableIsTheOneThatTheDeclarationsGive() throws IOException {
-    assertEquals(Files.readString(Path.of("COMPATIBILITY.md")), CompatibilityTable.text());
+    assertEquals(
+        Files.readString(Path.of("..", "docs", "compatibility.md")), CompatibilityTable.text());
+  }
+
+  @Test
+  void theTableKnowsEveryPublicInterface() throws IOException {
+    Set<String> facts = new HashSet<>();
+    for (String line : Files.readAllLines(shared("spec/ppapi.txt"))) {
+      if (line.startsWith("## PPB_") && line.contains("(public")) {
+        facts.add(line.substring(3, line.indexOf("   ", 3)));
+      }
+    }
+    assertEquals(facts, new HashSet<>(CompatibilityTable.known()));
   }
 
   @Test

@@ -40,12 +40,12 @@ record KeptVerdict(Samples found, Samples hashed) {
         };
     double[] found = new double[RUNS];
     double[] hashed = new double[RUNS];
-    ValidationCache.of(profile).keep(module(nexe), log);
+    ValidationCache.of(profile).keep("bench", module(nexe), log);
     for (int run = -RUNS; run < RUNS; run++) { // as many before, that are not counted
       long begin = System.nanoTime();
       JudgedModule module = module(nexe);
       long known = System.nanoTime();
-      if (!ValidationCache.of(profile).knows(module, log)) {
+      if (!ValidationCache.of(profile).knows("bench", module, log)) {
         throw new IllegalStateException("the cache does not know what it was told to keep");
       }
       if (run >= 0) {
@@ -59,8 +59,7 @@ record KeptVerdict(Samples found, Samples hashed) {
   private static JudgedModule module(byte[] nexe) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(nexe);
-      return new JudgedModule(
-          "bench", "validator", "features", nexe.length, HexFormat.of().formatHex(hash));
+      return new JudgedModule("validator", "features", nexe.length, HexFormat.of().formatHex(hash));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

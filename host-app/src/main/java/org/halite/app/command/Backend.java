@@ -8,6 +8,8 @@ import java.util.Map;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
 import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.sound.SilentOutput;
+import org.halite.bridge.sound.SoundOutput;
 import org.halite.bridge.store.Inventory;
 import org.halite.bridge.store.Profile;
 import org.halite.wire.RuntimeWalls;
@@ -20,7 +22,17 @@ public interface Backend {
    * @param keeping what of earlier runs is used and kept
    * @param files how much pages opened from disk may do with the files beside them
    */
-  ModuleHost moduleHost(Keeping keeping, FilePages.Access files) throws IOException;
+  default ModuleHost moduleHost(Keeping keeping, FilePages.Access files) throws IOException {
+    return moduleHost(keeping, files, new SilentOutput());
+  }
+
+  /**
+   * The same with sound.
+   *
+   * @param sound where it goes
+   */
+  ModuleHost moduleHost(Keeping keeping, FilePages.Access files, SoundOutput sound)
+      throws IOException;
 
   /** The same with another profile, for what must not touch the person's. */
   Backend over(Profile other);

@@ -90,7 +90,8 @@ final class DemoCommand implements Callable<Integer> {
                 null,
                 null,
                 keeping.chosen(spec.commandLine().getErr()),
-                FilePages.Access.RUN)
+                FilePages.Access.RUN,
+                null)
             .run(backend, null, spec.commandLine().getOut());
       }
       return withoutWindow(url);
@@ -126,7 +127,8 @@ final class DemoCommand implements Callable<Integer> {
                   picture,
                   null,
                   null,
-                  FilePages.Access.RUN)
+                  FilePages.Access.RUN,
+                  null)
               .run(
                   backend.over(profile), demo.modules(), demo.observer(), new PrintWriter(results));
       if (picture != null) {
@@ -191,7 +193,8 @@ final class DemoCommand implements Callable<Integer> {
                 picture,
                 null,
                 keeping.chosen(spec.commandLine().getErr()),
-                FilePages.Access.RUN)
+                FilePages.Access.RUN,
+                null)
             .run(backend, transcript, out);
     out.println("The picture of the page is " + picture);
     out.flush();

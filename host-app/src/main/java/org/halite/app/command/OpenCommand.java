@@ -83,6 +83,14 @@ final class OpenCommand implements Callable<Integer> {
           "For developers: let the modules of a page opened from disk read the files of its folder.")
   private boolean fileAccess;
 
+  @Option(
+      names = "--record-sound",
+      paramLabel = "DIR",
+      description =
+          "Write what modules play into this folder as well: sound-1.wav and so on, a file for each"
+              + " playback.")
+  private Path sounds;
+
   @Mixin private KeepingOptions keeping = new KeepingOptions();
 
   OpenCommand(Backend backend) {
@@ -119,7 +127,8 @@ final class OpenCommand implements Callable<Integer> {
             screenshot,
             second,
             keeping.chosen(spec.commandLine().getErr()),
-            fileAccess ? FilePages.Access.READ : FilePages.Access.RUN);
+            fileAccess ? FilePages.Access.READ : FilePages.Access.RUN,
+            sounds);
     if (transcript == null) {
       return task.run(backend, null, out);
     }

@@ -12,11 +12,15 @@ import org.halite.app.internal.InternalPages;
 import org.halite.app.internal.NetworkLog;
 import org.halite.app.page.BrowserPage;
 import org.halite.app.page.PageObserver;
+import org.halite.app.sound.JavaSound;
 import org.halite.app.window.BrowserWindow;
 import org.halite.app.window.Picture;
 import org.halite.app.window.Toolkit;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.sound.RecordedOutput;
+import org.halite.bridge.sound.SilentOutput;
+import org.halite.bridge.sound.SoundOutput;
 
 /**
  * Opens one page and does what was asked with it. Runs on the command's thread and asks the JavaFX
@@ -29,6 +33,7 @@ import org.halite.bridge.origin.FilePages;
  * @param then a page to open after all that, for the picture; null for none
  * @param keeping what of earlier runs is used and kept
  * @param files how much a page opened from disk may do with the files beside it
+ * @param sounds a folder into which what modules play is written as well; null for none
  */
 @SuppressWarnings("removal") // JSException is what WebEngine.executeScript throws.
 record OpenTask(
@@ -40,7 +45,8 @@ record OpenTask(
     Path screenshot,
     String then,
     Backend.Keeping keeping,
-    FilePages.Access files) {
+    FilePages.Access files,
+    Path sounds) {
   private static final long POLL_MILLIS = 20;
 
   /** A page counts as settled when nothing loads for so long: scripts may add elements. */
@@ -52,7 +58,13 @@ record OpenTask(
    */
   int run(Backend backend, PageObserver observer, PrintWriter out)
       throws IOException, InterruptedException {
-    return run(backend, backend.moduleHost(keeping, files), observer, out);
+    return run(backend, backend.moduleHost(keeping, files, sound()), observer, out);
+  }
+
+  /** Where nobody watches nobody listens. */
+  private SoundOutput sound() throws IOException {
+    SoundOutput heard = headless ? new SilentOutput() : new JavaSound();
+    return sounds == null ? heard : RecordedOutput.into(sounds, heard);
   }
 
   /**

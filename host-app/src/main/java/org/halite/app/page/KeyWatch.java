@@ -17,6 +17,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.web.WebView;
 import org.halite.bridge.module.InputEvent;
 import org.halite.ppapi.PpInputEvent;
+import org.halite.wire.InputDetail;
 
 /**
  * What WebKit does not tell a page of keys: their code, whether they repeat, and characters of keys
@@ -68,6 +69,11 @@ final class KeyWatch {
     down.remove(last);
   }
 
+  /** The keys that are held with others. */
+  static int modifiers(boolean shift, boolean control, boolean alt, boolean meta) {
+    return (shift ? SHIFT : 0) | (control ? CONTROL : 0) | (alt ? ALT : 0) | (meta ? META : 0);
+  }
+
   /** Caps lock and num lock, as modifiers. */
   static int locks() {
     int locks = 0;
@@ -91,18 +97,18 @@ final class KeyWatch {
         modifiers
             | (key != null && key.keypad ? PpInputEvent.MODIFIER_KEYPAD : 0)
             | (repeated && type == PpInputEvent.KEYDOWN ? PpInputEvent.MODIFIER_AUTOREPEAT : 0);
-    return InputEvent.key(
-        type, all, seconds, key == null ? told : key.number, "", key == null ? "" : key.code);
+    InputDetail detail =
+        key == null
+            ? new InputDetail.Key(told, null, "")
+            : new InputDetail.Key(key.number, null, key.code);
+    return new InputEvent(type, all, seconds, detail);
   }
 
   /** The character that a key typed, as Chrome told it; null for none. */
   private InputEvent character(KeyEvent event) {
     String text = event.getCharacter();
     int modifiers =
-        (event.isShiftDown() ? SHIFT : 0)
-            | (event.isControlDown() ? CONTROL : 0)
-            | (event.isAltDown() ? ALT : 0)
-            | (event.isMetaDown() ? META : 0)
+        modifiers(event.isShiftDown(), event.isControlDown(), event.isAltDown(), event.isMetaDown())
             | (repeated ? PpInputEvent.MODIFIER_AUTOREPEAT : 0);
     boolean command = event.isControlDown() != event.isAltDown() || event.isMetaDown();
     if (text.equals("\r") || text.equals("\n")) {
@@ -113,8 +119,11 @@ final class KeyWatch {
         || command && !event.isAltDown()) {
       return null;
     }
-    return InputEvent.key(
-        PpInputEvent.CHAR, modifiers | locks(), System.nanoTime() / NANOS, 0, text, "");
+    return new InputEvent(
+        PpInputEvent.CHAR,
+        modifiers | locks(),
+        System.nanoTime() / NANOS,
+        new InputDetail.Key(0, text, ""));
   }
 
   private static Map<KeyCode, Key> read() {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javafx.geometry.Point2D;
 import org.halite.app.surface.Surface;
 import org.halite.bridge.module.ElementView;
 import org.halite.bridge.module.ExitReport;
@@ -59,6 +60,8 @@ final class ModuleElement implements ModuleEvents {
   private boolean refused;
   private int taken;
   private int filtered;
+  private Runnable wishesChanged = () -> {};
+  private Point2D lowerLeft = Point2D.ZERO;
   private CompletableFuture<Boolean> late;
   private Surface surface;
   private Place place;
@@ -80,6 +83,11 @@ final class ModuleElement implements ModuleEvents {
 
   String id() {
     return id;
+  }
+
+  /** Runs {@code changed} when the module wants other events. */
+  void whenWishesChange(Runnable changed) {
+    wishesChanged = changed;
   }
 
   String documentName() {
@@ -127,9 +135,15 @@ final class ModuleElement implements ModuleEvents {
   }
 
   void changeView(ElementView view) {
+    lowerLeft = new Point2D(view.x(), view.y() + view.height());
     if (control != null) {
       control.changeView(view);
     }
+  }
+
+  /** Its lower left corner in the window of its document, in device-independent pixels. */
+  Point2D lowerLeft() {
+    return lowerLeft;
   }
 
   /** Whether the module wants events of a class. */
@@ -255,6 +269,7 @@ final class ModuleElement implements ModuleEvents {
         () -> {
           taken = classesTaken;
           filtered = classesFiltered;
+          wishesChanged.run();
           if (!closed) {
             document.deliver(key, "input", Integer.toString(taken | filtered));
           }

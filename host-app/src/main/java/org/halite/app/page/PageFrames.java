@@ -21,6 +21,7 @@ import netscape.javascript.JSObject;
 @SuppressWarnings("removal") // JSObject: the only way by which Java calls into the page.
 final class PageFrames {
   private static final int MAX_FRAMES = 1000;
+  private static final int MAX_DEPTH = 32;
   private static final String SHIM = "window.__halite";
 
   private final WebPage page;
@@ -87,6 +88,51 @@ final class PageFrames {
     for (Document document : List.copyOf(documents.values())) {
       boolean _ = document.deliver(0, "views", "");
     }
+  }
+
+  /**
+   * A module element under a point.
+   *
+   * @param x CSS pixels from its corner to the point
+   */
+  record Hit(String document, int key, double x, double y) {}
+
+  /**
+   * The topmost module element at a place of the page, in whichever frame it is.
+   *
+   * @param x CSS pixels of the page's window
+   * @return null where something else is
+   */
+  Hit at(double x, double y) {
+    long frame = page.getMainFrame();
+    double left = x;
+    double top = y;
+    for (int depth = 0; depth < MAX_DEPTH && frame != 0; depth++) {
+      Object found = evaluate(frame, SHIM + ".at(" + left + "," + top + ")");
+      String[] words = String.valueOf(found).split(",", -1);
+      if (words.length != 4) {
+        return null;
+      }
+      int number = Integer.parseInt(words[1]);
+      left = Double.parseDouble(words[2]);
+      top = Double.parseDouble(words[3]);
+      if (words[0].equals("module")) {
+        String document = nameOf(frame);
+        return document == null ? null : new Hit(document, number, left, top);
+      }
+      List<Long> children = page.getChildFrames(frame);
+      frame = children == null || number >= children.size() ? 0 : children.get(number);
+    }
+    return null;
+  }
+
+  private String nameOf(long frame) {
+    for (Document document : documents.values()) {
+      if (document.frame == frame && document.id.equals(evaluate(frame, SHIM + ".id"))) {
+        return document.name;
+      }
+    }
+    return null;
   }
 
   /** Forgets documents that are no longer shown and returns their names. */

@@ -3,6 +3,7 @@ package org.halite.app.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.halite.bridge.module.InputEvent;
 import org.halite.ppapi.PpInputEvent;
+import org.halite.wire.InputDetail;
 
 /** Input events as the shim describes them. Whatever a page may have made of them is bounded. */
 final class PageInput {
@@ -21,28 +22,31 @@ final class PageInput {
     int modifiers = said.path("modifiers").asInt() & KeyWatch.ALL_MODIFIERS | KeyWatch.locks();
     double seconds = System.nanoTime() / NANOS;
     return switch (PpInputEvent.classOf(type)) {
-      case PpInputEvent.CLASS_MOUSE, PpInputEvent.CLASS_WHEEL ->
-          new InputEvent(
-              type,
-              modifiers,
-              seconds,
-              Math.clamp(said.path("button").asInt(PpInputEvent.NO_BUTTON), -1, 2),
-              Math.clamp(said.path("clicks").asInt(), 0, 1000),
-              number(said, "x") * zoom,
-              number(said, "y") * zoom,
-              number(said, "movementX") * zoom,
-              number(said, "movementY") * zoom,
-              0,
-              "",
-              "",
-              number(said, "deltaX"),
-              number(said, "deltaY"),
-              number(said, "ticksX"),
-              number(said, "ticksY"));
+      case PpInputEvent.CLASS_MOUSE -> new InputEvent(type, modifiers, seconds, mouse(said, zoom));
+      case PpInputEvent.CLASS_WHEEL -> new InputEvent(type, modifiers, seconds, wheel(said));
       case PpInputEvent.CLASS_KEYBOARD ->
           keys.event(type, modifiers, seconds, said.path("keyCode").asInt());
       default -> null;
     };
+  }
+
+  private static InputDetail mouse(JsonNode said, double zoom) {
+    return new InputDetail.Mouse(
+        Math.clamp(said.path("button").asInt(PpInputEvent.NO_BUTTON), -1, 2),
+        Math.clamp(said.path("clicks").asInt(), 0, 1000),
+        (int) Math.floor(number(said, "x") * zoom),
+        (int) Math.floor(number(said, "y") * zoom),
+        (int) Math.round(number(said, "movementX") * zoom),
+        (int) Math.round(number(said, "movementY") * zoom));
+  }
+
+  private static InputDetail wheel(JsonNode said) {
+    return new InputDetail.Wheel(
+        (float) number(said, "deltaX"),
+        (float) number(said, "deltaY"),
+        (float) number(said, "ticksX"),
+        (float) number(said, "ticksY"),
+        false);
   }
 
   private static double number(JsonNode said, String name) {

@@ -55,6 +55,8 @@ final class PageModules implements AutoCloseable {
   private final EventPump pump = new EventPump();
   private final Map<String, ModuleElement> elements = new LinkedHashMap<>();
   private final KeyWatch keys;
+  private final TouchWatch touches;
+  private final CompositionWatch compositions;
   private ModuleElement focused;
   private int lastElement;
 
@@ -70,6 +72,8 @@ final class PageModules implements AutoCloseable {
     this.observer = observer;
     this.window = window;
     keys = window.watchKeys(this::typed);
+    touches = window.watchTouches(this::touched);
+    compositions = window.watchCompositions(this::writer);
   }
 
   /** The answer that the shim's prompt returns; null is a refusal. */
@@ -128,6 +132,7 @@ final class PageModules implements AutoCloseable {
     String type = asked.path("type").asText().toLowerCase(Locale.ROOT);
     String source = asked.path("source").asText();
     ModuleElement element = new ModuleElement(id, document.get(), key, pump, observer, window);
+    element.whenWishesChange(compositions::ask);
     observer.embed(id, type, source);
     boolean full = elements.size() >= MAX_MODULES;
     elements.put(handle, element);
@@ -287,6 +292,7 @@ final class PageModules implements AutoCloseable {
     } else if (element == focused) {
       focused = null;
     }
+    compositions.moved();
     element.changeFocus(gained);
   }
 
@@ -306,6 +312,27 @@ final class PageModules implements AutoCloseable {
     return focused != null
         && focused.wants(PpInputEvent.CLASS_KEYBOARD)
         && focused.input(character);
+  }
+
+  /** The element under a finger, if it wants to know. */
+  private TouchWatch.Place touched(double x, double y) {
+    double zoom = window.zoom();
+    PageFrames.Hit hit = frames.at(x / zoom, y / zoom);
+    ModuleElement element = hit == null ? null : elements.get(hit.document() + ":" + hit.key());
+    return element == null || !element.wants(PpInputEvent.CLASS_TOUCH)
+        ? null
+        : new TouchWatch.Place(
+            element,
+            x - hit.x() * zoom,
+            y - hit.y() * zoom,
+            event -> element.wants(PpInputEvent.CLASS_TOUCH) && element.input(event));
+  }
+
+  /** The element that has the keyboard, for input methods. */
+  private CompositionWatch.Writer writer() {
+    return focused == null
+        ? null
+        : new CompositionWatch.Writer(focused::wants, focused::input, focused.lowerLeft());
   }
 
   /** The window's zoom, scale or visibility is another. */
@@ -335,7 +362,9 @@ final class PageModules implements AutoCloseable {
   private void remove(ModuleElement element) {
     if (element == focused) {
       focused = null;
+      compositions.moved();
     }
+    touches.forget(element);
     element.close();
   }
 

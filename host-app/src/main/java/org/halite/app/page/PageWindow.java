@@ -1,6 +1,7 @@
 package org.halite.app.page;
 
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.web.WebView;
@@ -40,6 +41,20 @@ final class PageWindow {
   /** Watches the keys that come to the page. */
   KeyWatch watchKeys(Predicate<InputEvent> typed) {
     return new KeyWatch(view, typed);
+  }
+
+  /** Watches the fingers on the page. */
+  TouchWatch watchTouches(TouchWatch.Elements elements) {
+    return new TouchWatch(view, elements);
+  }
+
+  /**
+   * Watches what input methods write.
+   *
+   * @param writer null when no element has the keyboard
+   */
+  CompositionWatch watchCompositions(Supplier<CompositionWatch.Writer> writer) {
+    return new CompositionWatch(view, writer);
   }
 
   /** Device-independent pixels to a CSS pixel. */

@@ -26,7 +26,8 @@ import org.halite.sdk.driver.Streams;
  * @param files by name
  */
 record ViewerFiles(Map<String, byte[]> files) {
-  private static final String COMMANDS = "compile.txt";
+  /** What was made last, and with what: another source of zlib's function is another library. */
+  private static final String MADE_WITH = "made-with.txt";
 
   /**
    * Compiles what is out of date.
@@ -49,13 +50,16 @@ record ViewerFiles(Map<String, byte[]> files) {
       Files.copy(
           source, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     }
-    for (String command : Files.readAllLines(work.resolve(COMMANDS))) {
-      List<String> words = List.of(command.strip().split("\\s+", -1));
+    Path last = work.resolve(MADE_WITH);
+    List<List<String>> commands = CompileCommands.of(sample);
+    stale |= !Files.exists(last) || !Files.readString(last).equals(commands.toString());
+    for (List<String> words : commands) {
       Path made = work.resolve(words.get(words.indexOf("-o") + 1));
       if (stale || !Files.exists(made)) {
         compile(work, cache, words);
       }
     }
+    Files.writeString(last, commands.toString());
     Map<String, byte[]> files = new TreeMap<>();
     List<Path> all;
     try (Stream<Path> list = Files.list(work)) {

@@ -150,6 +150,29 @@ function keyHappened(event) {
   }
 }
 
+/**
+ * What is topmost at a point of this window: "module" and its key, "frame" and its number, or
+ * nothing; and the point from the corner of that, in CSS pixels.
+ */
+function whatIsAt(x, y) {
+  const node = elementAt(document, toNumber(x), toNumber(y));
+  if (node === null) {
+    return '';
+  }
+  const state = runningAt(node);
+  let found = state === null ? '' : 'module,' + state.key;
+  if (localName(node) === 'iframe') {
+    const inside = windowOfFrame(node);
+    for (let i = 0; i < window.length && found === ''; i++) {
+      if (window[i] === inside) {
+        found = 'frame,' + i;
+      }
+    }
+  }
+  const box = contentBox(node);
+  return found === '' ? '' : found + ',' + (x - box.x) + ',' + (y - box.y);
+}
+
 function observeInput() {
   listen(window, 'mousedown', mouseHappened, false);
   listen(window, 'mouseup', mouseHappened, false);

@@ -1,7 +1,7 @@
 // The browser runs the shim again when a window lives on with another document, and to reach
 // frames whose pages have no script. __halite is what it then finds. A page may call it too:
 // watch() only looks at the document again, lend() gives the page nothing, for it never runs while
-// hello waits for the browser, id is no secret, policies are those of
+// hello waits for the browser, id is no secret, at says what lies where in its own document, policies are those of
 // its own meta elements, and json is only JSON.stringify.
 
 define(window, '__halite', {
@@ -12,6 +12,7 @@ define(window, '__halite', {
     lend: function () { return lent; },
     id: randomId(),
     policies: policiesNow,
+    at: whatIsAt,
     json: function (value) { return quote(value) || 'null'; },
   }),
 });

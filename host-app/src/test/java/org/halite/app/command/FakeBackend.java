@@ -6,6 +6,7 @@ import org.halite.app.page.FakeModuleHost;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.module.ModuleValidation;
 import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.sound.SoundOutput;
 import org.halite.bridge.store.Inventory;
 import org.halite.bridge.store.Profile;
 import org.halite.wire.RuntimeWalls;
@@ -20,7 +21,7 @@ public final class FakeBackend implements Backend {
   List<RuntimeWalls.Wall> walls = List.of();
 
   @Override
-  public ModuleHost moduleHost(Keeping keeping, FilePages.Access files) {
+  public ModuleHost moduleHost(Keeping keeping, FilePages.Access files, SoundOutput sound) {
     return new FakeModuleHost();
   }
 

@@ -47,7 +47,7 @@ class StoreCommandTest {
         store.settle();
       }
     }
-    ValidationCache.of(backend.profile).keep(new JudgedModule("s", "v", "f", 1, "aa"), log::add);
+    ValidationCache.of(backend.profile).keep("s", new JudgedModule("v", "f", 1, "aa"), log::add);
     assertEquals(List.of(), log);
   }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.halite.app.window.Toolkit;
 import org.halite.bridge.module.ModuleRequest;
+import org.halite.bridge.origin.ContentSecurityPolicy;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.OriginPolicy;
 import org.halite.bridge.origin.PolicyContainer;
@@ -68,6 +69,7 @@ class DocumentPoliciesTest {
   private static Decision decision(ModuleRequest request) {
     return OriginPolicy.underPolicies(
         new RequestClient(request.documentUrl(), request.pageUrl(), request.policies()),
+        ContentSecurityPolicy.Purpose.OBJECT,
         request.source(),
         Decision.allow("nothing forbids it"));
   }

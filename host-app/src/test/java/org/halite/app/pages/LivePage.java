@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import javafx.event.Event;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
+import javafx.scene.input.InputMethodRequests;
 import javafx.scene.robot.Robot;
+import javafx.scene.web.WebView;
 import javafx.stage.Stage;
 import org.halite.app.RealBackend;
 import org.halite.app.command.Backend;
@@ -24,6 +28,8 @@ import org.halite.app.window.Toolkit;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.ModuleHost;
 import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.sound.SilentOutput;
+import org.halite.bridge.sound.SoundOutput;
 import org.halite.ppapi.Var;
 
 /**
@@ -54,6 +60,16 @@ final class LivePage implements AutoCloseable {
    * @param html in whose body the element with the id {@code m} is the module
    */
   LivePage(Path folder, String source, String html) throws IOException, InterruptedException {
+    this(folder, source, html, new SilentOutput());
+  }
+
+  /**
+   * The same with sound.
+   *
+   * @param sound where it goes
+   */
+  LivePage(Path folder, String source, String html, SoundOutput sound)
+      throws IOException, InterruptedException {
     Compiled.module(
         Path.of("..", "sample-apps", "src", "test", "page", source),
         folder.resolve("app.nexe"),
@@ -66,7 +82,8 @@ final class LivePage implements AutoCloseable {
     host =
         new RealBackend()
             .get()
-            .moduleHost(new Backend.Keeping(false, Backend.Libraries.NONE), FilePages.Access.RUN);
+            .moduleHost(
+                new Backend.Keeping(false, Backend.Libraries.NONE), FilePages.Access.RUN, sound);
     onPage(
         () -> {
           page = new BrowserPage(host, false);
@@ -191,6 +208,20 @@ final class LivePage implements AutoCloseable {
               robot,
               stage.getX() + stage.getScene().getX(),
               stage.getY() + stage.getScene().getY());
+          return null;
+        });
+  }
+
+  /** Whom an input method asks where its text is. */
+  InputMethodRequests writer() throws InterruptedException {
+    return onPage(() -> page.view().getInputMethodRequests());
+  }
+
+  /** An event that no robot can make. */
+  void happen(Function<WebView, Event> event) throws InterruptedException {
+    onPage(
+        () -> {
+          Event.fireEvent(page.view(), event.apply(page.view()));
           return null;
         });
   }

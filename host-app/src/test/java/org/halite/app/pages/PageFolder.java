@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.halite.app.Corpus;
+import org.halite.app.sharing.CompileCommands;
 
 /**
  * One page test as it lies on disk: a page, its manifests, test.properties, expected.jsonl.
@@ -23,7 +24,8 @@ import org.halite.app.Corpus;
  * {@code truncated} NAME:MODULE:BYTES; {@code patched} NAME:MODULE:OFFSET:HEX; {@code padded}
  * NAME:BYTES (a file of the folder, filled with blanks to that size); {@code compiled}: command
  * lines of {@code halite cc}, with bars between them; {@code built} NAME:SOURCE:WORD..., a sample
- * compiled by {@code halite cc}, where a compiler is installed.
+ * compiled by {@code halite cc}, where a compiler is installed; {@code heard} NUMBER:HERTZ:SECONDS:
+ * which sine the modules' playbacks must have been, by their order.
  */
 record PageFolder(Path source, Properties properties) {
   private static final Path SAMPLES = Path.of("..", "sample-apps");
@@ -110,8 +112,8 @@ record PageFolder(Path source, Properties properties) {
         Files.copy(file, folder.resolve(file.getFileName()));
       }
     }
-    for (String command : Files.readAllLines(folder.resolve("compile.txt"))) {
-      Compiled.run(folder, List.of(command.strip().split("\\s+", -1)));
+    for (List<String> command : CompileCommands.of(sample)) {
+      Compiled.run(folder, command);
     }
   }
 

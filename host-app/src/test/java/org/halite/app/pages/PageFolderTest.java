@@ -74,6 +74,7 @@ class PageFolderTest {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Path picture = temporary.resolve(page.name() + ".png");
+    Path sounds = temporary.resolve(page.name() + "-sounds");
     boolean pictured = page.words("pixels").length > 0;
     String origin;
     int code;
@@ -89,6 +90,9 @@ class PageFolderTest {
       if (pictured) {
         words.addAll(List.of("--screenshot", picture.toString()));
       }
+      if (page.words("heard").length > 0) {
+        words.addAll(List.of("--record-sound", sounds.toString()));
+      }
       words.add(origin + "/" + page.property("page", "index.html"));
       code = halite.execute(words.toArray(String[]::new));
     }
@@ -102,6 +106,13 @@ class PageFolderTest {
     compare(page.expected(), lines, out.toString(), origin, story);
     if (pictured) {
       comparePixels(page.words("pixels"), ImageIO.read(picture.toFile()));
+    }
+    for (String rule : page.words("heard")) {
+      String[] parts = rule.split(":", -1);
+      HeardSound.expectSine(
+          sounds.resolve("sound-" + parts[0] + ".wav"),
+          Integer.parseInt(parts[1]),
+          Double.parseDouble(parts[2]));
     }
     awaitNoRuntimes(story);
   }

@@ -388,8 +388,8 @@ class SharedPagesTest {
         .anyMatch(line -> line.startsWith("TIP code of a library was validated before"));
   }
 
-  private List<Path> verdicts() throws IOException {
-    Path all = folder.resolve("cache/validation");
+  private List<Path> kept(String of) throws IOException {
+    Path all = folder.resolve("cache/libraries").resolve(of);
     if (!Files.exists(all)) {
       return List.of();
     }
@@ -398,9 +398,9 @@ class SharedPagesTest {
     }
   }
 
-  private void awaitVerdicts(int count) throws Exception {
+  private void awaitVerdictFor(int sites) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (verdicts().size() < count) {
+    while (kept("judged").size() < sites) {
       assertTrue(System.nanoTime() < end, "no judge kept a verdict");
       Thread.sleep(20);
     }
@@ -414,12 +414,14 @@ class SharedPagesTest {
     host = LocalModuleHost.create(cache, store(), FilePages.Access.RUN);
     URI site = site("127.0.0.1", "large.so", "large.so");
     assertFalse(usedAVerdict(site), "nobody judged it yet");
-    awaitVerdicts(1);
+    awaitVerdictFor(1);
     assertTrue(usedAVerdict(site), said.console.toString());
     URI other = site("localhost", "large.so", "large.so");
     assertFalse(usedAVerdict(other), "as if nobody had");
-    awaitVerdicts(2);
-    for (Path verdict : verdicts()) {
+    awaitVerdictFor(2);
+    assertEquals(1, kept("verdicts").size(), "one for the bytes");
+    assertTrue(usedAVerdict(other), said.console.toString());
+    for (Path verdict : kept("verdicts")) {
       byte[] forged = Files.readAllBytes(verdict);
       forged[forged.length - 1] ^= 1;
       Files.write(verdict, forged);

@@ -12,11 +12,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import javax.net.ssl.SSLException;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.Origin;
 import org.halite.bridge.origin.OriginPolicy;
+import org.halite.bridge.origin.RequestBody;
 import org.halite.bridge.origin.RequestTerms;
 import org.halite.bridge.origin.UrlReference;
 
@@ -49,7 +53,7 @@ final class Exchange {
     RequestTerms terms = policy.terms();
     HttpRequest.Builder request =
         to(hop, deadline)
-            .method(terms.method(), HttpRequest.BodyPublishers.noBody())
+            .method(terms.method(), publisher(terms.body()))
             .header("Accept-Encoding", "gzip");
     terms.headers().forEach(request::setHeader);
     conditions.forEach(request::setHeader);
@@ -60,6 +64,41 @@ final class Exchange {
       request.header("Origin", policy.originHeader());
     }
     return send(hop, request.build(), decision, HttpResponse.BodyHandlers.ofInputStream());
+  }
+
+  private static HttpRequest.BodyPublisher publisher(RequestBody body) {
+    return body.size() == 0
+        ? HttpRequest.BodyPublishers.noBody()
+        : HttpRequest.BodyPublishers.fromPublisher(
+            HttpRequest.BodyPublishers.ofByteArrays(new CountedPieces(body)), body.size());
+  }
+
+  /** A body cut into pieces; what was taken is on its way. */
+  private record CountedPieces(RequestBody body) implements Iterable<byte[]> {
+    @Override
+    public Iterator<byte[]> iterator() {
+      body.sent(0);
+      return new Iterator<>() {
+        private int at;
+
+        @Override
+        public boolean hasNext() {
+          return at < body.size();
+        }
+
+        @Override
+        public byte[] next() {
+          if (!hasNext()) {
+            throw new NoSuchElementException();
+          }
+          int end = Math.min(body.size(), at + ByteSink.PIECE);
+          byte[] piece = Arrays.copyOfRange(body.bytes(), at, end);
+          at = end;
+          body.sent(at);
+          return piece;
+        }
+      };
+    }
   }
 
   /** Fetch standard, "CORS-preflight fetch"; nothing is remembered for the next time. */

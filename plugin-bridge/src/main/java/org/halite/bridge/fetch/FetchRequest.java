@@ -1,6 +1,7 @@
 package org.halite.bridge.fetch;
 
 import java.net.URI;
+import org.halite.bridge.origin.ContentSecurityPolicy;
 import org.halite.bridge.origin.RequestClient;
 import org.halite.bridge.origin.RequestTerms;
 
@@ -30,7 +31,16 @@ public record FetchRequest(
     /** Run, when it is a module; what it holds is not shown to anybody. */
     PROGRAM,
     /** Given to the module to read. */
-    FILE
+    FILE,
+    /** Asked for by the module itself, which reads every answer, whatever its status. */
+    ANSWER;
+
+    /** Which directive of a page's policy is about it. */
+    ContentSecurityPolicy.Purpose purpose() {
+      return this == ANSWER
+          ? ContentSecurityPolicy.Purpose.CONNECT
+          : ContentSecurityPolicy.Purpose.OBJECT;
+    }
   }
 
   /** A plain GET of a file that is to be read. */

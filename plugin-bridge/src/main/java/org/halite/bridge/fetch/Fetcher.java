@@ -11,12 +11,11 @@ import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
-import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.zip.GZIPInputStream;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.FilePages;
 import org.halite.bridge.origin.Origin;
@@ -37,6 +36,7 @@ public final class Fetcher implements AutoCloseable {
   private final Supplier<HttpClient> client;
   private final ScheduledExecutorService clock;
   private final Exchange exchange;
+  private final Reception reception;
   private final FilePages.Access files;
   private final LibraryStore store;
 
@@ -62,6 +62,7 @@ public final class Fetcher implements AutoCloseable {
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("halite-fetch-clock").factory());
+    this.reception = new Reception(limits, clock);
   }
 
   private static HttpClient client(FetchLimits limits) {
@@ -95,13 +96,26 @@ public final class Fetcher implements AutoCloseable {
   /** Hands a file to {@code sink} as it comes; answers the URL after redirects. */
   public URI stream(FetchRequest request, FetchListener listener, ByteSink sink)
       throws FetchException, InterruptedException {
+    return stream(request, listener, sink, null);
+  }
+
+  /** Hands an answer over, whatever its status; each redirect is shown before it is followed. */
+  public void load(FetchRequest request, FetchListener listener, ResponseReader reader)
+      throws FetchException, InterruptedException {
+    URI _ = stream(request, listener, reader, reader);
+  }
+
+  private URI stream(
+      FetchRequest request, FetchListener listener, ByteSink sink, ResponseReader reader)
+      throws FetchException, InterruptedException {
     if (Origin.scheme(request.url()).equals("file")) {
-      return file(request, listener, sink);
+      return file(request, listener, sink, reader);
     }
     if (Origin.scheme(request.url()).equals("data") && request.use() == FetchRequest.Use.MANIFEST) {
       return data(request, listener, sink);
     }
-    OriginPolicy policy = new OriginPolicy(request.client(), request.terms());
+    OriginPolicy policy =
+        new OriginPolicy(request.client(), request.terms(), request.use().purpose());
     long deadline = System.nanoTime() + limits.total().toNanos();
     URI url = request.url();
     Decision decision = policy.begin(url);
@@ -130,14 +144,19 @@ public final class Fetcher implements AutoCloseable {
             hop.serve(kept.file(), kept.confirmed(answer, said), status, sink);
             return url;
           }
-          if (!REDIRECTS.contains(status)) {
+          if (!isRedirect(response, reader)) {
             try (Intake intake = kept.intake(said)) {
-              receive(hop, response, answer, body, new Tee(intake, sink), deadline);
+              ByteSink to = reader == null ? new Tee(intake, sink) : reader;
+              reception.receive(hop, response, policy, answer, to, reader, deadline);
               kept.keep(intake, said);
             }
             return url;
           }
           URI next = location(hop, response, answer);
+          if (reader != null) {
+            body.close();
+            reader.redirect(redirect(url, response, policy, next));
+          }
           listener.fetched(
               url,
               request.initiator(),
@@ -151,6 +170,26 @@ public final class Fetcher implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Fetch standard, "HTTP-redirect fetch": without a Location it is an answer like any other. */
+  private static boolean isRedirect(HttpResponse<?> response, ResponseReader reader) {
+    return REDIRECTS.contains(response.statusCode())
+        && (reader == null || response.headers().firstValue("Location").isPresent());
+  }
+
+  /** Where another origin leads to is its own business, unless it exposes that. */
+  private static ResponseHead redirect(
+      URI url, HttpResponse<?> response, OriginPolicy policy, URI next) {
+    Map<String, String> exposed = policy.exposed(response.headers());
+    int status = response.statusCode();
+    return new ResponseHead(
+        url,
+        status,
+        exposed,
+        -1,
+        exposed.containsKey("Location") ? next : null,
+        policy.terms().redirected(status).method());
   }
 
   /** To the store and to who asked, who may change the piece afterwards. */
@@ -180,93 +219,22 @@ public final class Fetcher implements AutoCloseable {
     }
   }
 
-  private void receive(
-      Transfer hop,
-      HttpResponse<InputStream> response,
-      Decision answer,
-      InputStream raw,
-      ByteSink sink,
-      long deadline)
-      throws FetchException, InterruptedException {
-    int status = response.statusCode();
-    if (status != 200) {
-      throw hop.failed(
-          "was not loaded: "
-              + UrlReference.shown(hop.url().toString())
-              + " answered "
-              + status
-              + phrase(status),
-          answer,
-          status,
-          null);
-    }
-    String coding =
-        String.join(",", response.headers().allValues("Content-Encoding"))
-            .strip()
-            .toLowerCase(Locale.ROOT);
-    boolean gzip = coding.equals("gzip") || coding.equals("x-gzip");
-    if (!gzip && !coding.isEmpty() && !coding.equals("identity")) {
-      throw hop.failed(
-          "was not loaded: it is sent with Content-Encoding: "
-              + UrlReference.shown(coding)
-              + ", which was not asked for",
-          answer,
-          status,
-          null);
-    }
-    OptionalLong length = gzip ? OptionalLong.empty() : contentLength(response);
-    try (Watch watch = new Watch(clock, raw, limits.idle(), deadline)) {
-      try {
-        InputStream body = gzip ? new GZIPInputStream(raw, 8192) : raw;
-        hop.copy(body, length, answer, status, sink, watch);
-      } catch (IOException e) {
-        if (watch.expired() != null) {
-          throw hop.failed(
-              "was not loaded: "
-                  + Origin.of(hop.url())
-                  + " "
-                  + watch.expired()
-                  + ", after "
-                  + hop.taken()
-                  + " bytes",
-              answer,
-              status,
-              e);
-        }
-        String expected = length.isPresent() ? " of " + length.getAsLong() : "";
-        throw hop.failed(
-            "is truncated: the transfer broke after "
-                + hop.taken()
-                + expected
-                + " bytes"
-                + (gzip ? " (or its gzip coding is broken)" : ""),
-            answer,
-            status,
-            e);
-      }
-    }
-  }
-
-  private static OptionalLong contentLength(HttpResponse<?> response) {
-    try {
-      return response.headers().firstValueAsLong("Content-Length");
-    } catch (NumberFormatException e) {
-      return OptionalLong.empty();
-    }
-  }
-
-  private URI file(FetchRequest request, FetchListener listener, ByteSink sink)
+  private URI file(
+      FetchRequest request, FetchListener listener, ByteSink sink, ResponseReader reader)
       throws FetchException, InterruptedException {
     FilePages.Access wanted =
-        request.use() == FetchRequest.Use.FILE ? FilePages.Access.READ : FilePages.Access.RUN;
+        request.use() == FetchRequest.Use.FILE || reader != null
+            ? FilePages.Access.READ
+            : FilePages.Access.RUN;
     FilePages.Judged judged =
         FilePages.judge(request.client().document(), request.url(), wanted, files);
     Decision decision =
-        OriginPolicy.underPolicies(request.client(), request.url(), judged.decision());
+        OriginPolicy.underPolicies(
+            request.client(), request.use().purpose(), request.url(), judged.decision());
     new LocalFile(
             new Transfer(request, request.url(), listener),
             new FilePages.Judged(decision, judged.realPath()))
-        .copyTo(sink);
+        .copyTo(sink, reader);
     return request.url();
   }
 
@@ -275,7 +243,10 @@ public final class Fetcher implements AutoCloseable {
     Transfer transfer = new Transfer(request, request.url(), listener);
     Decision decision =
         OriginPolicy.underPolicies(
-            request.client(), request.url(), Decision.allow("data: manifest, written by the page"));
+            request.client(),
+            request.use().purpose(),
+            request.url(),
+            Decision.allow("data: manifest, written by the page"));
     if (!decision.allowed()) {
       throw transfer.refused(decision, 0);
     }
@@ -287,22 +258,6 @@ public final class Fetcher implements AutoCloseable {
       throw transfer.failed("cannot be read: it " + e.getMessage(), decision, 0, e);
     }
     return request.url();
-  }
-
-  private static String phrase(int status) {
-    return switch (status) {
-      case 204 -> " (No Content)";
-      case 400 -> " (Bad Request)";
-      case 401 -> " (Unauthorized)";
-      case 403 -> " (Forbidden)";
-      case 404 -> " (Not Found)";
-      case 410 -> " (Gone)";
-      case 429 -> " (Too Many Requests)";
-      case 500 -> " (Internal Server Error)";
-      case 502 -> " (Bad Gateway)";
-      case 503 -> " (Service Unavailable)";
-      default -> "";
-    };
   }
 
   @Override

@@ -55,6 +55,7 @@ final class KeptCopy implements AutoCloseable {
       LibraryStore store, FetchRequest request, URI url, String asker, LibraryStore.Log log) {
     boolean kept =
         request.use() != FetchRequest.Use.MANIFEST
+            && request.use() != FetchRequest.Use.ANSWER
             && request.terms().equals(RequestTerms.GET)
             && request.client().site() != null;
     KeptCopy copy = new KeptCopy(kept ? store : LibraryStore.none(), request, url, asker, log);

@@ -136,7 +136,7 @@ final class Transfer {
 
   FetchException refused(Decision decision, int status) {
     listener.fetched(url, request.initiator(), decision, status, taken);
-    return new FetchException(decision.reason());
+    return new FetchException(decision.reason(), true);
   }
 
   FetchException failed(String problem, Decision decision, int status, Throwable cause) {

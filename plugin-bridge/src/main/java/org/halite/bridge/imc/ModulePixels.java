@@ -90,6 +90,21 @@ public final class ModulePixels {
     }
   }
 
+  /**
+   * Memory for anything else than a picture, to be closed by the caller.
+   *
+   * @param bytes what must be in it
+   * @throws WireException when the module has no such memory
+   */
+  public ImcDescriptor.SharedMemory memory(int number, long bytes) throws WireException {
+    ImcDescriptor thing = lent.get(number);
+    if (!(thing instanceof ImcDescriptor.SharedMemory memory) || memory.size() < bytes) {
+      thing.close();
+      throw new WireException("memory " + number + ", which is none of " + bytes + " bytes");
+    }
+    return memory;
+  }
+
   /** The module is gone; what others hold stays mapped. */
   public void end() {
     mapped.values().forEach(FramePixels::release);

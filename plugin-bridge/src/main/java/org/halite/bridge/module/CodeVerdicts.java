@@ -2,6 +2,7 @@ package org.halite.bridge.module;
 
 import java.util.function.Consumer;
 import org.halite.bridge.store.JudgedModule;
+import org.halite.bridge.store.LibraryStore;
 import org.halite.bridge.store.ValidationCache;
 import org.halite.wire.ControlWire;
 
@@ -29,7 +30,7 @@ record CodeVerdicts(
   }
 
   private String audience(Code code) {
-    return shared && code.file().pinned() ? JudgedModule.EVERY_SITE : site;
+    return shared && code.file().pinned() ? LibraryStore.EVERY_SITE : site;
   }
 
   /**
@@ -38,16 +39,15 @@ record CodeVerdicts(
    * @param log hears why a kept verdict was ignored
    */
   boolean know(Code code, Consumer<String> log) {
-    return cache.knows(subject(code, version, features), log);
+    return cache.knows(audience(code), subject(code, version, features), log);
   }
 
   /** Keeps that a judge of this version accepted it, for processors with these features. */
   void keep(Code code, String judgeVersion, String judgeFeatures, Consumer<String> log) {
-    cache.keep(subject(code, judgeVersion, judgeFeatures), log);
+    cache.keep(audience(code), subject(code, judgeVersion, judgeFeatures), log);
   }
 
   private JudgedModule subject(Code code, String by, String on) {
-    return JudgedModule.code(
-        audience(code), by, on, code.offset(), code.length(), code.file().sha256());
+    return JudgedModule.code(by, on, code.offset(), code.length(), code.file().sha256());
   }
 }

@@ -1,76 +1,44 @@
 package org.halite.bridge.module;
 
 import org.halite.ppapi.PpInputEvent;
+import org.halite.wire.InputCodec;
+import org.halite.wire.InputDetail;
+import org.halite.wire.WireException;
 
 /**
- * Something that a person did to an element. What its type does not have is 0 or empty.
+ * Something that a person did to an element.
  *
  * @param type a {@link PpInputEvent}
  * @param seconds of {@link System#nanoTime}
- * @param x device-independent pixels from the element's corner
- * @param keyCode as Windows numbers keys, which is what browsers tell
- * @param text one character
- * @param code of the key, as in the DOM
+ * @param detail of the type's class
  */
-public record InputEvent(
-    int type,
-    int modifiers,
-    double seconds,
-    int button,
-    int clicks,
-    double x,
-    double y,
-    double movementX,
-    double movementY,
-    int keyCode,
-    String text,
-    String code,
-    double deltaX,
-    double deltaY,
-    double ticksX,
-    double ticksY) {
-  /** A key or a character. */
-  public static InputEvent key(
-      int type, int modifiers, double seconds, int keyCode, String text, String code) {
-    return new InputEvent(
-        type, modifiers, seconds, -1, 0, 0, 0, 0, 0, keyCode, text, code, 0, 0, 0, 0);
-  }
-
+public record InputEvent(int type, int modifiers, double seconds, InputDetail detail) {
   /** Its class. */
   public int eventClass() {
     return PpInputEvent.classOf(type);
   }
 
-  boolean isMove() {
-    return type == PpInputEvent.MOUSEMOVE;
-  }
-
-  /** This movement after one that nobody saw. */
+  /** This movement after one that nobody saw; null when they are not two movements. */
   InputEvent after(InputEvent unseen) {
-    return new InputEvent(
-        type,
-        modifiers,
-        seconds,
-        button,
-        clicks,
-        x,
-        y,
-        movementX + unseen.movementX,
-        movementY + unseen.movementY,
-        keyCode,
-        text,
-        code,
-        deltaX,
-        deltaY,
-        ticksX,
-        ticksY);
+    if (type != PpInputEvent.MOUSEMOVE
+        || unseen.type != PpInputEvent.MOUSEMOVE
+        || !(detail instanceof InputDetail.Mouse now)
+        || !(unseen.detail instanceof InputDetail.Mouse before)) {
+      return null;
+    }
+    InputDetail both =
+        new InputDetail.Mouse(
+            now.button(),
+            now.clicks(),
+            now.x(),
+            now.y(),
+            now.movementX() + before.movementX(),
+            now.movementY() + before.movementY());
+    return new InputEvent(type, modifiers, seconds, both);
   }
 
   /** The inputs of {@code input_event}. */
-  Object[] values(int instance) {
-    return new Object[] {
-      instance, type, modifiers, seconds, button, clicks, x, y, movementX, movementY, keyCode, text,
-      code, deltaX, deltaY, ticksX, ticksY, 0
-    };
+  Object[] values(int instance) throws WireException {
+    return new Object[] {instance, type, modifiers, seconds, InputCodec.encode(detail)};
   }
 }

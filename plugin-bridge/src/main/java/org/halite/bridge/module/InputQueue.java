@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.wire.ControlWire;
+import org.halite.wire.WireException;
 
 /**
  * Input on its way to a module that may be slow: a few events are under way, some more wait, and of
@@ -43,14 +44,13 @@ final class InputQueue {
     } else if (underWay < UNDER_WAY) {
       ask(new Waiting(event, answer));
     } else {
-      InputEvent told = event;
       Waiting last = waiting.peekLast();
-      if (last != null && last.event.isMove() && event.isMove()) {
+      InputEvent both = last == null ? null : event.after(last.event);
+      if (both != null) {
         waiting.removeLast().answer.complete(false);
-        told = event.after(last.event);
       }
       if (waiting.size() < WAITING) {
-        waiting.add(new Waiting(told, answer));
+        waiting.add(new Waiting(both == null ? event : both, answer));
       } else {
         answer.complete(false);
       }
@@ -59,10 +59,17 @@ final class InputQueue {
   }
 
   private void ask(Waiting next) {
+    Object[] values;
+    try {
+      values = next.event.values(instance);
+    } catch (WireException tooLong) {
+      next.answer.complete(false); // more than an event may have: as if nobody took it
+      return;
+    }
     underWay++;
     var _ =
         connection
-            .call(ControlWire.INPUT_EVENT, next.event.values(instance))
+            .call(ControlWire.INPUT_EVENT, values)
             .whenComplete(
                 (answer, failure) -> {
                   next.answer.complete(failure == null && answer.integer(0) != 0);
@@ -72,7 +79,7 @@ final class InputQueue {
 
   private synchronized void arrived() {
     underWay--;
-    if (connection != null && !waiting.isEmpty()) {
+    while (connection != null && underWay < UNDER_WAY && !waiting.isEmpty()) {
       ask(waiting.remove());
     }
   }

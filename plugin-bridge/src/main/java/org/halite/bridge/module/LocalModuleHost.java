@@ -16,6 +16,8 @@ import org.halite.bridge.fetch.Fetcher;
 import org.halite.bridge.imc.EventLoops;
 import org.halite.bridge.imc.RuntimeService;
 import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.sound.SilentOutput;
+import org.halite.bridge.sound.SoundOutput;
 import org.halite.bridge.store.LibraryStore;
 import org.halite.bridge.store.ValidationCache;
 
@@ -27,6 +29,7 @@ public final class LocalModuleHost implements ModuleHost {
   /** A page of many manifests must not take the machine either. */
   private static final long MAX_FILE_BYTES = 512L << 20;
 
+  private final SoundPlaces sounds;
   private final FileBudget fileBudget = new FileBudget(MAX_FILE_BYTES);
   private final RuntimeCommand command;
   private final ValidationCache cache;
@@ -47,12 +50,20 @@ public final class LocalModuleHost implements ModuleHost {
    * @param cache the verdicts that are used and kept
    * @param store the programs and files that are used and kept; closed with the host
    * @param files how much pages opened from disk may do with the files beside them
+   * @param sound where sound goes
    * @throws IOException with a sentence when there is no runtime
    */
   public static LocalModuleHost create(
-      ValidationCache cache, LibraryStore store, FilePages.Access files) throws IOException {
+      ValidationCache cache, LibraryStore store, FilePages.Access files, SoundOutput sound)
+      throws IOException {
     return new LocalModuleHost(
-        RuntimeCommand.installed(), FetchLimits.USUAL, cache, store, MAX_MODULES, files);
+        RuntimeCommand.installed(), FetchLimits.USUAL, cache, store, MAX_MODULES, files, sound);
+  }
+
+  /** The same without sound. */
+  public static LocalModuleHost create(
+      ValidationCache cache, LibraryStore store, FilePages.Access files) throws IOException {
+    return create(cache, store, files, new SilentOutput());
   }
 
   public LocalModuleHost(RuntimeCommand command, FetchLimits limits, ValidationCache cache) {
@@ -75,6 +86,18 @@ public final class LocalModuleHost implements ModuleHost {
       LibraryStore store,
       int maxModules,
       FilePages.Access files) {
+    this(command, limits, cache, store, maxModules, files, new SilentOutput());
+  }
+
+  LocalModuleHost(
+      RuntimeCommand command,
+      FetchLimits limits,
+      ValidationCache cache,
+      LibraryStore store,
+      int maxModules,
+      FilePages.Access files,
+      SoundOutput sound) {
+    this.sounds = new SoundPlaces(sound);
     this.store = store;
     this.command = command;
     this.cache = cache;
@@ -113,6 +136,10 @@ public final class LocalModuleHost implements ModuleHost {
 
   FileBudget fileBudget() {
     return fileBudget;
+  }
+
+  SoundPlaces sounds() {
+    return sounds;
   }
 
   LibraryStore store() {

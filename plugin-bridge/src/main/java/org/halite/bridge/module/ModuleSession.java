@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.halite.bridge.fetch.FetchListener;
 import org.halite.bridge.imc.ModulePixels;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeRequest;
@@ -60,6 +61,8 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private ManifestFiles files;
   private OpenedFiles opened;
   private Presentation presentation;
+  private UrlLoads urls;
+  private ModuleSounds sounds;
 
   ModuleSession(
       ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
@@ -201,9 +204,26 @@ final class ModuleSession implements ModuleControl, RuntimeService {
         }
         return; // answered when the file is there
       }
+      case ControlWire.URL_OPEN,
+          ControlWire.URL_RESPONSE,
+          ControlWire.URL_READ,
+          ControlWire.URL_PROGRESS,
+          ControlWire.URL_CLOSE -> {
+        if (asked.method() == ControlWire.URL_OPEN) {
+          checkedInstance(message);
+        }
+        if (phase != Phase.ENDED && (urls == null || !urls.serve(asked))) {
+          violation("a request for a URL that cannot be made so");
+        }
+        return; // answered when the server has
+      }
       case ControlWire.DESCRIPTORS, ControlWire.IMC_DROP, ControlWire.PRESENT -> {
         present(asked);
         return; // answered when the frame is shown
+      }
+      case ControlWire.SOUND_OPEN, ControlWire.SOUND_PLAY, ControlWire.SOUND_CLOSE -> {
+        sound(asked);
+        return; // answered when there is room for more
       }
       case ControlWire.REQUEST_INPUT -> {
         checkedInstance(message);
@@ -230,6 +250,19 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     } else if (phase != Phase.ENDED) {
       try {
         presentation.serve(asked);
+      } catch (WireException e) {
+        violation(e.getMessage());
+      }
+    }
+  }
+
+  private void sound(RuntimeRequest asked) {
+    checkedInstance(asked.message());
+    if (sounds == null) {
+      violation("a sound of a module that has not begun");
+    } else if (phase != Phase.ENDED) {
+      try {
+        sounds.serve(asked);
       } catch (WireException e) {
         violation(e.getMessage());
       }
@@ -275,6 +308,24 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   }
 
   // The life.
+
+  /** What becomes of the module's own requests. */
+  private final class UrlSteps implements FetchListener, NexeTransfer.Notes {
+    @Override
+    public void note(ModuleEvents.Level level, String text) {
+      mail(() -> tell(level, text));
+    }
+
+    @Override
+    public void progress(URI url, boolean computable, long loaded, long total) {
+      // the module asks for it itself
+    }
+
+    @Override
+    public void fetched(URI url, String initiator, Decision decision, int status, long bytes) {
+      mail(() -> events.fetched(url, initiator, decision, status, bytes));
+    }
+  }
 
   /** The loader's steps, brought into the mailbox. */
   private final class LoaderSteps implements ModuleLoad.Steps {
@@ -344,7 +395,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
             verdicts,
             host.judge(),
             (level, text) -> mail(() -> tell(level, text)));
-    presentation = new Presentation(new ModulePixels(to, opened::hold, 0), events);
+    UrlSteps steps = new UrlSteps();
+    urls = new UrlLoads(request.client(), host.fetcher(), steps, steps);
+    ModulePixels memory = new ModulePixels(to, opened::hold, 0);
+    presentation = new Presentation(memory, events);
+    sounds = new ModuleSounds(memory, host.sounds());
     List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
     byte[] names = ControlWire.strings(attributes.get(0));
     byte[] values = ControlWire.strings(attributes.get(1));
@@ -368,9 +423,10 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       fail(name + " refused to start: its DidCreate answered PP_FALSE");
     } else {
       phase = Phase.LOADED;
+      // Before the event: its listener may wait for an answer at once, in a thread of its own.
+      outbox.open(connection);
       events.load();
       events.loadEnd();
-      outbox.open(connection);
       inbox.open();
       input.open(connection);
     }
@@ -463,7 +519,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       files.close();
     }
     if (presentation != null) {
+      sounds.end();
       presentation.end();
+    }
+    if (urls != null) {
+      urls.end();
     }
   }
 

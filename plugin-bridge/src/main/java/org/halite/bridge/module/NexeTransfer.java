@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.store.JudgedModule;
+import org.halite.bridge.store.LibraryStore;
 import org.halite.bridge.store.ValidationCache;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
@@ -28,11 +29,15 @@ final class NexeTransfer {
   /** A smaller module is validated as soon as its verdict is found. */
   static final int WORTH_KEEPING = 256 << 10;
 
-  /** Whose verdicts are used and kept. */
+  /**
+   * The verdicts that are used and kept.
+   *
+   * @param site who may use them, when it had the same judged before
+   */
   record Verdicts(ValidationCache cache, RuntimeVersion runtime, String site) {
     /** Those that all sites share which pin a module by its hash. */
     Verdicts ofEverySite() {
-      return new Verdicts(cache, runtime, JudgedModule.EVERY_SITE);
+      return new Verdicts(cache, runtime, LibraryStore.EVERY_SITE);
     }
 
     /** Makes what a lookup needs, which takes a while the first time. */
@@ -166,7 +171,7 @@ final class NexeTransfer {
   String load(String name)
       throws IOException, ExecutionException, TimeoutException, InterruptedException {
     JudgedModule module = judged(configured.get(LOAD_SECONDS, TimeUnit.SECONDS));
-    boolean known = module != null && verdicts.cache().knows(module, this::warn);
+    boolean known = module != null && verdicts.cache().knows(verdicts.site(), module, this::warn);
     int task = known ? ControlWire.VALIDATED_BEFORE : ControlWire.VALIDATE;
     SrpcMessage answer =
         connection.call(ControlWire.LOAD, total, name, task).get(LOAD_SECONDS, TimeUnit.SECONDS);
@@ -193,7 +198,7 @@ final class NexeTransfer {
    */
   void keepVerdict() {
     if (kept != null) {
-      verdicts.cache().keep(kept, this::warn);
+      verdicts.cache().keep(verdicts.site(), kept, this::warn);
     }
   }
 
@@ -216,8 +221,7 @@ final class NexeTransfer {
     String version = verdicts.runtime().of(started);
     return version == null
         ? null
-        : new JudgedModule(
-            verdicts.site(), version, features, total, HexFormat.of().formatHex(digest.digest()));
+        : new JudgedModule(version, features, total, HexFormat.of().formatHex(digest.digest()));
   }
 
   private void warn(String sentence) {

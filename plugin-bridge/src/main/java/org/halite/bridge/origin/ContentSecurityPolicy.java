@@ -2,14 +2,15 @@ package org.halite.bridge.origin;
 
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * What a page's Content-Security-Policies say of modules: the directive {@code object-src}, else
- * {@code default-src}, of each (CSP Level 3, 6.1.7). A policy that cannot be read whole refuses.
+ * What a page's Content-Security-Policies say of modules and of what modules ask for: the directive
+ * {@code object-src} or {@code connect-src}, else {@code default-src}, of each (CSP Level 3, 6.1.7
+ * and 6.1.2). A policy that cannot be read whole refuses.
  */
 public final class ContentSecurityPolicy {
   /** Of a page without any. */
@@ -18,60 +19,74 @@ public final class ContentSecurityPolicy {
   private static final int MAX_POLICIES = 100;
   private static final int MAX_CHARS = 256 << 10;
 
-  private final List<Directive> directives;
+  private final List<Policy> policies;
 
-  /** The directive that counts in one policy. */
+  /** Why something is asked for. */
+  public enum Purpose {
+    /** A module, and the files of its manifest. */
+    OBJECT("object-src"),
+    /** What a module asks for itself. */
+    CONNECT("connect-src");
+
+    private final String directive;
+
+    Purpose(String directive) {
+      this.directive = directive;
+    }
+  }
+
+  /** The directives of one policy that count; null where it has none. */
+  private record Policy(Directive object, Directive connect) {
+    Directive of(Purpose purpose) {
+      return purpose == Purpose.OBJECT ? object : connect;
+    }
+  }
+
   private record Directive(String text, List<SourceExpression> sources) {}
 
-  private ContentSecurityPolicy(List<Directive> directives) {
-    this.directives = directives;
+  private ContentSecurityPolicy(List<Policy> policies) {
+    this.policies = policies;
   }
 
   /**
    * @param headers values of Content-Security-Policy, each one policy or several after commas
    */
   public static ContentSecurityPolicy of(List<String> headers) {
-    List<Directive> directives = new ArrayList<>();
+    List<Policy> policies = new ArrayList<>();
     int chars = 0;
     for (String header : headers) {
       chars += header.length();
-      for (String policy : header.split(",", -1)) {
-        if (chars > MAX_CHARS || directives.size() >= MAX_POLICIES) {
-          directives.add(new Directive("more policies than can be read", List.of()));
-          return new ContentSecurityPolicy(directives);
+      for (String text : header.split(",", -1)) {
+        if (chars > MAX_CHARS || policies.size() >= MAX_POLICIES) {
+          Directive unread = new Directive("more policies than can be read", List.of());
+          policies.add(new Policy(unread, unread));
+          return new ContentSecurityPolicy(policies);
         }
-        Directive directive = directive(policy);
-        if (directive != null) {
-          directives.add(directive);
+        Policy policy = policy(text);
+        if (policy.object != null || policy.connect != null) {
+          policies.add(policy);
         }
       }
     }
-    return directives.isEmpty() ? NONE : new ContentSecurityPolicy(directives);
+    return policies.isEmpty() ? NONE : new ContentSecurityPolicy(policies);
   }
 
-  /** Of several directives of one name the first counts. */
-  private static Directive directive(String policy) {
-    Directive fallback = null;
-    Set<String> seen = new HashSet<>();
-    for (String text : policy.split(";", -1)) {
-      String[] words = text.strip().split("[ \t\n\f\r]+", -1);
+  private static Policy policy(String text) {
+    Map<String, Directive> found = new HashMap<>();
+    for (String part : text.split(";", -1)) {
+      String[] words = part.strip().split("[ \t\n\f\r]+", -1);
       String name = words[0].toLowerCase(Locale.ROOT);
-      if (!seen.add(name)) {
-        continue;
+      List<SourceExpression> sources = new ArrayList<>();
+      for (int i = 1; i < words.length; i++) {
+        sources.add(new SourceExpression(words[i]));
       }
-      if (name.equals("object-src") || name.equals("default-src")) {
-        List<SourceExpression> sources = new ArrayList<>();
-        for (int i = 1; i < words.length; i++) {
-          sources.add(new SourceExpression(words[i]));
-        }
-        Directive found = new Directive(String.join(" ", words), sources);
-        if (name.equals("object-src")) {
-          return found;
-        }
-        fallback = found;
-      }
+      // Of several directives of one name the first counts.
+      found.putIfAbsent(name, new Directive(String.join(" ", words), sources));
     }
-    return fallback;
+    Directive fallback = found.get("default-src");
+    return new Policy(
+        found.getOrDefault(Purpose.OBJECT.directive, fallback),
+        found.getOrDefault(Purpose.CONNECT.directive, fallback));
   }
 
   /**
@@ -80,8 +95,12 @@ public final class ContentSecurityPolicy {
    * @param page 'self'
    * @param redirected whether this is not the URL that was asked for: then paths do not count
    */
-  String forbids(URI url, Origin page, boolean redirected) {
-    for (Directive directive : directives) {
+  String forbids(Purpose purpose, URI url, Origin page, boolean redirected) {
+    for (Policy policy : policies) {
+      Directive directive = policy.of(purpose);
+      if (directive == null) {
+        continue;
+      }
       boolean matched = false;
       for (SourceExpression source : directive.sources()) {
         matched |= source.matches(url, page, redirected);

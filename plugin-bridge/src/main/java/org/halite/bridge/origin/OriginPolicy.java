@@ -3,6 +3,7 @@ package org.halite.bridge.origin;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The journey of one request from a page through its redirects, judged hop by hop: same-origin,
@@ -14,6 +15,7 @@ public final class OriginPolicy {
   public static final int MAX_REDIRECTS = 20;
 
   private final RequestClient client;
+  private final ContentSecurityPolicy.Purpose purpose;
   private final Origin page;
   private RequestTerms terms;
   private URI current;
@@ -29,9 +31,16 @@ public final class OriginPolicy {
 
   private int redirects;
 
-  /** A request by {@code client}. */
+  /** A request by {@code client} for a module or a file of its manifest. */
   public OriginPolicy(RequestClient client, RequestTerms terms) {
+    this(client, terms, ContentSecurityPolicy.Purpose.OBJECT);
+  }
+
+  /** A request by {@code client}. */
+  public OriginPolicy(
+      RequestClient client, RequestTerms terms, ContentSecurityPolicy.Purpose purpose) {
     this.client = client;
+    this.purpose = purpose;
     this.page = Origin.of(client.document());
     this.terms = terms;
   }
@@ -119,6 +128,15 @@ public final class OriginPolicy {
         : check().answer(headers);
   }
 
+  /**
+   * The headers of an answer, already allowed, that the asker may see (Fetch standard,
+   * "CORS-exposed header-name list"), with their values; names as the server wrote them, and found
+   * however they are written.
+   */
+  public Map<String, String> exposed(HttpHeaders headers) {
+    return ExposedHeaders.of(headers, cors, terms.credentials());
+  }
+
   private CorsCheck check() {
     return new CorsCheck(
         UrlReference.name(current), Origin.of(current).serialize(), requestOrigin(), terms);
@@ -134,14 +152,19 @@ public final class OriginPolicy {
    *
    * @param allowed what is answered when they do not forbid it
    */
-  public static Decision underPolicies(RequestClient client, URI url, Decision allowed) {
-    String forbidden = forbidden(client, url, false);
+  public static Decision underPolicies(
+      RequestClient client, ContentSecurityPolicy.Purpose purpose, URI url, Decision allowed) {
+    String forbidden = forbidden(client, purpose, url, false);
     return forbidden == null ? allowed : Decision.refuse(forbidden);
   }
 
-  private static String forbidden(RequestClient client, URI url, boolean redirected) {
+  private static String forbidden(
+      RequestClient client, ContentSecurityPolicy.Purpose purpose, URI url, boolean redirected) {
     String directive =
-        client.policies().contentSecurity().forbids(url, Origin.of(client.document()), redirected);
+        client
+            .policies()
+            .contentSecurity()
+            .forbids(purpose, url, Origin.of(client.document()), redirected);
     if (directive == null) {
       return null;
     }
@@ -163,7 +186,9 @@ public final class OriginPolicy {
     if (!scheme.equals("http") && !scheme.equals("https")) {
       return Decision.refuse(
           name
-              + " was refused: modules are not loaded from "
+              + (purpose == ContentSecurityPolicy.Purpose.OBJECT
+                  ? " was refused: modules are not loaded from "
+                  : " was refused: modules ask for nothing at ")
               + scheme
               + ": URLs; use http, https or, from a page opened"
               + " from disk, file");
@@ -185,7 +210,7 @@ public final class OriginPolicy {
               + to
               + " is not encrypted (mixed content); serve the file over https");
     }
-    String forbidden = forbidden(client, url, redirects > 0);
+    String forbidden = forbidden(client, purpose, url, redirects > 0);
     if (forbidden != null) {
       return Decision.refuse(forbidden);
     }

@@ -16,9 +16,10 @@ import java.util.TreeMap;
  * @param headers the asker's own, names in lower case, one value each
  * @param credentials whether the asker wants the person's cookies to go along to other origins;
  *     none are ever sent there, but the answer must allow it
+ * @param body what is sent along
  */
 public record RequestTerms(
-    Mode mode, String method, Map<String, String> headers, boolean credentials) {
+    Mode mode, String method, Map<String, String> headers, boolean credentials, RequestBody body) {
   private static final Set<String> SIMPLE_METHODS = Set.of("GET", "HEAD", "POST");
   private static final Set<String> FORBIDDEN_METHODS = Set.of("CONNECT", "TRACE", "TRACK");
   private static final Set<String> SIMPLE_TYPES =
@@ -64,10 +65,18 @@ public record RequestTerms(
     NO_CORS
   }
 
+  /** Without a body. */
+  public RequestTerms(Mode mode, String method, Map<String, String> headers, boolean credentials) {
+    this(mode, method, headers, credentials, RequestBody.NONE);
+  }
+
   /**
    * @throws IllegalArgumentException with one sentence when a browser would never ask so
    */
   public RequestTerms {
+    if (body.size() > 0 && (method.equals("GET") || method.equals("HEAD"))) {
+      throw new IllegalArgumentException("A request by " + method + " has no body");
+    }
     if (!isToken(method)) {
       throw new IllegalArgumentException(
           "\"" + UrlReference.shown(method) + "\" is no method of HTTP");
@@ -178,6 +187,6 @@ public record RequestTerms(
         List.of("content-encoding", "content-language", "content-location", "content-type")) {
       kept.remove(name);
     }
-    return new RequestTerms(mode, "GET", kept, credentials);
+    return new RequestTerms(mode, "GET", kept, credentials, RequestBody.NONE);
   }
 }

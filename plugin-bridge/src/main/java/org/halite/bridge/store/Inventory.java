@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class Inventory {
   private final Path folder;
-  private final Path verdicts;
+  private final Path cache;
   private final SitePresence presence;
   private final StoredFiles files;
 
@@ -48,8 +48,8 @@ public final class Inventory {
   }
 
   private Inventory(Profile profile, ProfileKey key) {
-    this.folder = profile.cache().resolve("libraries");
-    this.verdicts = profile.cache().resolve("validation");
+    this.cache = profile.cache();
+    this.folder = profile.cache().resolve(LibraryStore.FOLDER);
     this.files = new StoredFiles(folder.resolve("files"), new SealedLibraries(), () -> key);
     this.presence = new SitePresence(folder.resolve("sites"), key);
   }
@@ -117,11 +117,7 @@ public final class Inventory {
 
   /** How many verdicts of the validator are kept beside. */
   public int verdicts() throws IOException {
-    int count = 0;
-    for (String site : StoredFiles.names(verdicts)) {
-      count += StoredFiles.names(verdicts.resolve(site)).size();
-    }
-    return count;
+    return StoredFiles.names(ValidationCache.verdicts(cache)).size();
   }
 
   /**
@@ -161,9 +157,11 @@ public final class Inventory {
     }
     empty(files.folder());
     empty(folder.resolve("unfinished"));
-    for (String site : StoredFiles.names(verdicts)) {
-      empty(verdicts.resolve(site));
+    Path judged = ValidationCache.sites(cache);
+    for (String site : StoredFiles.names(judged)) {
+      empty(judged.resolve(site));
     }
+    empty(ValidationCache.verdicts(cache));
   }
 
   private static void empty(Path folder) throws IOException {

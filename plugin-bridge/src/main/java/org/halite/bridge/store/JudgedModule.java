@@ -9,17 +9,12 @@ import java.nio.charset.StandardCharsets;
 /**
  * All that a verdict depends on. Two that are equal have the same verdict, and only then.
  *
- * @param site who may profit from the verdict, for others must not learn that the module was seen
  * @param validator version of what judged: changes whenever its judgement can
  * @param cpuFeatures that the code was allowed to use
  * @param length of the module in bytes
  * @param sha256 of the bytes that the runtime process got, 64 hex digits
  */
-public record JudgedModule(
-    String site, String validator, String cpuFeatures, long length, String sha256) {
-  /** For modules that are shared between sites; no origin is spelled so. */
-  public static final String EVERY_SITE = "every site that pins it";
-
+public record JudgedModule(String validator, String cpuFeatures, long length, String sha256) {
   /**
    * Code in a file that is no module by itself. A module's verdict is about its text, wherever that
    * lies in it; this one is about the bytes themselves, so neither may ever stand for the other.
@@ -29,16 +24,16 @@ public record JudgedModule(
    * @param sha256 of the whole file
    */
   public static JudgedModule code(
-      String site, String validator, String cpuFeatures, long offset, long length, String sha256) {
+      String validator, String cpuFeatures, long offset, long length, String sha256) {
     String judged = validator + " on code from " + offset + " on";
-    return new JudgedModule(site, judged, cpuFeatures, length, sha256);
+    return new JudgedModule(judged, cpuFeatures, length, sha256);
   }
 
   /** The same for the same values only: each text has its length in front. */
   byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      for (String text : new String[] {site, validator, cpuFeatures, sha256}) {
+      for (String text : new String[] {validator, cpuFeatures, sha256}) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(encoded.length);
         out.write(encoded);

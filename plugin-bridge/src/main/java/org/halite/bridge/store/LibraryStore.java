@@ -24,6 +24,12 @@ import org.halite.bridge.kernel.SharedDescriptor;
  * hostile until checked.
  */
 public final class LibraryStore implements AutoCloseable {
+  /** Stands for the sites that share what they pin; no origin is spelled so. */
+  public static final String EVERY_SITE = "every site that pins it";
+
+  /** The folder of a profile's cache. */
+  static final String FOLDER = "libraries";
+
   /** Files that are being written may have so many times the quota of a site. */
   private static final int ON_THE_WAY = 2;
 
@@ -59,7 +65,7 @@ public final class LibraryStore implements AutoCloseable {
   private boolean grown;
 
   private LibraryStore(Profile profile, Quota quota, boolean shared) {
-    this.folder = profile == null ? null : profile.cache().resolve("libraries");
+    this.folder = profile == null ? null : profile.cache().resolve(FOLDER);
     this.quota = quota;
     this.shared = shared;
     this.key = profile == null ? null : new KeyOnce(profile, "no libraries are kept");
@@ -155,7 +161,7 @@ public final class LibraryStore implements AutoCloseable {
     if (!shared || isNone() || !isShareable(sha256, log)) {
       return null;
     }
-    return open(JudgedModule.EVERY_SITE, sha256, quota.file(), log);
+    return open(EVERY_SITE, sha256, quota.file(), log);
   }
 
   private SharedDescriptor open(String site, String sha256, long most, Log log) {

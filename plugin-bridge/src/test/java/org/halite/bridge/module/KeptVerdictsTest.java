@@ -58,11 +58,16 @@ class KeptVerdictsTest {
   }
 
   private long kept() throws IOException {
-    if (!Files.exists(folder.resolve("cache"))) {
-      return 0;
+    return entries("verdicts").size();
+  }
+
+  private List<Path> entries(String of) throws IOException {
+    Path entries = folder.resolve("cache/libraries").resolve(of);
+    if (!Files.exists(entries)) {
+      return List.of();
     }
-    try (Stream<Path> all = Files.walk(folder.resolve("cache"))) {
-      return all.filter(Files::isRegularFile).count();
+    try (Stream<Path> all = Files.walk(entries)) {
+      return all.filter(Files::isRegularFile).toList();
     }
   }
 
@@ -191,8 +196,10 @@ class KeptVerdictsTest {
       Files.copy(site.resolve(name), there.resolve(name));
     }
     site = there;
-    assertEquals("message load 0", load("accepted"));
-    assertEquals(2, kept());
+    assertEquals("message load 0", load("accepted"), "validated as if nobody had");
+    assertEquals(1, kept(), "the same verdict");
+    assertEquals(2, entries("judged").size());
+    assertEquals("message load 1", load("accepted"));
   }
 
   @Test
@@ -208,17 +215,19 @@ class KeptVerdictsTest {
   @Test
   void aPoisonedEntryIsAWarningToTheDeveloperAndTheModuleIsValidated() throws Exception {
     assertEquals("message load 0", load("accepted"));
-    try (Stream<Path> all = Files.walk(folder.resolve("cache"))) {
-      Path entry = all.filter(Files::isRegularFile).findFirst().orElseThrow();
+    for (String of : List.of("verdicts", "judged")) {
+      Path entry = entries(of).getFirst();
       byte[] bytes = Files.readAllBytes(entry);
       bytes[20] ^= 1;
       Files.write(entry, bytes);
+      RecordedEvents events = open(LocalModuleHostTest.scripted(""), cache(), "accepted");
+      assertEquals("message load 0", events.await("message"));
+      assertTrue(
+          events
+              .await("console WARNING the kept verdict ")
+              .contains(" was ignored: it is not auth"));
+      assertEquals("message load 1", load("accepted"));
     }
-    RecordedEvents events = open(LocalModuleHostTest.scripted(""), cache(), "accepted");
-    assertEquals("message load 0", events.await("message"));
-    assertTrue(
-        events.await("console WARNING the kept verdict ").contains(" was ignored: it is not auth"));
-    assertEquals("message load 1", load("accepted"));
   }
 
   // Versions.

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.halite.bridge.fetch.FetchLimits;
 import org.halite.bridge.origin.FilePages;
@@ -104,6 +105,16 @@ class LocalModuleHostTest {
     assertTrue(events.lines().contains("progress true 4/4"), () -> events.lines().toString());
     events.await("console WARNING app.nmf: the key extra is not known and has no effect");
     events.await("fetched " + site.resolve("app.nexe") + " 200 file below the page's folder");
+  }
+
+  @Test
+  void aListenerOfTheLoadEventMayWaitForAnAnswerAtOnce() throws Exception {
+    CompletableFuture<ModuleSession> opened = new CompletableFuture<>();
+    CompletableFuture<CompletableFuture<Var>> asked = new CompletableFuture<>();
+    events.onLoad(() -> asked.complete(opened.join().ask(new Var.Text("are you there"))));
+    opened.complete(open("", "fine"));
+    assertEquals(
+        new Var.Text("are you there"), asked.get(30, TimeUnit.SECONDS).get(30, TimeUnit.SECONDS));
   }
 
   @Test
@@ -273,6 +284,24 @@ class LocalModuleHostTest {
   }
 
   @Test
+  void soundsThatCannotBeEndTheModule() throws Exception {
+    endedBy(
+        Map.ofEntries(
+            Map.entry(
+                "sound of nothing", "the use of what it was never lent, a capability or memory"),
+            Map.entry("sound of another", "a request for an instance that does not exist"),
+            Map.entry("sound at no rate", "a sound of 0 Hz in buffers of 512 frames"),
+            Map.entry("sound at a high rate", "a sound of 192000 Hz in buffers of 512 frames"),
+            Map.entry("sound without frames", "a sound of 48000 Hz in buffers of 0 frames"),
+            Map.entry(
+                "sound of too many frames", "a sound of 48000 Hz in buffers of -2147483648 frames"),
+            Map.entry("sound that is not open", "the sound 1, which is not open"),
+            Map.entry("sound in no buffer", "buffer 2 of a sound"),
+            Map.entry("sound before its memory", "buffer -1 of a sound"),
+            Map.entry("sound closed twice", "the sound 1, which is not open")));
+  }
+
+  @Test
   void aFrameBeforeTheLastOneWasShownEndsTheModule() throws Exception {
     open("", "fine");
     events.awaitLoad();
@@ -297,6 +326,22 @@ class LocalModuleHostTest {
             "unopened file", "a file that cannot be read so",
             "negative file", "a file that cannot be read so",
             "descriptors twice", "a second word that it will ask for descriptors"));
+  }
+
+  @Test
+  void aRuntimeThatAsksForUrlsAsNoneMayIsEnded() throws Exception {
+    String wrong = "a request for a URL that cannot be made so";
+    endedBy(
+        Map.of(
+            "url of another", "a request for an instance that does not exist",
+            "url of number 0", wrong,
+            "url with unknown flags", wrong,
+            "url with a large body", wrong,
+            "long url", wrong,
+            "url twice", wrong,
+            "url read before its head", wrong,
+            "url followed without a redirect", wrong,
+            "url read for nothing", wrong));
   }
 
   /** Each order to a scripted runtime, and the protocol that it breaks. */

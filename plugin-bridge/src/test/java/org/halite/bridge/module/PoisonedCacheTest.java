@@ -90,7 +90,6 @@ class PoisonedCacheTest {
     byte[] bytes = Files.readAllBytes(nexe);
     RuntimeVersion version = new RuntimeVersion(RuntimeCommand.installed());
     return new JudgedModule(
-        "halite run",
         version.of(version.stamp()),
         new SandboxCode().features(),
         bytes.length,
@@ -98,7 +97,7 @@ class PoisonedCacheTest {
   }
 
   private List<Path> entries(String name) throws IOException {
-    try (Stream<Path> all = Files.walk(profile(name).cache())) {
+    try (Stream<Path> all = Files.walk(profile(name).cache().resolve("libraries/verdicts"))) {
       return all.filter(Files::isRegularFile).toList();
     }
   }
@@ -108,13 +107,13 @@ class PoisonedCacheTest {
     assertEquals(7, run(good).status());
     byte[] goodEntry = Files.readAllBytes(entries("p").getFirst());
     Path goodName = entries("p").getFirst();
-    cache().keep(judged(hostile), log::add); // for its name only
+    cache().keep("halite run", judged(hostile), log::add); // for its name only
     Path name = entries("p").stream().filter(e -> !e.equals(goodName)).findFirst().orElseThrow();
 
     Files.write(name, goodEntry);
     assertRefused(NOT_AUTHENTIC);
 
-    ValidationCache.of(profile("enemy")).keep(judged(hostile), log::add);
+    ValidationCache.of(profile("enemy")).keep("halite run", judged(hostile), log::add);
     Files.write(name, Files.readAllBytes(entries("enemy").getFirst()));
     assertRefused(NOT_AUTHENTIC);
 
@@ -135,7 +134,7 @@ class PoisonedCacheTest {
    */
   @Test
   void onlyTheProfilesKeyStandsBetween() throws Exception {
-    cache().keep(judged(hostile), log::add);
+    cache().keep("halite run", judged(hostile), log::add);
     ExitReport report = run(hostile);
     assertTrue(report.status() >= 0, report.reason());
     assertTrue(log.getFirst().startsWith("TIP contains-syscall.nexe was validated before"));

@@ -14,6 +14,7 @@ final class RecordedEvents implements ModuleEvents {
   private final List<String> lines = new ArrayList<>();
   private final List<Runnable> unconsumed = new ArrayList<>();
   private boolean consuming = true;
+  private volatile Runnable onLoad = () -> {};
   private ExitReport exit;
 
   private synchronized void add(String line) {
@@ -27,6 +28,11 @@ final class RecordedEvents implements ModuleEvents {
       unconsumed.forEach(Runnable::run);
       unconsumed.clear();
     }
+  }
+
+  /** What a page's listener would do, before the session goes on. */
+  void onLoad(Runnable listener) {
+    onLoad = listener;
   }
 
   /** Waits for a line that begins so. */
@@ -93,6 +99,7 @@ final class RecordedEvents implements ModuleEvents {
   @Override
   public void load() {
     add("load");
+    onLoad.run();
   }
 
   @Override

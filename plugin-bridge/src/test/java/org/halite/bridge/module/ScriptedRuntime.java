@@ -3,6 +3,8 @@ package org.halite.bridge.module;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.halite.bridge.imc.RawRuntime;
 import org.halite.ppapi.Var;
 import org.halite.wire.ControlWire;
@@ -20,6 +22,8 @@ final class ScriptedRuntime {
 
   private final RawRuntime wire;
   private final ByteArrayOutputStream module = new ByteArrayOutputStream();
+  private final UrlOrders urls = new UrlOrders(this::askAndWait);
+  private final Deque<SrpcMessage> later = new ArrayDeque<>();
   private String argv = "";
 
   /** Whether the browser had the module validated, or said that it was before. */
@@ -52,7 +56,7 @@ final class ScriptedRuntime {
   }
 
   private void serve() throws Exception {
-    for (SrpcMessage message = wire.next(); message != null; message = wire.next()) {
+    for (SrpcMessage message = wire.next(); message != null; message = next()) {
       if (!message.request()) {
         continue;
       }
@@ -73,10 +77,31 @@ final class ScriptedRuntime {
         }
         case ControlWire.CREATE_INSTANCE -> create(message);
         case ControlWire.DELIVER_MESSAGE -> obey(message);
+        case ControlWire.ASK_MESSAGE -> wire.answer(message, 1, message.bytes(1));
         case ControlWire.SHUTDOWN -> System.exit(0);
         default -> wire.answer(message);
       }
     }
+  }
+
+  private SrpcMessage next() throws Exception {
+    return later.isEmpty() ? wire.next() : later.remove();
+  }
+
+  /** What else comes meanwhile is done afterwards. */
+  private SrpcMessage askAndWait(int method, Object... values) throws Exception {
+    int id = wire.ask(method, values);
+    SrpcMessage message = wire.next();
+    while (message != null && (message.request() || message.id() != id)) {
+      if (message.request()) {
+        later.add(message);
+      }
+      message = wire.next();
+    }
+    if (message == null) {
+      System.exit(0);
+    }
+    return message;
   }
 
   private String text() {
@@ -177,7 +202,58 @@ final class ScriptedRuntime {
       Thread.sleep(60_000);
     }
     wire.answer(message);
+    if (order.startsWith("url\t")) {
+      post(new Var.Text(urls.carryOut(order)));
+      return;
+    }
     switch (order) {
+      case "url of another" ->
+          wire.ask(ControlWire.URL_OPEN, 2, 1, "", "", "", 0, 0, 0, new byte[0]);
+      case "url of number 0" ->
+          wire.ask(ControlWire.URL_OPEN, 1, 0, "", "", "", 0, 0, 0, new byte[0]);
+      case "url with unknown flags" ->
+          wire.ask(ControlWire.URL_OPEN, 1, 1, "", "", "", 8, 0, 0, new byte[0]);
+      case "url with a large body" ->
+          wire.ask(
+              ControlWire.URL_OPEN,
+              1,
+              1,
+              "POST",
+              "",
+              "",
+              0,
+              0,
+              0,
+              new byte[ControlWire.MAX_UPLOAD + 1]);
+      case "long url" ->
+          wire.ask(
+              ControlWire.URL_OPEN,
+              1,
+              1,
+              "",
+              "x".repeat(ControlWire.MAX_URL_TEXT + 1),
+              "",
+              0,
+              0,
+              0,
+              new byte[0]);
+      case "url twice" -> {
+        for (int i = 0; i < 2; i++) {
+          wire.ask(ControlWire.URL_OPEN, 1, 1, "", "x", "", 0, 0, 0, new byte[0]);
+        }
+      }
+      case "url read before its head" -> {
+        wire.ask(ControlWire.URL_OPEN, 1, 1, "", "x", "", 0, 0, 0, new byte[0]);
+        wire.ask(ControlWire.URL_READ, 1, 1);
+      }
+      case "url followed without a redirect" -> {
+        wire.ask(ControlWire.URL_OPEN, 1, 1, "", "x", "", 0, 0, 0, new byte[0]);
+        wire.ask(ControlWire.URL_RESPONSE, 1, 1);
+      }
+      case "url read for nothing" -> {
+        wire.ask(ControlWire.URL_OPEN, 1, 1, "", "x", "", 0, 0, 0, new byte[0]);
+        wire.ask(ControlWire.URL_READ, 1, 0);
+      }
       case "exit" -> exit(0, 0, "it called exit(0)");
       case "fault" -> exit(139, 11, "");
       case "halt" -> Runtime.getRuntime().halt(9);
@@ -221,6 +297,17 @@ final class ScriptedRuntime {
         wire.ask(ControlWire.DESCRIPTORS);
         wire.ask(ControlWire.DESCRIPTORS);
       }
+      case "sound of nothing" -> wire.ask(ControlWire.SOUND_OPEN, 1, 1, 5, 48_000, 512);
+      case "sound of another" -> wire.ask(ControlWire.SOUND_OPEN, 2, 1, 5, 48_000, 512);
+      case "sound at no rate" -> wire.ask(ControlWire.SOUND_OPEN, 1, 1, 5, 0, 512);
+      case "sound at a high rate" -> wire.ask(ControlWire.SOUND_OPEN, 1, 1, 5, 192_000, 512);
+      case "sound without frames" -> wire.ask(ControlWire.SOUND_OPEN, 1, 1, 5, 48_000, 0);
+      case "sound of too many frames" ->
+          wire.ask(ControlWire.SOUND_OPEN, 1, 1, 5, 48_000, Integer.MIN_VALUE);
+      case "sound that is not open" -> wire.ask(ControlWire.SOUND_PLAY, 1, 1, 0);
+      case "sound in no buffer" -> wire.ask(ControlWire.SOUND_PLAY, 1, 1, 2);
+      case "sound before its memory" -> wire.ask(ControlWire.SOUND_PLAY, 1, 1, -1);
+      case "sound closed twice" -> wire.ask(ControlWire.SOUND_CLOSE, 1, 1);
       case "unknown input" -> wire.ask(ControlWire.REQUEST_INPUT, 1, 32, 0);
       case "input twice" -> wire.ask(ControlWire.REQUEST_INPUT, 1, 3, 1);
       case "capability of a page" -> wire.ask(ControlWire.IMC_OPEN, 1, -1);

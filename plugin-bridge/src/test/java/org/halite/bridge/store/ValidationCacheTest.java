@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -26,15 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Verdicts that were kept, and everything that may lie in their place (spec/attacks.md 26, 28). */
 class ValidationCacheTest {
   private static final String SITE = "https://a.test https://a.test";
-  private static final JudgedModule GOOD = module(SITE, "1", "SSE", 100, "aa");
-  private static final JudgedModule HOSTILE = module(SITE, "1", "SSE", 100, "bb");
+  private static final JudgedModule GOOD = module("1", "SSE", 100, "aa");
+  private static final JudgedModule HOSTILE = module("1", "SSE", 100, "bb");
 
   @TempDir Path folder;
   private final List<String> log = new ArrayList<>();
 
-  private static JudgedModule module(
-      String site, String validator, String features, long length, String hash) {
-    return new JudgedModule(site, validator, features, length, hash.repeat(32));
+  private static JudgedModule module(String validator, String features, long length, String hash) {
+    return new JudgedModule(validator, features, length, hash.repeat(32));
   }
 
   private Profile profile(String name) {
@@ -46,26 +46,49 @@ class ValidationCacheTest {
   }
 
   private boolean known(JudgedModule module) {
-    return cache().knows(module, log::add);
+    return known(SITE, module);
+  }
+
+  private boolean known(String site, JudgedModule module) {
+    return cache().knows(site, module, log::add);
   }
 
   private void keep(JudgedModule module) {
-    cache().keep(module, log::add);
+    keep(SITE, module);
   }
 
+  private void keep(String site, JudgedModule module) {
+    cache().keep(site, module, log::add);
+  }
+
+  /** All that is kept. */
   private List<Path> files(String name) throws IOException {
-    Path cache = profile(name).cache();
-    if (!Files.exists(cache)) {
+    return files(profile(name).cache());
+  }
+
+  private List<Path> verdicts() throws IOException {
+    return files(ValidationCache.verdicts(profile("p").cache()));
+  }
+
+  private List<Path> presences() throws IOException {
+    return files(ValidationCache.sites(profile("p").cache()));
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
       return List.of();
     }
-    try (Stream<Path> all = Files.walk(cache)) {
+    try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(f -> !Files.isDirectory(f) || Files.isSymbolicLink(f)).toList();
     }
   }
 
-  /** The file of the only entry. */
-  private Path entry() throws IOException {
-    List<Path> all = files("p");
+  /** The only verdict, and that the only site may use it. */
+  private List<Path> entries() throws IOException {
+    return List.of(only(verdicts()), only(presences()));
+  }
+
+  private static Path only(List<Path> all) {
     assertEquals(1, all.size(), all.toString());
     return all.getFirst();
   }
@@ -92,140 +115,203 @@ class ValidationCacheTest {
   }
 
   @Test
-  void aVerdictIsForOneModuleOneValidatorOneProcessorAndOneSite() {
+  void aVerdictIsForOneModuleOneValidatorAndOneProcessor() {
     keep(GOOD);
     assertFalse(known(HOSTILE));
-    assertFalse(known(module(SITE, "2", "SSE", 100, "aa")));
-    assertFalse(known(module(SITE, "1", "SSE and AVX", 100, "aa")));
-    assertFalse(known(module(SITE, "1", "SSE", 101, "aa")));
-    assertFalse(known(module("https://b.test https://a.test", "1", "SSE", 100, "aa")));
-    assertFalse(known(module("https://a.test https://b.test", "1", "SSE", 100, "aa")));
+    assertFalse(known(module("2", "SSE", 100, "aa")));
+    assertFalse(known(module("1", "SSE and AVX", 100, "aa")));
+    assertFalse(known(module("1", "SSE", 101, "aa")));
     assertEquals(List.of(), log);
   }
 
   @Test
+  void thereIsOneVerdictAndEachSiteUsesItOnlyWhenItHadTheSameJudged() throws IOException {
+    keep(GOOD);
+    assertFalse(known("https://b.test https://a.test", GOOD));
+    assertFalse(known("https://a.test https://b.test", GOOD));
+    keep("https://b.test https://a.test", GOOD);
+    assertTrue(known("https://b.test https://a.test", GOOD));
+    assertTrue(known(GOOD));
+    assertEquals(1, verdicts().size(), "one for the bytes, whatever sites they came from");
+    assertEquals(2, presences().size());
+    assertFalse(known("https://a.test https://b.test", GOOD));
+    assertEquals(List.of(), log);
+  }
+
+  /** What a site may use is no verdict by itself, and a verdict no leave to use it. */
+  @Test
+  void neitherOfTheTwoEntriesStandsForTheOther() throws IOException {
+    keep(GOOD);
+    Path verdict = entries().getFirst();
+    Path presence = entries().getLast();
+    Files.delete(verdict);
+    assertFalse(known(GOOD));
+    Files.copy(presence, verdict);
+    assertIgnored(GOOD, "it is not authentic");
+    Files.delete(presence);
+    assertFalse(known(GOOD));
+    Files.copy(verdict, presence);
+    assertIgnored(GOOD, "it is not authentic");
+  }
+
+  @Test
+  void oneSitesLeaveToUseAVerdictIsNotAnothers() throws IOException {
+    keep("another site", GOOD);
+    Path theirs = only(presences());
+    keep(GOOD);
+    Path own = presences().stream().filter(path -> !path.equals(theirs)).findFirst().orElseThrow();
+    Files.write(own, Files.readAllBytes(theirs));
+    assertIgnored(GOOD, "it is not authentic");
+  }
+
+  @Test
   void valuesDoNotRunIntoOneAnother() {
-    keep(module(SITE, "1", "23", 100, "aa"));
-    assertFalse(known(module(SITE, "12", "3", 100, "aa")));
-    assertFalse(known(module(SITE + "1", "", "23", 100, "aa")));
+    keep(module("1", "23", 100, "aa"));
+    assertFalse(known(module("12", "3", 100, "aa")));
+    assertFalse(known(module("", "123", 100, "aa")));
+    String siteAndLength = SITE + "\0\0\0\1";
+    assertFalse(known(siteAndLength, module("", "23", 100, "aa")));
   }
 
   @Test
   void aFlippedBitIsNoticedWhereverItIs() throws IOException {
     keep(GOOD);
-    byte[] whole = Files.readAllBytes(entry());
-    for (int bit = 0; bit < whole.length * 8; bit++) {
-      byte[] changed = whole.clone();
-      changed[bit / 8] ^= (byte) (1 << bit % 8);
-      Files.write(entry(), changed);
-      assertIgnored(GOOD, "it is not authentic");
+    for (Path entry : entries()) {
+      byte[] whole = Files.readAllBytes(entry);
+      for (int bit = 0; bit < whole.length * 8; bit++) {
+        byte[] changed = whole.clone();
+        changed[bit / 8] ^= (byte) (1 << bit % 8);
+        Files.write(entry, changed);
+        assertIgnored(GOOD, "it is not authentic");
+      }
     }
   }
 
   @Test
   void anEntryThatWasCutOffIsIgnored() throws IOException {
     keep(GOOD);
-    byte[] whole = Files.readAllBytes(entry());
-    for (int size = 0; size < whole.length; size++) {
-      Files.write(entry(), java.util.Arrays.copyOf(whole, size));
-      assertIgnored(GOOD, "it has " + size + " bytes instead of 40");
+    for (Path entry : entries()) {
+      byte[] whole = Files.readAllBytes(entry);
+      for (int size = 0; size < whole.length; size++) {
+        Files.write(entry, Arrays.copyOf(whole, size));
+        assertIgnored(GOOD, "it has " + size + " bytes instead of 40");
+      }
+    }
+  }
+
+  /** Under the names of another module's verdict lies what was kept for the good one. */
+  private void assertAnothersEntriesAreIgnored(JudgedModule other) throws IOException {
+    keep(other);
+    List<Path> targets = entries();
+    for (Path target : targets) {
+      Files.delete(target);
+    }
+    keep(GOOD);
+    for (int i = 0; i < 2; i++) {
+      Path good = entries().get(i);
+      Path target = targets.get(i);
+      keep(other);
+      Files.write(target, Files.readAllBytes(good));
+      assertIgnored(other, "it is not authentic");
+      for (Path each : targets) {
+        Files.delete(each);
+      }
     }
   }
 
   @Test
   void anEntryUnderTheNameOfAnotherModuleIsIgnored() throws IOException {
-    keep(HOSTILE);
-    Path target = entry();
-    Files.delete(target);
-    keep(GOOD);
-    Files.copy(entry(), target);
-    assertIgnored(HOSTILE, "it is not authentic");
+    assertAnothersEntriesAreIgnored(HOSTILE);
   }
 
   @Test
   void anEntryOfAnotherValidatorIsIgnoredUnderTheNewNameToo() throws IOException {
-    JudgedModule later = module(SITE, "2", "SSE", 100, "aa");
-    keep(later);
-    Path target = entry();
-    Files.delete(target);
-    keep(GOOD);
-    Files.move(entry(), target);
-    assertIgnored(later, "it is not authentic");
+    assertAnothersEntriesAreIgnored(module("2", "SSE", 100, "aa"));
   }
 
   @Test
   void anEntryOfAnotherProcessorIsIgnoredUnderTheNewNameToo() throws IOException {
-    JudgedModule lesser = module(SITE, "1", "", 100, "aa");
-    keep(lesser);
-    Path target = entry();
-    Files.delete(target);
-    keep(GOOD);
-    Files.move(entry(), target);
-    assertIgnored(lesser, "it is not authentic");
+    assertAnothersEntriesAreIgnored(module("1", "", 100, "aa"));
   }
 
   @Test
   void anEntryOfAnotherProfileIsIgnored() throws IOException {
     keep(GOOD);
-    Path target = entry();
-    ValidationCache other = ValidationCache.of(profile("other"));
-    other.keep(GOOD, log::add);
-    Path foreign = files("other").getFirst();
-    assertNotEquals(target.getFileName(), foreign.getFileName());
-    Files.write(target, Files.readAllBytes(foreign));
-    assertIgnored(GOOD, "it is not authentic");
+    Path cache = profile("other").cache();
+    ValidationCache.of(profile("other")).keep(SITE, GOOD, log::add);
+    List<Path> foreign =
+        List.of(
+            only(files(ValidationCache.verdicts(cache))),
+            only(files(ValidationCache.sites(cache))));
+    for (int i = 0; i < 2; i++) {
+      Path target = entries().get(i);
+      assertNotEquals(target.getFileName(), foreign.get(i).getFileName());
+      Files.write(target, Files.readAllBytes(foreign.get(i)));
+      assertIgnored(GOOD, "it is not authentic");
+    }
   }
 
   @Test
   void anEntryForgedWithoutTheKeyIsIgnored() throws IOException {
     keep(GOOD);
-    byte[] forged = Files.readAllBytes(entry());
-    java.util.Arrays.fill(forged, 8, 40, (byte) 0);
-    Files.write(entry(), forged);
-    assertIgnored(GOOD, "it is not authentic");
+    for (Path entry : entries()) {
+      byte[] forged = Files.readAllBytes(entry);
+      Arrays.fill(forged, 8, 40, (byte) 0);
+      Files.write(entry, forged);
+      assertIgnored(GOOD, "it is not authentic");
+    }
   }
 
   @Test
   void aSymbolicLinkToAGoodEntryIsIgnored() throws IOException {
     keep(GOOD);
-    Path elsewhere = folder.resolve("elsewhere");
-    Path entry = entry();
-    Files.move(entry, elsewhere);
-    Files.createSymbolicLink(entry, elsewhere);
-    assertIgnored(GOOD, "it is not a regular file");
-    assertTrue(Files.isRegularFile(elsewhere), "what the link led to is left alone");
+    for (Path entry : entries()) {
+      Path elsewhere = folder.resolve("elsewhere of " + entry.getParent().getFileName());
+      Files.move(entry, elsewhere);
+      Files.createSymbolicLink(entry, elsewhere);
+      assertIgnored(GOOD, "it is not a regular file");
+      assertTrue(Files.isRegularFile(elsewhere), "what the link led to is left alone");
+    }
   }
 
   @Test
   void aHugeFileIsNotRead() throws IOException {
     keep(GOOD);
-    try (RandomAccessFile sparse = new RandomAccessFile(entry().toFile(), "rw")) {
-      sparse.setLength(1L << 40);
+    for (Path entry : entries()) {
+      try (RandomAccessFile sparse = new RandomAccessFile(entry.toFile(), "rw")) {
+        sparse.setLength(1L << 40);
+      }
+      assertIgnored(GOOD, "it has 1099511627776 bytes instead of 40");
     }
-    assertIgnored(GOOD, "it has 1099511627776 bytes instead of 40");
   }
 
   @Test
   void aPipeInPlaceOfAnEntryHoldsNobodyUp() throws Exception {
     keep(GOOD);
-    Path entry = entry();
-    Files.delete(entry);
-    assertEquals(0, new ProcessBuilder("mkfifo", entry.toString()).start().waitFor());
-    assertIgnored(GOOD, "it is not a regular file");
+    for (Path entry : entries()) {
+      Files.delete(entry);
+      assertEquals(0, new ProcessBuilder("mkfifo", entry.toString()).start().waitFor());
+      assertIgnored(GOOD, "it is not a regular file");
+    }
   }
 
   @Test
   void aFolderInPlaceOfAnEntryIsIgnoredAndNothingIsKept() throws IOException {
     keep(GOOD);
-    Path entry = entry();
-    Files.delete(entry);
-    Files.createDirectory(entry);
-    Files.createFile(entry.resolve("in the way"));
-    assertFalse(known(GOOD));
-    keep(GOOD);
-    assertFalse(known(GOOD));
-    assertEquals(3, log.size(), log.toString());
-    assertTrue(log.get(1).startsWith("the verdict is not kept: "), log.get(1));
+    for (Path entry : entries()) {
+      Files.delete(entry);
+      Files.createDirectory(entry);
+      Path inTheWay = Files.createFile(entry.resolve("in the way"));
+      assertFalse(known(GOOD));
+      keep(GOOD);
+      assertFalse(known(GOOD));
+      assertEquals(3, log.size(), log.toString());
+      assertTrue(log.get(1).startsWith("the verdict is not kept: "), log.get(1));
+      log.clear();
+      Files.delete(inTheWay);
+      Files.delete(entry);
+      keep(GOOD);
+    }
   }
 
   @Test
@@ -244,9 +330,9 @@ class ValidationCacheTest {
     Files.createFile(folder.resolve("p-data"));
     ValidationCache cache = cache();
     cache.warm();
-    assertFalse(cache.knows(GOOD, log::add));
-    cache.keep(GOOD, log::add);
-    assertFalse(cache.knows(GOOD, log::add));
+    assertFalse(cache.knows(SITE, GOOD, log::add));
+    cache.keep(SITE, GOOD, log::add);
+    assertFalse(cache.knows(SITE, GOOD, log::add));
     assertEquals(1, log.size(), log.toString());
     assertTrue(
         log.getFirst().startsWith("no verdicts of the validator are kept: the profile's key "),
@@ -257,8 +343,8 @@ class ValidationCacheTest {
   @Test
   void noCacheKnowsAndKeepsNothing() {
     ValidationCache none = ValidationCache.of(null);
-    none.keep(GOOD, log::add);
-    assertFalse(none.knows(GOOD, log::add));
+    none.keep(SITE, GOOD, log::add);
+    assertFalse(none.knows(SITE, GOOD, log::add));
     assertTrue(none.isNone());
     assertEquals(List.of(), log);
   }
@@ -266,55 +352,78 @@ class ValidationCacheTest {
   @Test
   void namesOfFilesTellNeitherTheModuleNorTheSite() throws IOException {
     keep(GOOD);
-    String path = entry().toString();
-    assertFalse(path.contains("a.test") || path.contains(GOOD.sha256()), path);
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(entry())));
+    for (Path entry : entries()) {
+      String path = entry.toString();
+      assertFalse(path.contains("a.test") || path.contains(GOOD.sha256()), path);
+      assertEquals(
+          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(entry)));
+    }
   }
 
   @Test
   void theOldestVerdictsOfASiteGoFirst() throws IOException {
     for (int i = 0; i < ValidationCache.MAX_MODULES; i++) {
-      keep(module(SITE, "1", "SSE", i, "aa"));
+      keep(module("1", "SSE", i, "aa"));
     }
-    JudgedModule oldest = module(SITE, "1", "SSE", 7, "aa");
-    List<Path> before = files("p");
-    keep(module("another site", "1", "SSE", 1, "aa"));
+    JudgedModule oldest = module("1", "SSE", 7, "aa");
+    List<Path> before = presences();
+    keep("another site", module("1", "SSE", 1, "aa"));
     for (Path file : before) {
       Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
     }
     keep(oldest); // newer than the others now
-    keep(module(SITE, "1", "SSE", 1000, "aa"));
-    assertEquals(ValidationCache.MAX_MODULES + 1, files("p").size());
+    keep(module("1", "SSE", 1000, "aa"));
+    assertEquals(ValidationCache.MAX_MODULES + 1, presences().size());
     assertTrue(known(oldest));
-    assertTrue(known(module(SITE, "1", "SSE", 1000, "aa")));
+    assertTrue(known(module("1", "SSE", 1000, "aa")));
     assertTrue(
-        known(module("another site", "1", "SSE", 1, "aa")), "a site pushes out its own only");
+        known("another site", module("1", "SSE", 1, "aa")), "a site pushes out its own only");
   }
 
   @Test
   void thereAreOnlySoManySites() throws IOException {
     for (int i = 0; i < ValidationCache.MAX_SITES + 20; i++) {
-      keep(module("site " + i, "1", "SSE", 1, "aa"));
+      keep("site " + i, module("1", "SSE", 1, "aa"));
     }
-    assertEquals(ValidationCache.MAX_SITES, files("p").size());
-    assertTrue(known(module("site " + (ValidationCache.MAX_SITES + 19), "1", "SSE", 1, "aa")));
+    assertEquals(ValidationCache.MAX_SITES, presences().size());
+    assertEquals(1, verdicts().size());
+    assertTrue(known("site " + (ValidationCache.MAX_SITES + 19), module("1", "SSE", 1, "aa")));
+  }
+
+  /** Attack 26: whoever fills the cache takes nobody's verdict, and so learns of none. */
+  @Test
+  void verdictsThatNoSiteMayUseGoWhenThereAreTooManyAndNoOthers() throws IOException {
+    keep("another site", GOOD);
+    Path verdict = only(verdicts());
+    keep(HOSTILE); // makes the folder's other names as if they were once of a site
+    for (int i = 0; i < ValidationCache.MAX_VERDICTS; i++) {
+      Files.createFile(verdict.resolveSibling(String.format("%064x", i)));
+    }
+    Files.setLastModifiedTime(verdict, FileTime.fromMillis(0));
+    keep(HOSTILE);
+    assertEquals(2, verdicts().size());
+    assertTrue(known("another site", GOOD));
+    assertTrue(known(HOSTILE));
   }
 
   @Test
   void whatADeadBrowserLeftUnfinishedIsRemovedAndForeignFilesAreNot() throws IOException {
     keep(GOOD);
-    Path site = entry().getParent();
-    Path unfinished = Files.createFile(site.resolve("new-1"));
-    Path foreign = Files.createFile(site.resolve("notes.txt"));
-    FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
-    Files.setLastModifiedTime(unfinished, old);
-    Files.setLastModifiedTime(foreign, old);
-    Path begun = Files.createFile(site.resolve("new-2"));
-    keep(HOSTILE);
-    assertFalse(Files.exists(unfinished));
-    assertTrue(Files.exists(begun), "another browser may be at it");
-    assertTrue(Files.exists(foreign));
+    for (Path entry : entries()) {
+      Path folderOfEntry = entry.getParent();
+      Path unfinished = Files.createFile(folderOfEntry.resolve("new-1"));
+      Path foreign = Files.createFile(folderOfEntry.resolve("notes.txt"));
+      FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+      Files.setLastModifiedTime(unfinished, old);
+      Files.setLastModifiedTime(foreign, old);
+      Path begun = Files.createFile(folderOfEntry.resolve("new-2"));
+      keep(GOOD);
+      assertFalse(Files.exists(unfinished));
+      assertTrue(Files.exists(begun), "another browser may be at it");
+      assertTrue(Files.exists(foreign));
+      Files.delete(begun);
+      Files.delete(foreign);
+    }
   }
 
   @Test
@@ -327,7 +436,7 @@ class ValidationCacheTest {
           () -> {
             ValidationCache cache = cache();
             for (int j = 0; j < 20; j++) {
-              cache.keep(module("s", "1", "SSE", (number + j) % 20, "aa"), heard::add);
+              cache.keep("s", module("1", "SSE", (number + j) % 20, "aa"), heard::add);
             }
             return cache;
           });
@@ -336,11 +445,12 @@ class ValidationCacheTest {
       for (Future<ValidationCache> browser : threads.invokeAll(browsers)) {
         ValidationCache cache = browser.get();
         for (int j = 0; j < 20; j++) {
-          assertTrue(cache.knows(module("s", "1", "SSE", j, "aa"), heard::add));
+          assertTrue(cache.knows("s", module("1", "SSE", j, "aa"), heard::add));
         }
       }
     }
     assertEquals(List.of(), log);
-    assertEquals(20, files("p").size(), "nothing unfinished is left");
+    assertEquals(20, verdicts().size(), "nothing unfinished is left");
+    assertEquals(20, presences().size(), "nothing unfinished is left");
   }
 }

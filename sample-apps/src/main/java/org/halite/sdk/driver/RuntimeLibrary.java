@@ -48,6 +48,7 @@ final class RuntimeLibrary {
           "linker/start.c",
           "linker/symbols.c",
           "linker/system.c",
+          "linker/tls.c",
           "linker/versions.c");
 
   private static final List<String> HEADERS =
@@ -55,6 +56,7 @@ final class RuntimeLibrary {
           "dlfcn.h",
           "elf32.h",
           "halite/irt.h",
+          "halite/tls.h",
           "limits.h",
           "stdint.h",
           "stdlib.h",
@@ -260,7 +262,13 @@ final class RuntimeLibrary {
           words.addAll(
               List.of("--exclude-libs", "libpure.a", folder.resolve("libpure.a").toString()));
       case DYNAMIC -> {
-        words.addAll(List.of("-u", "__halite_link_begin", folder.resolve("libdl.a").toString()));
+        words.addAll(
+            List.of(
+                "-u",
+                "__halite_link_begin",
+                "-u",
+                "__nacl_read_tp",
+                folder.resolve("libdl.a").toString()));
         if (!c.isEmpty()) {
           words.add("--start-group");
           words.addAll(c);
@@ -271,7 +279,8 @@ final class RuntimeLibrary {
       }
       case STATIC, PROGRAM, OBJECT -> {
         if (kind == LinkKind.PROGRAM) {
-          words.addAll(List.of("--as-needed", folder.resolve(LOADER).toString(), "--no-as-needed"));
+          // All else refers to it weakly, which is no need in the eyes of --as-needed.
+          words.addAll(List.of("--no-as-needed", folder.resolve(LOADER).toString()));
           words.addAll(List.of("-u", "__halite_page_begin", "-u", "__halite_page_main"));
         }
         words.add("--start-group");

@@ -50,7 +50,7 @@ final class Toolchain implements Assembler {
           "-fno-unwind-tables",
           "-gno-variable-location-views",
           "-mno-tls-direct-seg-refs",
-          "-ftls-model=local-exec");
+          "-mtls-dialect=gnu");
 
   private static final List<String> AS =
       List.of("as", "--x32", "-mtune=generic64", "-mx86-used-note=no", "--no-pad-sections");

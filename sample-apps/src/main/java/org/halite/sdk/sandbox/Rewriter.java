@@ -132,7 +132,7 @@ public final class Rewriter {
   /** The sandboxed code before it is judged and laid out. */
   static List<Line> sandbox(String assembly, String input, AddressModel model)
       throws AssemblyRefusal {
-    List<Statement> statements = AssemblyReader.read(assembly, input);
+    List<Statement> statements = TlsCall.plain(AssemblyReader.read(assembly, input));
     Rewriter rewriter = new Rewriter(statements, model);
     for (Statement statement : statements) {
       rewriter.take(statement);

@@ -25,6 +25,20 @@ int dladdr(const void *address, Dl_info *info) {
   return address && info;
 }
 
+void *__tls_get_addr(void *index) {
+  return index;
+}
+
+void __halite_thread_begin(void *thread) {
+  (void)thread;
+}
+
+void __halite_thread_end(void) {}
+
+void __halite_keep_library(void *address) {
+  (void)address;
+}
+
 void __halite_link_begin(int argc, char **argv) {
   (void)argc;
   (void)argv;

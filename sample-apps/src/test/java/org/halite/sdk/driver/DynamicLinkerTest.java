@@ -376,7 +376,8 @@ class DynamicLinkerTest {
         extern int shared(int);
         int data[3] = {1, 2, 3};
         int *pointers[] = {data, data + 1};
-        int work(int i) { return shared(i) + *pointers[i & 1]; }
+        __thread int own = 5;
+        int work(int i) { return shared(i) + *pointers[i & 1] + own; }
         """,
         "-nostartfiles"); // without destructors, which a broken library might well break
     byte[] good = Files.readAllBytes(bench.folder().resolve("libvictim.so"));
@@ -442,6 +443,6 @@ class DynamicLinkerTest {
             """
                 .formatted(count),
             "-ldl");
-    assertEquals(count + "\n3\n", said);
+    assertEquals(count + "\n8\n", said);
   }
 }

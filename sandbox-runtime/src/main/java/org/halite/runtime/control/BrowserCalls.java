@@ -70,6 +70,11 @@ public final class BrowserCalls {
     return send(false, null, method, values) != 0;
   }
 
+  /** As {@link #tell}; {@code then} gets the reply, on the thread that receives. */
+  public boolean tellThen(Consumer<SrpcMessage> then, int method, Object... values) {
+    return send(false, then, method, values) != 0;
+  }
+
   /** As {@link #tell}; {@code then} runs when the reply has come, on the thread that receives. */
   public boolean tellThen(Runnable then, int method, Object... values) {
     return send(false, reply -> then.run(), method, values) != 0;

@@ -18,11 +18,12 @@ import org.halite.wire.WireException;
  * What Pepper and the module's standard output say to the browser, as calls on the wire. Blocks
  * while the window is full.
  */
-final class BrowserPort implements Browser, Resources {
+final class BrowserPort extends NetworkPort implements Browser, Resources {
   private final BrowserCalls calls;
   private final GivenDescriptors given;
 
   BrowserPort(BrowserCalls calls, GivenDescriptors given) {
+    super(calls);
     this.calls = calls;
     this.given = given;
   }
@@ -57,7 +58,7 @@ final class BrowserPort implements Browser, Resources {
     Area dirty = frame.dirty();
     boolean _ =
         calls.tellThen(
-            shown,
+            _ -> shown.run(),
             ControlWire.PRESENT,
             instance,
             frame.memory(),
@@ -72,6 +73,28 @@ final class BrowserPort implements Browser, Resources {
             scale(frame.layer().scale()),
             place(frame.layer().x()),
             place(frame.layer().y()));
+  }
+
+  @Override
+  public boolean openSound(int instance, int stream, int memory, int rate, int frames) {
+    SrpcMessage answer = calls.ask(ControlWire.SOUND_OPEN, instance, stream, memory, rate, frames);
+    return answer != null && answer.integer(0) == 1;
+  }
+
+  @Override
+  public void playSound(int instance, int stream, int buffer, SoundTaken taken) {
+    boolean _ =
+        calls.tellThen(
+            reply -> taken.taken(reply.integer(0)),
+            ControlWire.SOUND_PLAY,
+            instance,
+            stream,
+            buffer);
+  }
+
+  @Override
+  public void closeSound(int instance, int stream) {
+    boolean _ = calls.tell(ControlWire.SOUND_CLOSE, instance, stream);
   }
 
   private static double scale(double wanted) {

@@ -10,6 +10,7 @@ import org.halite.runtime.pepper.InputEvent;
 import org.halite.runtime.pepper.Pepper;
 import org.halite.runtime.pepper.View;
 import org.halite.wire.ControlWire;
+import org.halite.wire.InputCodec;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.SrpcMethod;
 import org.halite.wire.VarCodec;
@@ -180,28 +181,14 @@ public final class ModuleProcess {
   }
 
   private void input(SrpcMessage request) throws WireException {
+    int type = request.integer(1);
     InputEvent event =
         new InputEvent(
             request.integer(0),
-            request.integer(1),
+            type,
             request.real(3),
             request.integer(2),
-            request.integer(4),
-            request.integer(5),
-            (int) Math.floor(request.real(6)),
-            (int) Math.floor(request.real(7)),
-            (int) Math.round(request.real(8)),
-            (int) Math.round(request.real(9)),
-            request.integer(10),
-            request.text(11).isEmpty() ? null : request.text(11),
-            request.text(12),
-            (float) request.real(13),
-            (float) request.real(14),
-            (float) request.real(15),
-            (float) request.real(16),
-            request.integer(17) != 0,
-            InputEvent.Composition.NONE,
-            new ArrayList<>());
+            InputCodec.decode(type, request.bytes(4)));
     SrpcMethod method = ControlWire.RUNTIME_SERVICE.get(ControlWire.INPUT_EVENT);
     boolean room =
         started()

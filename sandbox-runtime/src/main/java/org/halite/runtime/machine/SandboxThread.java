@@ -318,6 +318,31 @@ public final class SandboxThread implements UntrustedCall {
 
   @Override
   public long call(int function, long... arguments) {
+    return callWithReal(function, 0, arguments);
+  }
+
+  @Override
+  public boolean startThread(int function, int stackTop, int argument) {
+    long stack = Integer.toUnsignedLong(stackTop) - 8; // as after a call
+    try {
+      memory.writeLong(stack, 0); // a thunk's return address: never used
+      int pointer = threadPointer();
+      return sandbox.startThread(
+              new SandboxThread(
+                  sandbox, Integer.toUnsignedLong(function), stack, argument, pointer, 0))
+          == 0;
+    } catch (KernelException noMemory) {
+      return false;
+    }
+  }
+
+  @Override
+  public void leaveThread() {
+    leave();
+  }
+
+  @Override
+  public long callWithReal(int function, double real, long... arguments) {
     if (arguments.length > ARGUMENTS.length) {
       throw new IllegalArgumentException("at most six arguments");
     }
@@ -345,7 +370,7 @@ public final class SandboxThread implements UntrustedCall {
     for (Register register : VOLATILE) {
       setRegister(register, 0);
     }
-    Context.putLong(context, Context.XMM, 0);
+    Context.putLong(context, Context.XMM, Double.doubleToRawLongBits(real));
     for (int i = 0; i < arguments.length; i++) {
       setRegister(ARGUMENTS[i], arguments[i]);
     }

@@ -43,4 +43,20 @@ public interface UntrustedCall {
    * @throws ModuleEnded when the module exits, faults or is killed meanwhile
    */
   long call(int function, long... arguments);
+
+  /** As {@link #call} for a function that takes a double as well: it goes into xmm0. */
+  long callWithReal(int function, double real, long... arguments);
+
+  /**
+   * Makes a thread of the module that its own library does not know: it begins at a thunk, as if
+   * that were called, with this thread's thread pointer. It must end by {@link #leaveThread}.
+   *
+   * @param function address of a thunk
+   * @param stackTop module address of the first byte above its stack, a multiple of 16
+   * @return false when there are too many threads or the module has ended
+   */
+  boolean startThread(int function, int stackTop, int argument);
+
+  /** Ends this thread of the module when the handler returns; no code of the module runs on it. */
+  void leaveThread();
 }

@@ -6,7 +6,7 @@ import org.halite.ppapi.Var;
  * What a module says to the browser. Called on module threads, several at once; a call may block to
  * slow the module down.
  */
-public interface Browser {
+public interface Browser extends Network {
   /** PPB_Messaging.PostMessage: a message event on the element. */
   void postMessage(int instance, Var message);
 
@@ -44,6 +44,34 @@ public interface Browser {
    *     thread
    */
   void present(int instance, Frame frame, Runnable shown);
+
+  /**
+   * A stream of sound is to be played: two channels of 16 bits, in two buffers one after another.
+   *
+   * @param stream a number that no stream of the module has had lately
+   * @param memory from {@link #newMemory}
+   * @param rate frames a second
+   * @param frames of a buffer
+   * @return false when too many play; then it is not open
+   */
+  boolean openSound(int instance, int stream, int memory, int rate, int frames);
+
+  /**
+   * One buffer of an open stream is filled; never waits.
+   *
+   * @param taken told once, on any thread, when there is room for more; not after {@link
+   *     #closeSound}, perhaps
+   */
+  void playSound(int instance, int stream, int buffer, SoundTaken taken);
+
+  /** What waits of it is not heard any more. */
+  void closeSound(int instance, int stream);
+
+  /** Hears that the browser has done with a buffer of sound. */
+  interface SoundTaken {
+    /** With so many frames still to be heard before whatever comes next. */
+    void taken(int framesToBeHeard);
+  }
 
   /**
    * Which events the module wants, as classes of {@link org.halite.ppapi.PpInputEvent}.

@@ -21,7 +21,12 @@ final class CoreService implements Service {
       case "AddRefResource" -> {
         boolean _ = resources.addRef(call.word(0));
       }
-      case "ReleaseResource" -> resources.release(call.word(0));
+      case "ReleaseResource" -> {
+        Resource gone = resources.release(call.word(0));
+        if (gone != null) {
+          gone.settle();
+        }
+      }
       case "GetTime" -> call.answer(System.currentTimeMillis() / 1e3);
       case "GetTimeTicks" -> call.answer(TimeUnit.NANOSECONDS.toMicros(System.nanoTime()) / 1e6);
       case "CallOnMainThread" -> callOnMainThread(call);

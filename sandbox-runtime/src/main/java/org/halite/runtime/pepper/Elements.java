@@ -125,7 +125,7 @@ final class Elements {
         return;
       }
       long _ = call.call(function, id(view.instance()), id(resource));
-      resources.release(resource);
+      Resource _ = resources.release(resource);
     } else {
       byte[] position = view.rect().rect();
       byte[] both = new byte[32];
@@ -259,7 +259,7 @@ final class Elements {
       int function = module.input().get(PppInputEvent.HANDLE_INPUT_EVENT);
       return (int) call.call(function, id(event.instance()), id(resource)) != 0;
     } finally {
-      resources.release(resource);
+      Resource _ = resources.release(resource);
     }
   }
 

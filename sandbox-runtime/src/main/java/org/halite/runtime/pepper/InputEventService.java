@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.halite.ppapi.PpError;
 import org.halite.ppapi.PpInputEvent;
+import org.halite.wire.InputCodec;
+import org.halite.wire.InputDetail;
 
 /** PPB_InputEvent 1.0 and its relatives for mouse, wheel, keyboard, touch and input methods. */
 final class InputEventService implements Service {
-  /** Segments of a text that an input method composes. */
-  private static final int MAX_SEGMENTS = 4096;
-
   private static final int MAX_TOUCH_LIST = 2;
   private static final int TOUCH_BYTES = 28;
 
@@ -76,33 +75,83 @@ final class InputEventService implements Service {
       case "GetType" -> call.answer(event == null ? PpInputEvent.UNDEFINED : event.type());
       case "GetTimeStamp" -> call.answer(event == null ? 0.0 : event.time());
       case "GetModifiers" -> call.answer(event == null ? 0 : event.modifiers());
-      case "GetButton" -> call.answer(event == null ? PpInputEvent.NO_BUTTON : event.button());
-      case "GetPosition" ->
-          call.answerPoint(event == null ? 0 : event.x(), event == null ? 0 : event.y());
-      case "GetClickCount" -> call.answer(event == null ? 0 : event.clicks());
-      case "GetMovement" ->
-          call.answerPoint(
-              event == null ? 0 : event.movementX(), event == null ? 0 : event.movementY());
-      case "GetDelta" ->
-          call.answerFloats(event == null ? 0 : event.deltaX(), event == null ? 0 : event.deltaY());
-      case "GetTicks" ->
-          call.answerFloats(event == null ? 0 : event.ticksX(), event == null ? 0 : event.ticksY());
-      case "GetScrollByPage" -> call.answer(event != null && event.byPage());
-      case "GetKeyCode" -> call.answer(event == null ? 0 : event.keyCode());
-      case "GetCharacterText", "GetText" -> answerText(call, event == null ? null : event.text());
-      case "GetCode" -> answerText(call, event == null ? null : event.code());
-      case "GetSegmentNumber" ->
-          call.answer(event == null ? 0 : Math.max(event.composition().segments().size() - 1, 0));
-      case "GetSegmentOffset" -> call.answer(segment(event, call.word(1)));
-      case "GetTargetSegment" -> call.answer(event == null ? -1 : event.composition().target());
-      case "GetSelection" -> {
-        call.memory().writeInt(call.unsigned(1), event == null ? 0 : event.composition().start());
-        call.memory().writeInt(call.unsigned(2), event == null ? 0 : event.composition().end());
+      default -> {
+        InputDetail detail = event == null ? nothing() : event.detail();
+        switch (detail) {
+          case InputDetail.Mouse mouse -> ask(call, mouse);
+          case InputDetail.Wheel wheel -> ask(call, wheel);
+          case InputDetail.Key key -> ask(call, key);
+          case InputDetail.Composition composition -> ask(call, composition);
+          case InputDetail.Touches touches -> ask(call, touches.touches());
+        }
       }
-      case "AddTouchPoint" -> addTouch(call, event);
-      case "GetTouchCount" -> call.answer(touches(event, call.word(1)).size());
-      case "GetTouchByIndex" -> call.answerStruct(touch(event, call.word(1), call.word(2), false));
-      case "GetTouchById" -> call.answerStruct(touch(event, call.word(1), call.word(2), true));
+    }
+  }
+
+  /** What functions answer of an event that is not there. */
+  private InputDetail nothing() {
+    return switch (eventClass) {
+      case PpInputEvent.CLASS_WHEEL -> InputDetail.Wheel.NONE;
+      case PpInputEvent.CLASS_KEYBOARD -> InputDetail.Key.NONE;
+      case PpInputEvent.CLASS_IME -> InputDetail.Composition.NONE;
+      case PpInputEvent.CLASS_TOUCH -> new InputDetail.Touches(new ArrayList<>());
+      default -> InputDetail.Mouse.NONE;
+    };
+  }
+
+  private static void ask(PepperCall call, InputDetail.Mouse mouse) {
+    switch (call.function()) {
+      case "GetButton" -> call.answer(mouse.button());
+      case "GetPosition" -> call.answerPoint(mouse.x(), mouse.y());
+      case "GetClickCount" -> call.answer(mouse.clicks());
+      case "GetMovement" -> call.answerPoint(mouse.movementX(), mouse.movementY());
+      default -> throw call.undeclared();
+    }
+  }
+
+  private static void ask(PepperCall call, InputDetail.Wheel wheel) {
+    switch (call.function()) {
+      case "GetDelta" -> call.answerFloats(wheel.deltaX(), wheel.deltaY());
+      case "GetTicks" -> call.answerFloats(wheel.ticksX(), wheel.ticksY());
+      case "GetScrollByPage" -> call.answer(wheel.byPage());
+      default -> throw call.undeclared();
+    }
+  }
+
+  private void ask(PepperCall call, InputDetail.Key key) {
+    switch (call.function()) {
+      case "GetKeyCode" -> call.answer(key.keyCode());
+      case "GetCharacterText" -> answerText(call, key.text());
+      case "GetCode" -> answerText(call, key.code());
+      default -> throw call.undeclared();
+    }
+  }
+
+  private void ask(PepperCall call, InputDetail.Composition composition) {
+    List<Integer> segments = composition.segments();
+    switch (call.function()) {
+      case "GetText" -> answerText(call, composition.text());
+      case "GetSegmentNumber" -> call.answer(Math.max(segments.size() - 1, 0));
+      case "GetSegmentOffset" -> {
+        long index = call.unsigned(1);
+        call.answer(index < segments.size() ? segments.get((int) index) : 0);
+      }
+      case "GetTargetSegment" -> call.answer(composition.target());
+      case "GetSelection" -> {
+        call.memory().writeInt(call.unsigned(1), composition.start());
+        call.memory().writeInt(call.unsigned(2), composition.end());
+      }
+      default -> throw call.undeclared();
+    }
+  }
+
+  private static void ask(PepperCall call, List<InputDetail.Touch> touches) {
+    int list = call.word(1);
+    switch (call.function()) {
+      case "AddTouchPoint" -> addTouch(call, touches);
+      case "GetTouchCount" -> call.answer(of(list, touches).size());
+      case "GetTouchByIndex" -> call.answerStruct(touch(of(list, touches), call.word(2), false));
+      case "GetTouchById" -> call.answerStruct(touch(of(list, touches), call.word(2), true));
       // No pen that tells its tilt is known here.
       case "GetTouchTiltByIndex", "GetTouchTiltById" -> call.answerFloats(0, 0);
       default -> throw call.undeclared();
@@ -113,47 +162,61 @@ final class InputEventService implements Service {
     call.answer(text == null ? PpVar.UNDEFINED : vars.text(text));
   }
 
-  private static int segment(InputEvent event, int index) {
-    return event == null || index < 0 || index >= event.composition().segments().size()
-        ? 0
-        : event.composition().segments().get(index);
-  }
-
-  private static List<InputEvent.Touch> touches(InputEvent event, int list) {
-    List<InputEvent.Touch> found = new ArrayList<>();
-    if (event != null) {
-      synchronized (event.touches()) {
-        for (InputEvent.Touch touch : event.touches()) {
-          if (touch.list() == list) {
-            found.add(touch);
-          }
+  /** Those of one list; a copy, since another thread may add one. */
+  private static List<InputDetail.Touch> of(int list, List<InputDetail.Touch> touches) {
+    List<InputDetail.Touch> found = new ArrayList<>();
+    synchronized (touches) {
+      for (InputDetail.Touch touch : touches) {
+        if (touch.list() == list) {
+          found.add(touch);
         }
       }
     }
     return found;
   }
 
-  private static byte[] touch(InputEvent event, int list, int wanted, boolean byId) {
-    List<InputEvent.Touch> touches = touches(event, list);
+  /** A struct PP_TouchPoint. */
+  private static byte[] touch(List<InputDetail.Touch> touches, int wanted, boolean byId) {
+    byte[] point = new byte[TOUCH_BYTES];
     for (int i = 0; i < touches.size(); i++) {
-      byte[] point = touches.get(i).point();
-      if ((byId ? Bytes.int32(point, 0) : i) == wanted) {
-        return point;
+      InputDetail.Touch touch = touches.get(i);
+      if ((byId ? touch.id() : i) == wanted) {
+        Bytes.putInt32(point, 0, touch.id());
+        float[] numbers = {
+          touch.x(), touch.y(), touch.radiusX(), touch.radiusY(), touch.rotation(), touch.pressure()
+        };
+        for (int k = 0; k < numbers.length; k++) {
+          Bytes.putInt32(point, 4 + 4 * k, Float.floatToRawIntBits(numbers[k]));
+        }
+        break;
       }
     }
-    return new byte[TOUCH_BYTES];
+    return point;
   }
 
-  private static void addTouch(PepperCall call, InputEvent event) {
+  private static void addTouch(PepperCall call, List<InputDetail.Touch> touches) {
     byte[] point = call.memory().read(call.unsigned(2), TOUCH_BYTES);
     int list = call.word(1);
-    if (event != null && list >= 0 && list <= MAX_TOUCH_LIST) {
-      synchronized (event.touches()) {
-        if (event.touches().size() < InputEvent.MAX_TOUCHES) {
-          event.touches().add(new InputEvent.Touch(list, point));
+    if (list >= 0 && list <= MAX_TOUCH_LIST) {
+      synchronized (touches) {
+        if (touches.size() < InputCodec.MAX_TOUCHES) {
+          touches.add(
+              new InputDetail.Touch(
+                  list,
+                  Bytes.int32(point, 0),
+                  real32(point, 4),
+                  real32(point, 8),
+                  real32(point, 12),
+                  real32(point, 16),
+                  real32(point, 20),
+                  real32(point, 24)));
         }
       }
     }
+  }
+
+  private static float real32(byte[] bytes, int at) {
+    return Float.intBitsToFloat(Bytes.int32(bytes, at));
   }
 
   private int create(PepperCall call) {
@@ -165,27 +228,29 @@ final class InputEventService implements Service {
       return 0;
     }
     boolean modified = eventClass != PpInputEvent.CLASS_IME; // those have no modifiers
-    InputEvent event =
-        InputEvent.plain(instance, type, call.real64(next), modified ? call.word(next + 1) : 0);
-    InputEvent whole =
+    double time = call.real64(next);
+    int modifiers = modified ? call.word(next + 1) : 0;
+    InputDetail detail =
         switch (eventClass) {
-          case PpInputEvent.CLASS_MOUSE -> mouse(call, event);
-          case PpInputEvent.CLASS_WHEEL -> wheel(call, event);
+          case PpInputEvent.CLASS_MOUSE -> mouse(call);
+          case PpInputEvent.CLASS_WHEEL -> wheel(call);
           case PpInputEvent.CLASS_KEYBOARD ->
-              event.withKey(
+              new InputDetail.Key(
                   call.word(4),
                   vars.textOf(call.var(5)),
                   call.parameters() > 6 ? vars.textOf(call.var(6)) : null);
-          case PpInputEvent.CLASS_IME -> composition(call, event);
-          default -> event;
+          case PpInputEvent.CLASS_IME -> composition(call);
+          default -> nothing();
         };
-    return whole == null ? 0 : resources.add(whole);
+    return detail == null
+        ? 0
+        : resources.add(new InputEvent(instance, type, time, modifiers, detail));
   }
 
-  private static InputEvent mouse(PepperCall call, InputEvent event) {
+  private static InputDetail mouse(PepperCall call) {
     byte[] place = call.memory().read(call.unsigned(5), 8);
     byte[] movement = call.parameters() > 7 ? call.memory().read(call.unsigned(7), 8) : new byte[8];
-    return event.withMouse(
+    return new InputDetail.Mouse(
         call.word(4),
         call.word(6),
         Bytes.int32(place, 0),
@@ -194,20 +259,17 @@ final class InputEventService implements Service {
         Bytes.int32(movement, 4));
   }
 
-  private static InputEvent wheel(PepperCall call, InputEvent event) {
+  private static InputDetail wheel(PepperCall call) {
     byte[] delta = call.memory().read(call.unsigned(3), 8);
     byte[] ticks = call.memory().read(call.unsigned(4), 8);
-    return event.withWheel(
-        Float.intBitsToFloat(Bytes.int32(delta, 0)),
-        Float.intBitsToFloat(Bytes.int32(delta, 4)),
-        Float.intBitsToFloat(Bytes.int32(ticks, 0)),
-        Float.intBitsToFloat(Bytes.int32(ticks, 4)),
-        call.bool(5));
+    return new InputDetail.Wheel(
+        real32(delta, 0), real32(delta, 4), real32(ticks, 0), real32(ticks, 4), call.bool(5));
   }
 
-  private InputEvent composition(PepperCall call, InputEvent event) {
+  /** Null when it has more segments than are kept. */
+  private InputDetail composition(PepperCall call) {
     int count = call.word(4);
-    if (count < 0 || count > MAX_SEGMENTS) {
+    if (count < 0 || count >= InputCodec.MAX_SEGMENTS) {
       return null;
     }
     List<Integer> segments = new ArrayList<>();
@@ -217,8 +279,7 @@ final class InputEventService implements Service {
         segments.add(Bytes.int32(offsets, 4 * i));
       }
     }
-    return event.withComposition(
-        vars.textOf(call.var(3)),
-        new InputEvent.Composition(segments, call.word(6), call.word(7), call.word(8)));
+    return new InputDetail.Composition(
+        vars.textOf(call.var(3)), segments, call.word(6), call.word(7), call.word(8));
   }
 }

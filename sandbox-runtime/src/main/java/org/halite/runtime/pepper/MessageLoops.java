@@ -69,7 +69,7 @@ final class MessageLoops {
       return PpError.PP_ERROR_BADRESOURCE;
     }
     if (present != null) {
-      resources.release(current.get());
+      Resource _ = resources.release(current.get());
     }
     current.set(id);
     return PpError.PP_OK;

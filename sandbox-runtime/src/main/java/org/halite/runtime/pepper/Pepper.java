@@ -46,6 +46,7 @@ public final class Pepper {
   private final Elements elements;
   private final int nativeGetInterface;
   private final int pexeGetInterface;
+  private final Sounds sounds;
   private volatile ThreadCreator threadCreator;
 
   /** The newest view of each element whose DidChangeView has not been called yet. */
@@ -66,6 +67,7 @@ public final class Pepper {
     screens = new Screens(browser, loops);
     handlers = new MessageHandlers(vars, resources, browser, notices);
     elements = new Elements(vars, resources, handlers, browser, notices, screens);
+    sounds = new Sounds(space, browser, loops, resources, notices);
     BrowserInterfaces nativeInterfaces = new BrowserInterfaces(notices);
     BrowserInterfaces pexeInterfaces = new BrowserInterfaces(notices);
     Map<String, Service> services = services();
@@ -96,6 +98,8 @@ public final class Pepper {
     services.put("PPB_ImageData", new ImageDataService(resources, elements, screens));
     services.put(
         "PPB_Graphics2D", new Graphics2DService(resources, elements, screens, loops, notices));
+    services.put("PPB_AudioConfig", new AudioConfigService(resources, elements));
+    services.put("PPB_Audio", new AudioService(resources, elements, sounds));
     putInput(services, "PPB_InputEvent", 0);
     putInput(services, "PPB_MouseInputEvent", PpInputEvent.CLASS_MOUSE);
     putInput(services, "PPB_WheelInputEvent", PpInputEvent.CLASS_WHEEL);
@@ -103,6 +107,9 @@ public final class Pepper {
     putInput(services, "PPB_TouchInputEvent", PpInputEvent.CLASS_TOUCH);
     putInput(services, "PPB_IMEInputEvent", PpInputEvent.CLASS_IME);
     services.put("PPB_View", new ViewService(resources));
+    services.put("PPB_URLLoader", new UrlLoaderService(resources, elements, loops, vars, browser));
+    services.put("PPB_URLRequestInfo", new UrlRequestInfoService(resources, elements, vars));
+    services.put("PPB_URLResponseInfo", new UrlResponseInfoService(resources, vars));
     return services;
   }
 
@@ -147,6 +154,7 @@ public final class Pepper {
     try {
       byte[] functions = call.memory().read(call.integerRegister(0) & 0xffffffffL, 8);
       threadCreator = new ThreadCreator(Bytes.int32(functions, 0), Bytes.int32(functions, 4));
+      sounds.useThreads(threadCreator);
     } catch (BadAddress e) {
       notices.errorOnce("ppapi_register_thread_creator was given a table that cannot be read");
     }

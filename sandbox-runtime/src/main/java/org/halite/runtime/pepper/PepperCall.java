@@ -28,6 +28,11 @@ final class PepperCall {
     return layout.function().parameters().size();
   }
 
+  /** The C type of a parameter, which may differ between versions. */
+  String type(int i) {
+    return layout.function().parameters().get(i).type();
+  }
+
   UntrustedCall untrusted() {
     return untrusted;
   }

@@ -55,8 +55,8 @@ final class Resources {
     return true;
   }
 
-  /** One reference less; unknown ids are ignored. */
-  void release(int id) {
+  /** One reference less; unknown ids are ignored. Gives the resource if that was the last. */
+  Resource release(int id) {
     Resource gone = null;
     synchronized (this) {
       Held found = held.get(id);
@@ -68,6 +68,7 @@ final class Resources {
     if (gone != null) {
       gone.gone();
     }
+    return gone;
   }
 
   /** Lets {@code id} live whatever the module releases. */
@@ -89,6 +90,9 @@ final class Resources {
     }
     for (Resource resource : gone) {
       resource.gone();
+    }
+    for (Resource resource : gone) {
+      resource.settle();
     }
   }
 

@@ -154,7 +154,7 @@ abstract sealed class VarObject {
 
     @Override
     void dispose(ModuleMemory memory, Resources resources) {
-      resources.release(resource);
+      Resource _ = resources.release(resource);
     }
   }
 }

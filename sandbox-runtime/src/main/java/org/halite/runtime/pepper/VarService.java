@@ -94,7 +94,7 @@ final class VarService implements Service {
     }
     PpVar made = vars.add(new VarObject.OfResource(resource));
     if (!made.isCounted()) {
-      resources.release(resource);
+      Resource _ = resources.release(resource);
     }
     call.answer(made);
   }

@@ -395,5 +395,25 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
       }
       return script.run(arguments);
     }
+
+    /** The real number stands before the integers, as its bits. */
+    @Override
+    public long callWithReal(int function, double real, long... arguments) {
+      long[] all = new long[arguments.length + 1];
+      all[0] = Double.doubleToRawLongBits(real);
+      System.arraycopy(arguments, 0, all, 1, arguments.length);
+      return call(function, all);
+    }
+
+    @Override
+    public boolean startThread(int function, int stackTop, int argument) {
+      Thread thread = new Thread(() -> FakeModule.this.call(function, argument), "of no library");
+      thread.setDaemon(true);
+      thread.start();
+      return true;
+    }
+
+    @Override
+    public void leaveThread() {}
   }
 }

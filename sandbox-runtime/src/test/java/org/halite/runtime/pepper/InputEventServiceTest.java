@@ -11,6 +11,8 @@ import java.util.List;
 import org.halite.ppapi.PpError;
 import org.halite.ppapi.PpInputEvent;
 import org.halite.ppapi.PpVarType;
+import org.halite.wire.InputCodec;
+import org.halite.wire.InputDetail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +72,8 @@ final class InputEventServiceTest {
         };
     scene.startWithInstance();
     InputEvent event =
-        InputEvent.plain(Scene.INSTANCE, PpInputEvent.KEYDOWN, 1.5, 3).withKey(65, null, "KeyA");
+        new InputEvent(
+            Scene.INSTANCE, PpInputEvent.KEYDOWN, 1.5, 3, new InputDetail.Key(65, null, "KeyA"));
     scene.pepper.inputEvent(event, answers::add);
     scene.pepper.inputEvent(event, answers::add);
     scene.finish();
@@ -83,9 +86,10 @@ final class InputEventServiceTest {
     List<Boolean> answers = Collections.synchronizedList(new ArrayList<>());
     scene.offersInput = false;
     scene.startWithInstance();
-    InputEvent event = InputEvent.plain(Scene.INSTANCE, PpInputEvent.MOUSEMOVE, 0, 0);
+    InputDetail still = InputDetail.Mouse.NONE;
+    InputEvent event = new InputEvent(Scene.INSTANCE, PpInputEvent.MOUSEMOVE, 0, 0, still);
     scene.pepper.inputEvent(event, answers::add);
-    scene.pepper.inputEvent(InputEvent.plain(77, PpInputEvent.MOUSEMOVE, 0, 0), answers::add);
+    scene.pepper.inputEvent(new InputEvent(77, PpInputEvent.MOUSEMOVE, 0, 0, still), answers::add);
     scene.finish();
     assertEquals(List.of(false, false), answers);
   }
@@ -161,11 +165,11 @@ final class InputEventServiceTest {
     scene.startWithInstance();
     int touch = scene.call(TOUCH, "Create", Scene.INSTANCE, PpInputEvent.TOUCHSTART, 1.0, 0).word();
     int point = words(9, 1, 2, 3, 4, 5, 6);
-    for (int i = 0; i < 2 * InputEvent.MAX_TOUCHES; i++) {
+    for (int i = 0; i < 2 * InputCodec.MAX_TOUCHES; i++) {
       scene.call(TOUCH, "AddTouchPoint", touch, 1, point);
     }
     scene.call(TOUCH, "AddTouchPoint", touch, 77, point);
-    assertEquals(InputEvent.MAX_TOUCHES, scene.call(TOUCH, "GetTouchCount", touch, 1).word());
+    assertEquals(InputCodec.MAX_TOUCHES, scene.call(TOUCH, "GetTouchCount", touch, 1).word());
     assertEquals(0, scene.call(TOUCH, "GetTouchCount", touch, 0).word());
     int result = scene.module.allocate(28);
     assertEquals(result, scene.call(TOUCH, "GetTouchById", result, touch, 1, 9).word());

@@ -40,7 +40,7 @@ final class RealModuleTest {
   }
 
   /** A page's module in this process. */
-  private static final class Running implements Browser, AutoCloseable {
+  private static final class Running extends FakeNetwork implements Browser, AutoCloseable {
     final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     final BlockingQueue<Var> messages = new LinkedBlockingQueue<>();
     private final Arena arena = Arena.ofShared();
@@ -113,6 +113,17 @@ final class RealModuleTest {
     public void present(int instance, Frame frame, Runnable shown) {
       shown.run();
     }
+
+    @Override
+    public boolean openSound(int instance, int stream, int memory, int rate, int frames) {
+      return false;
+    }
+
+    @Override
+    public void playSound(int instance, int stream, int buffer, SoundTaken taken) {}
+
+    @Override
+    public void closeSound(int instance, int stream) {}
 
     @Override
     public void requestInput(int instance, int taken, int filtered) {}

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +21,7 @@ import org.halite.runtime.irt.IrtInterface;
 /**
  * A module with scripted PPP functions, its Pepper, and a browser that writes down what it is told.
  */
-final class Scene implements Browser, AutoCloseable {
+final class Scene extends FakeNetwork implements Browser, AutoCloseable {
   static final int INSTANCE = 0x1234;
 
   final FakeModule module;
@@ -39,6 +41,11 @@ final class Scene implements Browser, AutoCloseable {
   /** Of the frames that came while the screen was not quick. */
   final BlockingQueue<Runnable> unseen = new LinkedBlockingQueue<>();
 
+  /** Memory of the open streams of sound. */
+  final Map<Integer, Integer> sounds = new ConcurrentHashMap<>();
+
+  final BlockingQueue<Played> played = new LinkedBlockingQueue<>();
+  boolean hasSoundDevice = true;
   volatile boolean screenIsQuick = true;
   int mostMemories = 256;
   int memories;
@@ -263,6 +270,27 @@ final class Scene implements Browser, AutoCloseable {
     } else {
       unseen.add(shown);
     }
+  }
+
+  @Override
+  public boolean openSound(int instance, int stream, int memory, int rate, int frames) {
+    events.add("sound " + rate + " Hz in " + frames + ": " + hasSoundDevice);
+    sounds.put(stream, memory);
+    return hasSoundDevice;
+  }
+
+  /** A buffer of sound that the browser has been given. */
+  record Played(int stream, int memory, int buffer, SoundTaken taken) {}
+
+  @Override
+  public void playSound(int instance, int stream, int buffer, SoundTaken taken) {
+    played.add(new Played(stream, sounds.get(stream), buffer, taken));
+  }
+
+  @Override
+  public void closeSound(int instance, int stream) {
+    sounds.remove(stream);
+    events.add("sound ended");
   }
 
   @Override

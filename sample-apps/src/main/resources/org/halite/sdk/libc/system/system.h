@@ -105,6 +105,7 @@ void __unlock_word(volatile int *word);
 /* What the thread pointer points to (spec/nacl.md 14). */
 struct __pthread {
   struct __pthread *self;
+  void *library_blocks; /* the dynamic linker's: HALITE_TLS_BLOCKS of halite/tls.h */
   struct _reent *reent; /* the first thread's is newlib's own, by which exit finds all streams */
   struct _reent own_reent;
   void *(*start)(void *);

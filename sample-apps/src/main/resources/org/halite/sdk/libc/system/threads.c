@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <halite/tls.h>
 #include "system.h"
 
 enum { GRAIN = 0x10000, USUAL_STACK = 0x100000, STACK_ALIGNMENT = 16 };
@@ -113,6 +114,9 @@ void pthread_exit(void *result) {
     }
   }
   _reclaim_reent(me->reent);
+  if (__halite_thread_end) {
+    __halite_thread_end();
+  }
   int before = __sync_val_compare_and_swap(&me->state, JOINABLE, ENDED);
   if (before == JOINABLE) {
     int woken;

@@ -1,23 +1,34 @@
 // Thread-local storage: variables of __thread, pthread keys, destructors of thread_local objects.
 #include <stdlib.h>
 #include <string.h>
+#include <halite/tls.h>
 #include "system.h"
 
 /* The template, named by the linker script. The variables end at the thread pointer. */
 extern const char __tls_template_start[], __tls_template_end[];
 extern const char __tls_template_size[], __tls_template_alignment[]; /* numbers, not addresses */
 
+_Static_assert(offsetof(struct __pthread, library_blocks) == HALITE_TLS_BLOCKS, "as the linker has it");
+
 static size_t alignment(void) {
   size_t wanted = (size_t)__tls_template_alignment;
-  return wanted < _Alignof(struct __pthread) ? _Alignof(struct __pthread) : wanted;
+  size_t least = __halite_thread_begin ? HALITE_TLS_ALIGNMENT : _Alignof(struct __pthread);
+  return wanted < least ? least : wanted;
 }
 
+/* As ld counts from the thread pointer: to the template's own alignment. */
 static size_t used(void) {
-  return ((size_t)__tls_template_size + alignment() - 1) & -alignment();
+  size_t wanted = (size_t)__tls_template_alignment;
+  return ((size_t)__tls_template_size + wanted - 1) & -wanted;
+}
+
+/* What libraries have below, if they can be loaded. */
+static size_t space(void) {
+  return __halite_thread_begin ? HALITE_TLS_SPACE : 0;
 }
 
 size_t __tls_size(void) {
-  return used() + alignment();
+  return used() + space() + alignment();
 }
 
 struct __pthread *__tls_place(void *highest) {
@@ -25,6 +36,9 @@ struct __pthread *__tls_place(void *highest) {
   size_t initialised = (size_t)(__tls_template_end - __tls_template_start);
   memset(thread - used(), 0, used() + sizeof(struct __pthread));
   memcpy(thread - used(), __tls_template_start, initialised);
+  if (__halite_thread_begin) {
+    __halite_thread_begin(thread);
+  }
   return (struct __pthread *)thread;
 }
 
@@ -94,7 +108,9 @@ struct __thread_destructor {
 
 /* Called by C++ for each thread_local object. */
 int __cxa_thread_atexit(void (*function)(void *), void *object, void *library) {
-  (void)library;
+  if (__halite_keep_library) {
+    __halite_keep_library(library);
+  }
   struct __thread_destructor *made = malloc(sizeof *made);
   if (!made) {
     return -1;

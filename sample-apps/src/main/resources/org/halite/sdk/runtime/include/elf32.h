@@ -43,7 +43,7 @@ struct elf_symbol {
   uint16_t section;
 };
 enum { STB_LOCAL = 0, STB_GLOBAL = 1, STB_WEAK = 2, STB_UNIQUE = 10 };
-enum { STT_FUNC = 2, STT_TLS = 6, STT_IFUNC = 10 };
+enum { STT_FUNC = 2, STT_SECTION = 3, STT_TLS = 6, STT_IFUNC = 10 };
 
 struct elf_rela {
   uint32_t offset, info;

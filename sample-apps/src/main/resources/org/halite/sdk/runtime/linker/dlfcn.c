@@ -156,6 +156,9 @@ static void *look_up(void *library, const char *name, const char *version, uint3
     return 0;
   }
   unsigned type = found.symbol->info & 15;
+  if (type == STT_TLS && found.symbol->value <= found.module->tls.size) {
+    return tls_address(found.module, found.symbol->value); // of the thread that asks
+  }
   if (type == STT_TLS || type == STT_IFUNC) {
     fail("%s is no plain function or variable", name);
     return 0;

@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <elf32.h>
 #include <halite/irt.h>
+#include <halite/tls.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -48,7 +49,8 @@ struct module {
   struct table dynamic, strings, relocations, linkage, init_array, fini_array, tls;
   uint32_t symbols, gnu_hash, hash, versions, version_definitions, version_needs;
   uint32_t definition_count, need_count, soname, runpath, init, fini, entry;
-  uint32_t tls_file, tls_alignment, tls_offset;
+  uint32_t tls_file, tls_alignment, tls_generation;
+  uint32_t tls_offset; /* how far below the thread pointer the variables are, in every thread; or 0 */
   int has_soname, has_runpath, text_relocations;
 
   uint8_t needed[MAX_NEEDED]; /* modules, in the order of DT_NEEDED */
@@ -125,6 +127,13 @@ int check_versions(const struct module *module);
 /* relocate.c */
 int relocate(struct module *module, const struct scope *scope);
 uint32_t address_of(const struct found *found);
+
+/* tls.c: thread-local variables */
+void tls_begin(struct module *module);
+int tls_fix(struct module *module, const struct module *asker);
+void tls_fill_fixed(uint32_t thread);
+void tls_started(void); /* from now on there may be threads */
+void *tls_address(struct module *module, uint32_t offset);
 
 /* folders.c: where a library is looked for */
 const char *plain(const char *name); /* what stands behind the last slash */

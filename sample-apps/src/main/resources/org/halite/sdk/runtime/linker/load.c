@@ -54,6 +54,7 @@ struct module *load(const char *name, const struct module *asker) {
     unload(module);
     return 0;
   }
+  tls_begin(module);
   return module;
 }
 

@@ -263,6 +263,8 @@ int open_program(void) {
   if (!open_needed(modules) || !bind(modules)) {
     return 0;
   }
+  tls_fill_fixed(thread_pointer());
+  tls_started();
   construct(modules);
   return 1;
 }

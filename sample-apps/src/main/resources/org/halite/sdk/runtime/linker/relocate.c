@@ -53,6 +53,19 @@ static int put(struct module *module, uint32_t offset, uint32_t value, uint32_t 
   return 1;
 }
 
+/* Where a thread-local variable lies among those of its module. */
+static int thread_local(const struct module *module, const struct elf_rela *rela,
+                        const struct resolved *of, const struct module *in, uint32_t *offset) {
+  const struct elf_symbol *variable = of->found.symbol;
+  *offset = rela->addend + (variable ? variable->value : 0);
+  if ((variable && (variable->info & 15) != STT_TLS && (variable->info & 15) != STT_SECTION)
+      || *offset > in->tls.size) {
+    return fail("%s needs a thread-local variable at %x of %s, which it does not have", module->name,
+                *offset, in->name);
+  }
+  return 1;
+}
+
 /* A program's own copy of a library's variable. */
 static int copy(struct module *module, uint32_t offset, uint32_t index, const struct resolved *from) {
   const struct elf_symbol *own = symbol(module, index);
@@ -68,6 +81,23 @@ static int copy(struct module *module, uint32_t offset, uint32_t index, const st
   }
   memcpy(to, source, size);
   return 1;
+}
+
+static int apply_thread_local(struct module *module, const struct elf_rela *rela,
+                              const struct resolved *of) {
+  struct module *in = rela->info >> 8 ? of->found.module : module;
+  uint32_t offset;
+  if (!in) {
+    return put(module, rela->offset, 0, 8); // a weak one that nobody has
+  }
+  if (!thread_local(module, rela, of, in, &offset)) {
+    return 0;
+  }
+  switch (rela->info & 0xff) {
+    case R_DTPMOD64: return put(module, rela->offset, in - modules + 1, 8);
+    case R_DTPOFF64: return put(module, rela->offset, offset, 8);
+    default: return tls_fix(in, module) && put(module, rela->offset, offset - in->tls_offset, 8);
+  }
 }
 
 static int apply(struct module *module, const struct elf_rela *rela, const struct scope *scope) {
@@ -97,13 +127,10 @@ static int apply(struct module *module, const struct elf_rela *rela, const struc
       return put(module, rela->offset, value - (module->base + rela->offset), 4);
     case R_COPY:
       return copy(module, rela->offset, index, &to);
-    case R_DTPMOD64: {
-      const struct module *in = index ? to.found.module : module;
-      return put(module, rela->offset, in ? in - modules + 1 : 0, 8);
-    }
+    case R_DTPMOD64:
     case R_DTPOFF64:
-      return put(module, rela->offset, (to.found.module ? to.found.symbol->value : 0) + rela->addend, 8);
     case R_TPOFF64:
+      return apply_thread_local(module, rela, &to);
     case R_TPOFF32:
       return fail("%s has thread-local variables at a fixed place, as programs have; make it with "
                   "-fPIC and without -ftls-model", module->name);

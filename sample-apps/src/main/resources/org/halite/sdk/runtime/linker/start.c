@@ -7,6 +7,10 @@ char **program_argv;
 extern char etext[], __halite_constants[], __halite_data[], _end[];
 extern struct elf_dynamic _DYNAMIC[];
 
+/* The linker script's; the last two are numbers and not addresses. */
+extern char __tls_template_start[], __tls_template_end[], __tls_template_size[];
+extern char __tls_template_alignment[];
+
 /* The program is mapped already; its dynamic section ends with a null entry. */
 static int describe_program(const char *name) {
   struct module *program = modules;
@@ -25,6 +29,10 @@ static int describe_program(const char *name) {
   program->mapped = 1;
   program->in_place = 1;
   program->permanent = 1;
+  program->tls = (struct table){(uint32_t)__tls_template_start, (uint32_t)__tls_template_size};
+  program->tls_file = (uint32_t)(__tls_template_end - __tls_template_start);
+  program->tls_alignment = (uint32_t)__tls_template_alignment;
+  tls_begin(program);
   unsigned entries = 1;
   while (_DYNAMIC[entries - 1].tag != DT_NULL) {
     entries++;
@@ -64,6 +72,7 @@ PUBLIC void (*__halite_link_program(const char *name))(unsigned *info) {
     say_and_exit(problem);
   }
   uint32_t entry = program->base + program->entry;
+  tls_started();
   if (program != main_program || !program->entry || !is_code(entry)) {
     fail("%s is no program; make it with halite cc -pie", name);
     say_and_exit(problem);

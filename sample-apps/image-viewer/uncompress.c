@@ -1,5 +1,6 @@
-// libinflate.so: decompression (RFC 1951) and its check (RFC 1950).
-#include "inflate.h"
+// libz.so where zlib's source was not fetched: decompression (RFC 1951) and its check (RFC 1950).
+#include <stdint.h>
+#include "uncompress.h"
 
 enum { MAX_BITS = 15, LITERALS = 288, DISTANCES = 30, END = 256 };
 
@@ -161,11 +162,11 @@ static uint32_t adler(const uint8_t *bytes, uint32_t size) {
 }
 
 __attribute__((visibility("default")))
-int32_t inflate_zlib(const uint8_t *from, uint32_t size, uint8_t *to, uint32_t room) {
+int uncompress(unsigned char *to, unsigned long *room, const unsigned char *from, unsigned long size) {
   if (size < 6 || (from[0] & 15) != 8 || (from[1] & 32) || (from[0] * 256 + from[1]) % 31) {
-    return -1;
+    return Z_DATA_ERROR;
   }
-  struct stream s = {from + 2, from + size, 0, 0, to, 0, room, 0};
+  struct stream s = {from + 2, from + size, 0, 0, to, 0, *room, 0};
   uint32_t last;
   do {
     last = bits(&s, 1);
@@ -179,5 +180,6 @@ int32_t inflate_zlib(const uint8_t *from, uint32_t size, uint8_t *to, uint32_t r
   uint32_t check = 0;
   s.held = s.count = 0; // to the next whole byte
   for (int i = 0; i < 4; i++) check = check << 8 | bits(&s, 8);
-  return s.broken || check != adler(to, s.at) ? -1 : (int32_t)s.at;
+  *room = s.at;
+  return s.broken || check != adler(to, s.at) ? Z_DATA_ERROR : Z_OK;
 }

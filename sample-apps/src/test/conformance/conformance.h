@@ -1,0 +1,155 @@
+/* The frame of a conformance module: it calls every function of its interfaces with good, bad and
+ * absent arguments and posts [[interface, checks, [what failed, by line]], ...] to its page.
+ *
+ * A module supplies `conformance`, begins each interface with `begin` and ends with `finish`. */
+#include <stdio.h>
+#include <string.h>
+#include "ppapi/c/pp_errors.h"
+#include "ppapi/c/ppb.h"
+#include "ppapi/c/ppb_console.h"
+#include "ppapi/c/ppb_input_event.h"
+#include "ppapi/c/ppb_messaging.h"
+#include "ppapi/c/ppb_var.h"
+#include "ppapi/c/ppb_var_array.h"
+#include "ppapi/c/ppp.h"
+#include "ppapi/c/ppp_input_event.h"
+#include "ppapi/c/ppp_instance.h"
+#include "ppapi/c/ppp_messaging.h"
+
+/* What a module does; all but `run` may be absent. */
+struct conformance {
+  void (*run)(void); /* first, after DidCreate */
+  void (*view)(PP_Resource view);
+  void (*focus)(PP_Bool has_focus);
+  void (*message)(struct PP_Var message);
+  PP_Bool (*input)(PP_Resource event);
+};
+extern const struct conformance conformance;
+
+static PPB_GetInterface get_interface;
+static PP_Module module;
+static PP_Instance instance;
+static struct PP_Var conformance_report, conformance_failures;
+static int conformance_checks;
+static int conformance_sections;
+
+static const PPB_Var *conformance_var;
+static const PPB_VarArray *conformance_array;
+
+static struct PP_Var conformance_text(const char *text) {
+  return conformance_var->VarFromUtf8(text, strlen(text));
+}
+
+static inline void conformance_check(int holds, const char *condition, int line) {
+  char failure[200];
+  conformance_checks++;
+  if (holds)
+    return;
+  snprintf(failure, sizeof failure, "line %d: %s", line, condition);
+  struct PP_Var text = conformance_text(failure);
+  conformance_array->Set(conformance_failures, conformance_array->GetLength(conformance_failures), text);
+  conformance_var->Release(text);
+}
+
+#define CHECK(condition) conformance_check((condition) ? 1 : 0, #condition, __LINE__)
+
+/* Ends the section before, if there is one. */
+static inline void conformance_end_section(void) {
+  if (!conformance_sections)
+    return;
+  struct PP_Var section = conformance_array->Get(conformance_report, conformance_sections - 1);
+  conformance_array->Set(section, 1, PP_MakeInt32(conformance_checks));
+  conformance_var->Release(section);
+}
+
+/* The function table of an interface; what is checked from here on is counted for it. */
+static inline const void *begin(const char *interface) {
+  conformance_end_section();
+  conformance_checks = 0;
+  struct PP_Var section = conformance_array->Create(), name = conformance_text(interface);
+  conformance_failures = conformance_array->Create();
+  conformance_array->Set(section, 0, name);
+  conformance_array->Set(section, 2, conformance_failures);
+  conformance_array->Set(conformance_report, conformance_sections++, section);
+  conformance_var->Release(name);
+  conformance_var->Release(section);
+  conformance_var->Release(conformance_failures);  /* the report holds it */
+  const void *table = get_interface(interface);
+  conformance_check(table != 0, "the interface is there", 0);
+  return table;
+}
+
+/* Posts the report. */
+static inline void finish(void) {
+  const PPB_Messaging *messaging = get_interface(PPB_MESSAGING_INTERFACE_1_0);
+  conformance_end_section();
+  messaging->PostMessage(instance, conformance_report);
+}
+
+static inline int same_text(struct PP_Var var, const char *text) {
+  uint32_t length = 0;
+  const char *found = conformance_var->VarToUtf8(var, &length);
+  return found && length == strlen(text) && !memcmp(found, text, length);
+}
+
+static PP_Bool did_create(PP_Instance created, uint32_t count, const char *names[], const char *values[]) {
+  (void)count;
+  (void)names;
+  (void)values;
+  instance = created;
+  conformance_report = conformance_array->Create();
+  conformance.run();
+  return PP_TRUE;
+}
+
+static void did_destroy(PP_Instance destroyed) { (void)destroyed; }
+
+static void did_change_view(PP_Instance viewed, PP_Resource view) {
+  (void)viewed;
+  if (conformance.view)
+    conformance.view(view);
+}
+
+static void did_change_focus(PP_Instance focused, PP_Bool has_focus) {
+  (void)focused;
+  if (conformance.focus)
+    conformance.focus(has_focus);
+}
+
+static PP_Bool handle_document_load(PP_Instance loaded, PP_Resource loader) {
+  (void)loaded;
+  (void)loader;
+  return PP_FALSE;
+}
+
+static void handle_message(PP_Instance receiver, struct PP_Var message) {
+  (void)receiver;
+  if (conformance.message)
+    conformance.message(message);
+}
+
+static PP_Bool handle_input(PP_Instance receiver, PP_Resource event) {
+  (void)receiver;
+  return conformance.input ? conformance.input(event) : PP_FALSE;
+}
+
+int32_t PPP_InitializeModule(PP_Module initialized, PPB_GetInterface get) {
+  module = initialized;
+  get_interface = get;
+  conformance_var = get(PPB_VAR_INTERFACE_1_2);
+  conformance_array = get(PPB_VAR_ARRAY_INTERFACE_1_0);
+  return conformance_var && conformance_array ? PP_OK : PP_ERROR_NOINTERFACE;
+}
+
+void PPP_ShutdownModule(void) {}
+
+const void *PPP_GetInterface(const char *name) {
+  static const PPP_Instance instances = {did_create, did_destroy, did_change_view, did_change_focus,
+                                         handle_document_load};
+  static const PPP_Messaging messages = {handle_message};
+  static const PPP_InputEvent inputs = {handle_input};
+  return !strcmp(name, PPP_INSTANCE_INTERFACE)      ? (const void *)&instances
+         : !strcmp(name, PPP_MESSAGING_INTERFACE)   ? (const void *)&messages
+         : !strcmp(name, PPP_INPUT_EVENT_INTERFACE) ? (const void *)&inputs
+                                                    : 0;
+}
