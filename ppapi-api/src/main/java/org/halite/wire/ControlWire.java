@@ -142,6 +142,7 @@ public final class ControlWire {
 
   /** The most that one {@code url_read} gets. */
   public static final int MAX_URL_PIECE = 256 << 10;
+
   /** Buffers of one stream of sound: one is played while the module fills another. */
   public static final int SOUND_BUFFERS = 2;
 

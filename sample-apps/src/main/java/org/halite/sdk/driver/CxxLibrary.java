@@ -138,7 +138,8 @@ final class CxxLibrary {
     }
     compiler.archive(lib.resolve("libstdc++.a"), units);
     compiler.archive(lib.resolve("libgcc_eh.a"), plan.unwinder(unwind));
-    compiler.compile(unwind.resolve("library.c"), lib.resolve("eh-library.o"), List.of("-O2", "-fPIC"));
+    compiler.compile(
+        unwind.resolve("library.c"), lib.resolve("eh-library.o"), List.of("-O2", "-fPIC"));
     compiler.compile(unwind.resolve("eh-end.s"), lib.resolve("eh-end.o"), List.of());
     compiler.archive(lib.resolve("libsupc++.a"), List.of());
   }

@@ -90,7 +90,8 @@ record CxxPlan(Path source) {
       units.add(new Unit(file, "cow-" + old.object(), old.options()));
     }
     for (String name :
-        List.of("config/os/newlib/ctype_configure_char.cc", "config/locale/newlib/ctype_members.cc")) {
+        List.of(
+            "config/os/newlib/ctype_configure_char.cc", "config/locale/newlib/ctype_members.cc")) {
       units.add(unit(library().resolve(name), "gnu++11", List.of()));
     }
     units.add(unit(library().resolve("config/io/basic_file_stdio.cc"), "gnu++98", List.of()));

@@ -126,6 +126,45 @@ class CxxLibraryTest {
     assertTrue(outcome.out().startsWith(SAID.out().substring(0, SAID.out().indexOf("term"))));
   }
 
+  @Test
+  void filesAreReachedByTheirNames() throws Exception {
+    bench.write(
+        "files.cc",
+        """
+        #include <filesystem>
+        #include <fstream>
+        #include <iostream>
+        #include <set>
+        namespace fs = std::filesystem;
+        int main() {
+          fs::create_directories("tree/branch");
+          std::ofstream("tree/branch/leaf.txt") << "word " << 42;
+          std::ifstream in("tree/branch/leaf.txt");
+          std::string word;
+          int number = 0;
+          in >> word >> number;
+          std::cout << word << number << ' ' << fs::file_size("tree/branch/leaf.txt") << '\\n';
+          fs::copy_file("tree/branch/leaf.txt", "tree/copy.txt");
+          fs::rename("tree/copy.txt", "tree/moved.txt");
+          std::set<fs::path> found;
+          for (auto &entry : fs::recursive_directory_iterator("tree")) found.insert(entry.path());
+          for (auto &path : found) std::cout << path << fs::is_directory(path) << '\\n';
+          try {
+            fs::file_size("none");
+          } catch (const fs::filesystem_error &error) {
+            std::cout << error.code().message() << ' ' << error.path1() << '\\n';
+          }
+          std::cout << fs::remove_all("tree") << fs::exists("tree") << std::endl;
+        }
+        """);
+    Workbench.Outcome built =
+        bench.start(List.of("g++", "-std=c++17", "-w", "files.cc", "-o", "files"));
+    assertEquals(0, built.status(), built.out());
+    bench.make(Language.CXX, "-std=c++17", "files.cc", "-o", "files.nexe");
+    Workbench.Outcome expected = bench.start(List.of(bench.folder().resolve("files").toString()));
+    assertEquals(expected, bench.runWithFiles("files.nexe"));
+  }
+
   /** What is compiled without them can be linked with the library that has them. */
   @Test
   void exceptionsCanBeLeftOut() throws Exception {

@@ -39,7 +39,9 @@ class TortureTest {
   private static final Pattern OPTIONS =
       Pattern.compile("dg-(?:additional-)?options \\{? *\"([^\"]*)\" *\\}?([^\n]*)");
 
-  /** The machine as the programs know it: position-independent code, faults that end the program. */
+  /**
+   * The machine as the programs know it: position-independent code, faults that end the program.
+   */
   private static final Pattern THIS_MACHINE = Pattern.compile("x86_64|fpic|! signal");
 
   /** Further options of a program, in a file beside it; what is indented is for other machines. */
