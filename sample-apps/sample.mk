@@ -4,11 +4,12 @@ HALITE ?= ../../halite
 SOURCES ?= $(NAME).c
 CFLAGS ?= -O2 -Wall -Wextra -ffunction-sections
 LDFLAGS ?= -s -Wl,--gc-sections
+LIBRARIES ?= -lppapi_simple -lm
 
 all: $(NAME).nmf
 
 $(NAME).nexe: $(SOURCES) $(HEADERS)
-	$(HALITE) cc $(CFLAGS) $(SOURCES) -o $@ $(LDFLAGS) -lppapi_simple -lm
+	$(HALITE) cc $(CFLAGS) $(SOURCES) -o $@ $(LDFLAGS) $(LIBRARIES)
 
 $(NAME).nmf: $(NAME).nexe
 	$(HALITE) nmf create $< -o $@

@@ -70,13 +70,16 @@ final class LivePage implements AutoCloseable {
    */
   LivePage(Path folder, String source, String html, SoundOutput sound)
       throws IOException, InterruptedException {
-    Compiled.module(
-        Path.of("..", "sample-apps", "src", "test", "page", source),
-        folder.resolve("app.nexe"),
-        List.of("-O2", "-Wall", "-Wextra", "-lppapi"));
-    Files.writeString(
-        folder.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
-    Files.writeString(folder.resolve("index.html"), "<!doctype html>" + html);
+    this(compiled(folder, source, html), "index.html", "m", sound, WIDTH, HEIGHT);
+  }
+
+  /**
+   * A page as it lies in a folder.
+   *
+   * @param element the id of the module's element
+   */
+  LivePage(Path folder, String path, String element, SoundOutput sound, int width, int height)
+      throws IOException, InterruptedException {
     Toolkit.start(true);
     server = StaticServer.start(folder, 0, null);
     host =
@@ -91,15 +94,26 @@ final class LivePage implements AutoCloseable {
           page.observeConsole();
           robot = new Robot();
           stage = new Stage();
-          stage.setScene(new Scene(page.view(), WIDTH, HEIGHT));
+          stage.setScene(new Scene(page.view(), width, height));
           stage.setX(0); // there a robot's wheel turns where its pointer is
           stage.setY(0);
           stage.show();
-          page.engine().load(server.url().resolve("index.html").toString());
+          page.engine().load(server.url().resolve(path).toString());
           return null;
         });
-    await("document.readyState === 'complete' && m.readyState === 4");
-    assertEquals("", js("m.lastError"), () -> "" + console);
+    await("document.readyState === 'complete' && " + element + ".readyState === 4");
+    assertEquals("", js(element + ".lastError"), () -> "" + console);
+  }
+
+  private static Path compiled(Path folder, String source, String html) throws IOException {
+    Compiled.module(
+        Path.of("..", "sample-apps", "src", "test", "page", source),
+        folder.resolve("app.nexe"),
+        List.of("-O2", "-Wall", "-Wextra", "-lppapi"));
+    Files.writeString(
+        folder.resolve("app.nmf"), "{\"program\": {\"x86-64\": {\"url\": \"app.nexe\"}}}");
+    Files.writeString(folder.resolve("index.html"), "<!doctype html>" + html);
+    return folder;
   }
 
   private static <T> T onPage(Callable<T> action) throws InterruptedException {

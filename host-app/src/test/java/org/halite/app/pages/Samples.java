@@ -17,7 +17,7 @@ final class Samples {
 
   /** Written in C, and committed as built. */
   static final List<String> PREBUILT =
-      List.of("queens", "mandelbrot", "synth", "crashes", "quotas");
+      List.of("queens", "mandelbrot", "synth", "bricks", "crashes", "quotas");
 
   /** Programs of others: neither source nor module is part of the repository. */
   static final List<String> FETCHED = List.of("lua", "sqlite");
