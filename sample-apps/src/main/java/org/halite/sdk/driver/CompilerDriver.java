@@ -178,6 +178,10 @@ public final class CompilerDriver {
               "if it is a library function or a header that is missing: " + NewlibSource.ABSENT,
               failure);
         }
+        if (failure.getMessage().isEmpty() && libcxx != null && !libcxx.isWhole()) {
+          String version = tools.ask(language, "-dumpfullversion");
+          throw new DriverFailure("if it is one of these: " + GccSource.absent(version), failure);
+        }
         throw failure;
       }
     }

@@ -160,7 +160,7 @@ class CxxLibraryTest {
     Workbench.Outcome built =
         bench.start(List.of("g++", "-std=c++17", "-w", "files.cc", "-o", "files"));
     assertEquals(0, built.status(), built.out());
-    bench.make(Language.CXX, "-std=c++17", "files.cc", "-o", "files.nexe");
+    bench.make(Language.CXX, "-std=c++17", "-w", "files.cc", "-o", "files.nexe");
     Workbench.Outcome expected = bench.start(List.of(bench.folder().resolve("files").toString()));
     assertEquals(expected, bench.runWithFiles("files.nexe"));
   }
