@@ -87,7 +87,8 @@ static PP_Resource common(const PPB_Graphics2D *table) {
   table->Scroll(made, &far, &corner);
   table->ReplaceContents(made, 0);
   table->ReplaceContents(0, red);
-  CHECK(table->Flush(0, PP_MakeCompletionCallback(ignore, 0)) == PP_ERROR_BADRESOURCE);
+  CHECK(table->Flush(0, PP_MakeOptionalCompletionCallback(ignore, 0)) == PP_ERROR_BADRESOURCE);
+  CHECK(table->Flush(0, PP_MakeCompletionCallback(ignore, 0)) == PP_OK_COMPLETIONPENDING); /* it is told so */
   CHECK(table->Flush(made, PP_BlockUntilComplete()) == PP_ERROR_BLOCKS_MAIN_THREAD);
   return made;
 }
@@ -128,7 +129,7 @@ static void run(void) {
   graphics->Scroll(context, &upper, &right);
   int32_t flushed = graphics->Flush(context, PP_MakeCompletionCallback(shown, &context));
   CHECK(flushed == PP_OK_COMPLETIONPENDING);
-  CHECK(graphics->Flush(context, PP_MakeCompletionCallback(shown, &context)) == PP_ERROR_INPROGRESS);
+  CHECK(graphics->Flush(context, PP_MakeOptionalCompletionCallback(shown, &context)) == PP_ERROR_INPROGRESS);
 }
 
 const struct conformance conformance = {.run = run};

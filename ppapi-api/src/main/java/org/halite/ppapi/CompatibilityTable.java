@@ -74,13 +74,18 @@ public final class CompatibilityTable {
   /** The conformance module of each family, which is also a page: conform-NAME. */
   private static final Map<String, String> PROOFS =
       Map.ofEntries(
+          Map.entry("PPB_Audio", "audio"),
+          Map.entry("PPB_AudioConfig", "audio"),
           Map.entry("PPB_Console", "console"),
+          Map.entry("PPB_Core", "core"),
           Map.entry("PPB_Graphics2D", "graphics"),
           Map.entry("PPB_IMEInputEvent", "input"),
           Map.entry("PPB_ImageData", "graphics"),
           Map.entry("PPB_InputEvent", "input"),
           Map.entry("PPB_Instance", "console"),
           Map.entry("PPB_KeyboardInputEvent", "input"),
+          Map.entry("PPB_MessageLoop", "core"),
+          Map.entry("PPB_Messaging", "messaging"),
           Map.entry("PPB_MouseInputEvent", "input"),
           Map.entry("PPB_TouchInputEvent", "input"),
           Map.entry("PPB_Fullscreen", "window"),

@@ -14,6 +14,7 @@ import org.halite.bridge.imc.RuntimeService;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.UrlReference;
 import org.halite.ppapi.PpInputEvent;
+import org.halite.ppapi.PpLogLevel;
 import org.halite.ppapi.Var;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
@@ -176,6 +177,8 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       if (asked.method() == ControlWire.EXIT) {
         asked.reply(); // it went in peace: no need to wait for the end of its time
         process.kill();
+      } else if (asked.method() == ControlWire.LOG) {
+        lastTip(asked);
       }
       return;
     }
@@ -285,6 +288,15 @@ final class ModuleSession implements ModuleControl, RuntimeService {
         violation(e.getMessage());
       }
     }
+  }
+
+  /** What the runtime found when the element was gone: what the module had not given back. */
+  private void lastTip(RuntimeRequest asked) {
+    String text = asked.message().text(1);
+    if (asked.message().integer(0) == PpLogLevel.TIP && text.length() <= ControlWire.MAX_TEXT) {
+      console.say(ModuleEvents.Level.TIP, "runtime: " + text);
+    }
+    asked.reply();
   }
 
   private void wished(RuntimeRequest asked) {

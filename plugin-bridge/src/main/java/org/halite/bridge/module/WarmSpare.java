@@ -1,6 +1,7 @@
 package org.halite.bridge.module;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -149,12 +150,14 @@ final class WarmSpare {
       return; // the module that needs a process hears why it cannot be started
     }
     waiting = spare;
-    var _ = clock.schedule(() -> dismiss(spare), idleMillis, TimeUnit.MILLISECONDS);
+    // Weak: the clock must not keep a module that took it, and has ended, for as long.
+    WeakReference<Spare> idle = new WeakReference<>(spare);
+    var _ = clock.schedule(() -> dismiss(idle.get()), idleMillis, TimeUnit.MILLISECONDS);
   }
 
   /** Ends this spare if it still waits. */
   private synchronized void dismiss(Spare spare) {
-    if (waiting == spare) {
+    if (spare != null && waiting == spare) {
       waiting = null;
       spare.lose();
     }

@@ -32,7 +32,7 @@ final class CHeader {
    * @param path such as {@code ppb_core.h}
    * @param items what it defines, in order
    * @param homes the paths of the headers that define each type
-   * @param tail what is written by hand: inline functions
+   * @param tail what is written by hand: inline functions, numbers without a type
    */
   static String text(String path, List<HeaderItem> items, Map<String, String> homes, String tail) {
     CHeader header = new CHeader(path, items, homes);

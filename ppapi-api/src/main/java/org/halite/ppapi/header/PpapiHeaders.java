@@ -26,6 +26,7 @@ public final class PpapiHeaders {
           "pp_rect.h",
           "pp_size.h",
           "pp_var.h",
+          "ppb_audio_config.h",
           "ppp.h");
 
   private PpapiHeaders() {}

@@ -1,5 +1,6 @@
 package org.halite.runtime.machine;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,6 +31,9 @@ public final class SandboxThread implements UntrustedCall {
   private volatile Thread javaThread;
   private volatile boolean killed;
   private boolean leaving;
+
+  /** Touched by this thread alone. */
+  private final List<Runnable> atEnd = new ArrayList<>();
 
   /** Guarded by this: the context must not be touched any more. */
   private boolean contextFreed;
@@ -101,6 +105,9 @@ public final class SandboxThread implements UntrustedCall {
       discard();
       if (signalStack != 0) {
         Signals.leaveThread(signalStack);
+      }
+      if (!killed) {
+        atEnd.forEach(Runnable::run);
       }
       sandbox.finished(this);
     }
@@ -334,6 +341,11 @@ public final class SandboxThread implements UntrustedCall {
     } catch (KernelException noMemory) {
       return false;
     }
+  }
+
+  @Override
+  public void atThreadEnd(Runnable work) {
+    atEnd.add(work);
   }
 
   @Override

@@ -57,6 +57,9 @@ public interface UntrustedCall {
    */
   boolean startThread(int function, int stackTop, int argument);
 
+  /** Has something done when this thread of the module has ended, however it does. */
+  void atThreadEnd(Runnable work);
+
   /** Ends this thread of the module when the handler returns; no code of the module runs on it. */
   void leaveThread();
 }

@@ -35,21 +35,39 @@ final class Completion {
    * Runs {@code operation} for a function that was called on this thread with {@code callback}.
    *
    * @return what the function returns: the result for a blocking callback, or at once for an
-   *     optional one; PP_OK_COMPLETIONPENDING; PP_ERROR_BLOCKS_MAIN_THREAD or
-   *     PP_ERROR_NO_MESSAGE_LOOP, and the operation is not begun
+   *     optional one; PP_OK_COMPLETIONPENDING; PP_ERROR_BLOCKS_MAIN_THREAD,
+   *     PP_ERROR_WOULD_BLOCK_THREAD or PP_ERROR_NO_MESSAGE_LOOP, and the operation is not begun
    */
   static int run(CompletionCallback callback, MessageLoops loops, Operation operation) {
     MessageLoop loop = loops.current();
-    if (callback.isBlocking()) {
-      if (loops.isMainThread()) {
-        return PpError.PP_ERROR_BLOCKS_MAIN_THREAD;
-      }
-    } else if (loop == null) {
-      return PpError.PP_ERROR_NO_MESSAGE_LOOP;
+    int refusal = refusal(callback, loops, loop);
+    if (refusal != PpError.PP_OK) {
+      return refusal;
     }
     Completion completion = new Completion(callback, loop);
     operation.begin(completion);
     return callback.isBlocking() ? completion.await() : completion.returnNow();
+  }
+
+  private static int refusal(CompletionCallback callback, MessageLoops loops, MessageLoop loop) {
+    if (!callback.isBlocking()) {
+      return loop == null ? PpError.PP_ERROR_NO_MESSAGE_LOOP : PpError.PP_OK;
+    }
+    if (loops.isMainThread()) {
+      return PpError.PP_ERROR_BLOCKS_MAIN_THREAD;
+    }
+    return loop != null && loop.isAnswering() ? PpError.PP_ERROR_WOULD_BLOCK_THREAD : PpError.PP_OK;
+  }
+
+  /**
+   * What a function returns that fails at once. A callback that is required hears of failures too,
+   * as in Chrome; what has no resource fails before its callback is looked at.
+   */
+  static int fail(CompletionCallback callback, MessageLoops loops, int error) {
+    int result = run(callback, loops, completion -> completion.complete(error));
+    return result != PpError.PP_OK_COMPLETIONPENDING && error == PpError.PP_ERROR_BADRESOURCE
+        ? error
+        : result;
   }
 
   private synchronized int returnNow() {

@@ -300,7 +300,27 @@ final class Elements {
     fullscreen.forget(instance);
     locks.forget(instance);
     handlers.remove(instance);
-    resources.dropInstance(instance);
+    tellLeaks(resources.dropInstance(instance));
+  }
+
+  /**
+   * What was freed because nobody else did. Variables are no element's: the last one's end tells.
+   */
+  private void tellLeaks(Map<String, Integer> kinds) {
+    int variables = live.isEmpty() ? vars.size() : 0;
+    if (kinds.isEmpty() && variables == 0) {
+      return;
+    }
+    StringBuilder text = new StringBuilder("at the end of its element the module still held");
+    String before = " ";
+    for (Map.Entry<String, Integer> kind : kinds.entrySet()) {
+      text.append(before).append(kind.getValue()).append(' ').append(kind.getKey());
+      before = ", ";
+    }
+    if (variables > 0) {
+      text.append(before).append(variables).append(" variables");
+    }
+    browser.log(PpLogLevel.TIP, text.toString());
   }
 
   private static long id(int id) {

@@ -39,7 +39,9 @@ final class Graphics2DService implements Service {
       case "ReplaceContents" -> replace(call, graphics);
       case "Flush" ->
           call.answer(
-              graphics == null ? PpError.PP_ERROR_BADRESOURCE : flush(graphics, call.callback(1)));
+              graphics == null
+                  ? Completion.fail(call.callback(1), loops, PpError.PP_ERROR_BADRESOURCE)
+                  : flush(graphics, call.callback(1)));
       case "SetScale" -> call.answer(graphics != null && graphics.setScale(call.real32(1)));
       case "GetScale" -> call.answer(graphics == null ? 0f : graphics.scale());
       case "SetLayerTransform" -> call.answer(graphics != null && transform(call, graphics));
@@ -135,10 +137,11 @@ final class Graphics2DService implements Service {
 
   private int flush(Graphics2D graphics, CompletionCallback callback) {
     if (!graphics.reserveFlush()) {
-      return PpError.PP_ERROR_INPROGRESS;
+      return Completion.fail(callback, loops, PpError.PP_ERROR_INPROGRESS);
     }
     int result = Completion.run(callback, loops, graphics::flush);
     if (result == PpError.PP_ERROR_BLOCKS_MAIN_THREAD
+        || result == PpError.PP_ERROR_WOULD_BLOCK_THREAD
         || result == PpError.PP_ERROR_NO_MESSAGE_LOOP) {
       graphics.giveUpFlush();
     }

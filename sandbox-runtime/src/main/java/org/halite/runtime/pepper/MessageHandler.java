@@ -90,7 +90,12 @@ final class MessageHandler {
       implements WorkQueue.Work {
     @Override
     public void run(UntrustedCall call) {
-      answer.accept(handler.handle(call, message, true));
+      handler.loop.answering(true);
+      try {
+        answer.accept(handler.handle(call, message, true));
+      } finally {
+        handler.loop.answering(false);
+      }
     }
 
     @Override

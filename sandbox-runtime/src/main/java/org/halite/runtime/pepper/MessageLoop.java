@@ -31,8 +31,13 @@ final class MessageLoop implements Resource {
   private volatile boolean shouldDestroy;
   private volatile boolean destroyed;
 
-  /** Runs on the stack of the loop's own thread; touched by no other. */
+  // Touched by the loop's own thread alone.
+
+  /** Runs on its stack. */
   private int nesting;
+
+  /** Whether it is answering a message that the page waits for. */
+  private boolean answering;
 
   MessageLoop(int instance, boolean main) {
     this.instance = instance;
@@ -57,6 +62,11 @@ final class MessageLoop implements Resource {
     return true;
   }
 
+  /** Whether it is a living thread's. */
+  synchronized boolean isAttached() {
+    return thread != null && !destroyed;
+  }
+
   /** Whether it has been quit for good. */
   boolean isDestroyed() {
     return destroyed;
@@ -68,14 +78,11 @@ final class MessageLoop implements Resource {
 
   /** PPB_MessageLoop.Run, with its results. */
   int run(UntrustedCall call) {
-    if (!isCurrent()) {
+    if (!isCurrent() || destroyed) { // who quits a loop for good detaches it
       return PpError.PP_ERROR_WRONG_THREAD;
     }
     if (main) {
       return PpError.PP_ERROR_INPROGRESS;
-    }
-    if (destroyed) {
-      return PpError.PP_ERROR_FAILED;
     }
     runUntilQuit(call);
     return PpError.PP_OK;
@@ -92,9 +99,23 @@ final class MessageLoop implements Resource {
       nesting--;
     }
     if (shouldDestroy && nesting == 0) {
-      destroyed = true;
-      queue.clear();
+      threadEnded();
     }
+  }
+
+  /** Nobody will run it any more: what waits is lost, and no more can be posted. */
+  void threadEnded() {
+    destroyed = true;
+    queue.clear();
+  }
+
+  /** While a page waits for what this loop answers, its thread may not wait for the browser. */
+  void answering(boolean now) {
+    answering = now;
+  }
+
+  boolean isAnswering() {
+    return answering;
   }
 
   /** Adds a callback of the module, with the results of PPB_MessageLoop.PostWork. */

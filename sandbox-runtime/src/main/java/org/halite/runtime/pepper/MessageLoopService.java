@@ -20,7 +20,7 @@ final class MessageLoopService implements Service {
       case "Create" -> call.answer(create(call.word(0)));
       case "GetForMainThread" -> call.answer(loops.getForMainThread());
       case "GetCurrent" -> call.answer(loops.getCurrent());
-      case "AttachToCurrentThread" -> call.answer(loops.attach(call.word(0)));
+      case "AttachToCurrentThread" -> call.answer(loops.attach(call.word(0), call.untrusted()));
       case "Run" -> {
         MessageLoop loop = loop(call);
         call.answer(loop == null ? PpError.PP_ERROR_BADRESOURCE : loop.run(call.untrusted()));

@@ -1,6 +1,7 @@
 package org.halite.runtime.pepper;
 
 import org.halite.ppapi.PpError;
+import org.halite.runtime.machine.UntrustedCall;
 
 /** Which thread has which message loop. */
 final class MessageLoops {
@@ -10,6 +11,9 @@ final class MessageLoops {
 
   /** The loop's resource id on each thread that has one. */
   private final ThreadLocal<Integer> current = new ThreadLocal<>();
+
+  /** Set on threads that can have none. */
+  private final ThreadLocal<Boolean> barred = new ThreadLocal<>();
 
   MessageLoops(Resources resources) {
     this.resources = resources;
@@ -41,37 +45,52 @@ final class MessageLoops {
 
   /** The calling thread's loop, with one reference more, or 0. */
   int getCurrent() {
-    Integer id = current.get();
-    return id != null && resources.addRef(id) ? id : 0;
+    return current() != null && resources.addRef(current.get()) ? current.get() : 0;
   }
 
-  /** The calling thread's loop, or null. */
+  /** The calling thread's loop; null when it has none, or one that was quit for good. */
   MessageLoop current() {
     Integer id = current.get();
-    return id == null ? null : resources.get(id, MessageLoop.class);
+    MessageLoop loop = id == null ? null : resources.get(id, MessageLoop.class);
+    return loop == null || loop.isDestroyed() ? null : loop;
+  }
+
+  /** The calling thread fills buffers of sound: it can have no loop. */
+  void bar() {
+    barred.set(true);
   }
 
   /** PPB_MessageLoop.AttachToCurrentThread, with its results. */
-  int attach(int id) {
+  int attach(int id, UntrustedCall call) {
     MessageLoop loop = resources.get(id, MessageLoop.class);
     if (loop == null) {
       return PpError.PP_ERROR_BADRESOURCE;
     }
-    MessageLoop present = current();
-    if (loop.isMain() || (present != null && !present.isDestroyed())) {
+    if (loop.isMain() || current() != null) {
       return PpError.PP_ERROR_INPROGRESS;
     }
-    if (!loop.attach()) {
+    if (barred.get() != null || !loop.attach()) {
       return PpError.PP_ERROR_WRONG_THREAD;
     }
     // The thread's own reference: the loop outlives the module's.
     if (!resources.addRef(id)) {
       return PpError.PP_ERROR_BADRESOURCE;
     }
-    if (present != null) {
+    if (current.get() != null) {
       Resource _ = resources.release(current.get());
     }
     current.set(id);
+    call.atThreadEnd(() -> threadEnded(loop, id));
     return PpError.PP_OK;
+  }
+
+  /** What waits in the loop is lost, and its thread's reference is given back. */
+  private void threadEnded(MessageLoop loop, int id) {
+    Integer last = current.get();
+    if (last != null && last == id) {
+      loop.threadEnded();
+      current.remove();
+      Resource _ = resources.release(id);
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The module's resources: ids with reference counts. Any id from the module is looked up, none is
@@ -76,8 +77,13 @@ final class Resources {
     held.get(id).kept = true;
   }
 
-  /** Forgets all that belongs to an instance that is gone. */
-  void dropInstance(int instance) {
+  /**
+   * Forgets all that belongs to an instance that is gone.
+   *
+   * @return what the module still held of it, by kind
+   */
+  Map<String, Integer> dropInstance(int instance) {
+    Map<String, Integer> kinds = new TreeMap<>();
     List<Resource> gone = new ArrayList<>();
     synchronized (this) {
       for (Iterator<Held> all = held.values().iterator(); all.hasNext(); ) {
@@ -85,6 +91,9 @@ final class Resources {
         if (!next.kept && next.resource.instance() == instance) {
           all.remove();
           gone.add(next.resource);
+          if (!(next.resource instanceof MessageLoop loop && loop.isAttached())) {
+            kinds.merge(next.resource.getClass().getSimpleName(), 1, Integer::sum);
+          }
         }
       }
     }
@@ -94,6 +103,7 @@ final class Resources {
     for (Resource resource : gone) {
       resource.settle();
     }
+    return kinds;
   }
 
   synchronized int size() {

@@ -62,6 +62,7 @@ final class Sounds implements CallHandler {
     if (begun == null) {
       return;
     }
+    loops.bar();
     begun.playback.run(call);
     if (begun.stack != 0) {
       call.leaveThread();

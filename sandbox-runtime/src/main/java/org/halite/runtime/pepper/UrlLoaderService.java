@@ -69,7 +69,7 @@ final class UrlLoaderService implements Service {
       PepperCall call, int callback, UrlLoader loader, Completion.Operation operation) {
     call.answer(
         loader == null
-            ? PpError.PP_ERROR_BADRESOURCE
+            ? Completion.fail(call.callback(callback), loops, PpError.PP_ERROR_BADRESOURCE)
             : Completion.run(call.callback(callback), loops, operation));
   }
 

@@ -24,7 +24,7 @@ final class CompletionTest {
   @BeforeEach
   void attach() {
     loop = new MessageLoop(1, false);
-    assertEquals(0, loops.attach(resources.add(loop)));
+    module.call(module.thunk(call -> assertEquals(0, loops.attach(resources.add(loop), call))));
   }
 
   private CompletionCallback callback(int flags) {
@@ -101,6 +101,34 @@ final class CompletionTest {
     thread.start();
     thread.join();
     assertEquals(List.of("-51"), ran);
+  }
+
+  @Test
+  void aFailureIsToldToACallbackThatIsRequired() {
+    assertEquals(PENDING, Completion.fail(callback(0), loops, -11));
+    assertEquals(-11, Completion.fail(callback(CompletionCallback.OPTIONAL), loops, -11));
+    assertEquals(-5, Completion.fail(new CompletionCallback(0, 0, 0), loops, -5));
+    assertEquals(List.of("9 got -11"), deliver());
+  }
+
+  @Test
+  void whoAnswersAPageThatWaitsMayNotWait() {
+    loop.answering(true);
+    CompletionCallback blocking = new CompletionCallback(0, 0, 0);
+    assertEquals(-53, Completion.run(blocking, loops, completion -> ran.add("begun")));
+    assertTrue(ran.isEmpty());
+    loop.answering(false);
+    assertEquals(8, Completion.run(blocking, loops, completion -> completion.complete(8)));
+  }
+
+  @Test
+  void aLoopQuitForGoodIsNone() {
+    loop.postQuit(true);
+    deliver();
+    assertEquals(-51, Completion.run(callback(0), loops, completion -> ran.add("begun")));
+    assertEquals(-5, Completion.fail(callback(0), loops, -5));
+    assertEquals(-51, Completion.fail(callback(0), loops, -11));
+    assertTrue(ran.isEmpty());
   }
 
   @Test

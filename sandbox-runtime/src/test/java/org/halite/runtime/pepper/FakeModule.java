@@ -2,6 +2,7 @@ package org.halite.runtime.pepper;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,7 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
   private final Map<Integer, Script> functions = new HashMap<>();
   private final TreeMap<Integer, Integer> allocated = new TreeMap<>();
   private final Map<Integer, Integer> shared = new HashMap<>();
+  private final Map<Thread, List<Runnable>> atThreadEnd = new HashMap<>();
   private int nextCode = 0x2000_0000;
   private int limit;
   private boolean lent = true;
@@ -150,6 +152,17 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
         free(at);
       }
     };
+  }
+
+  /** The calling thread is one of the module's, and ends now. */
+  void endThread() {
+    List<Runnable> works;
+    synchronized (this) {
+      works = atThreadEnd.remove(Thread.currentThread());
+    }
+    if (works != null) {
+      works.forEach(Runnable::run);
+    }
   }
 
   /** Blocks that were allocated and not freed. */
@@ -415,5 +428,12 @@ final class FakeModule implements ModuleMemory, ThunkSpace {
 
     @Override
     public void leaveThread() {}
+
+    @Override
+    public void atThreadEnd(Runnable work) {
+      synchronized (FakeModule.this) {
+        atThreadEnd.computeIfAbsent(Thread.currentThread(), _ -> new ArrayList<>()).add(work);
+      }
+    }
   }
 }

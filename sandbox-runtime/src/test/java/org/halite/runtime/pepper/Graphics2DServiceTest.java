@@ -232,14 +232,16 @@ final class Graphics2DServiceTest {
     scene.screenIsQuick = false;
     int graphics = graphics(4, 4);
     bind(graphics);
+    CompletionCallback optional = new CompletionCallback(callback, 0, 1);
     onMain(
         () -> {
           assertEquals(PpError.PP_OK_COMPLETIONPENDING, flush(graphics));
-          assertEquals(PpError.PP_ERROR_INPROGRESS, flush(graphics));
+          assertEquals(-11, scene.call(GRAPHICS, "Flush", graphics, optional).word());
+          assertEquals(PpError.PP_OK_COMPLETIONPENDING, flush(graphics), "its callback is told");
         });
+    scene.expect("flushed " + PpError.PP_ERROR_INPROGRESS);
     scene.unseen.take().run(); // what binding showed
     Runnable flush = scene.unseen.take();
-    onMain(() -> assertEquals(PpError.PP_ERROR_INPROGRESS, flush(graphics)));
     flush.run();
     scene.expect("flushed 0");
     onMain(() -> assertEquals(PpError.PP_OK_COMPLETIONPENDING, flush(graphics)));

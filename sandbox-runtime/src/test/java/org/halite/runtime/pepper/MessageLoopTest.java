@@ -108,7 +108,8 @@ final class MessageLoopTest {
     assertEquals(0, loop("Run", loop).word());
     assertEquals(List.of("again 42 0"), ran);
     assertEquals(-2, loop("PostWork", loop, noting("never"), 0L).word());
-    assertEquals(-2, loop("Run", loop).word());
+    assertEquals(-52, loop("Run", loop).word());
+    assertEquals(0, loop("GetCurrent").word());
     int next = create();
     assertEquals(0, loop("AttachToCurrentThread", next).word());
     assertEquals(next, loop("GetCurrent").word());
@@ -146,6 +147,26 @@ final class MessageLoopTest {
     loop("PostQuit", loop, true);
     assertEquals(0, loop("Run", loop).word());
     assertEquals(List.of("in", "work 42 0", "inner 0"), ran);
+  }
+
+  @Test
+  void aLoopEndsWithItsThread() throws InterruptedException {
+    int loop = create();
+    int before = scene.module.blocks();
+    Thread worker =
+        new Thread(
+            () -> {
+              assertEquals(0, loop("AttachToCurrentThread", loop).word());
+              loop("PostWork", loop, noting("never"), 0L);
+              scene.module.endThread();
+            });
+    worker.start();
+    worker.join();
+    assertEquals(-2, loop("PostWork", loop, noting("never"), 0L).word());
+    scene.call("PPB_Core;1.0", "ReleaseResource", loop);
+    assertEquals(-5, loop("PostWork", loop, noting("never"), 0L).word(), "nobody refers to it");
+    assertEquals(List.of(), ran);
+    assertEquals(before, scene.module.blocks());
   }
 
   @Test

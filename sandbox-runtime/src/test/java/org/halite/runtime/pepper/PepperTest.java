@@ -342,6 +342,65 @@ final class PepperTest {
   }
 
   @Test
+  void whatAModuleKeepsIsFreedAndToldAtTheEndOfItsElement() throws InterruptedException {
+    try (Scene scene = new Scene(1 << 22).startWithInstance()) {
+      int size = scene.module.tableOf(4, 4);
+      for (int i = 0; i < 3; i++) {
+        scene.call("PPB_ImageData;1.0", "Create", Scene.INSTANCE, 0, size, true);
+      }
+      scene.call("PPB_MessageLoop;1.0", "Create", Scene.INSTANCE);
+      scene.string("kept");
+      scene.finish();
+      assertEquals(
+          List.of(
+              "at the end of its element the module still held 3 ImageData, 1 MessageLoop,"
+                  + " 1 variables"),
+          scene.tips);
+    }
+  }
+
+  @Test
+  void aModuleThatGivesAllBackIsToldNothing() throws InterruptedException {
+    try (Scene scene = new Scene().startWithInstance()) {
+      PpVar text = scene.string("given back");
+      scene.call("PPB_Var;1.2", "Release", text);
+      int loop = scene.call("PPB_MessageLoop;1.0", "Create", Scene.INSTANCE).word();
+      scene.call("PPB_Core;1.0", "ReleaseResource", loop);
+      scene.finish();
+      assertEquals(List.of(), scene.tips);
+    }
+  }
+
+  @Test
+  void tenThousandElementsLeaveNothingBehind() throws InterruptedException {
+    try (Scene scene = new Scene(1 << 22).start()) {
+      int blocks = 0;
+      for (int i = 1; i <= 10_000; i++) {
+        assertTrue(scene.pepper.createInstance(i, List.of("id"), List.of("m")));
+        scene.expect("created " + i + " true");
+        if (i == 1) {
+          blocks = scene.module.blocks();
+        }
+        assertTrue(scene.changeView(i, 0, 0, 100, 100, true, 1));
+        int size = scene.module.tableOf(4, 4);
+        scene.call("PPB_ImageData;1.0", "Create", i, 0, size, true);
+        int graphics = scene.call("PPB_Graphics2D;1.2", "Create", i, size, true).word();
+        scene.call("PPB_Instance;1.0", "BindGraphics", i, graphics);
+        scene.call("PPB_InputEvent;1.0", "RequestInputEvents", i, 1);
+        scene.call("PPB_AudioConfig;1.1", "CreateStereo16Bit", i, 48_000, 512);
+        scene.module.free(size);
+        assertTrue(scene.pepper.destroyInstance(i));
+        scene.expect("DidDestroy " + i);
+        scene.frames.clear();
+      }
+      scene.finish();
+      assertTrue(scene.memories <= 4, "the pool keeps four, and has " + scene.memories);
+      assertTrue(scene.module.blocks() <= blocks + 4, "blocks " + scene.module.blocks());
+      assertEquals(10_000, scene.tips.size());
+    }
+  }
+
+  @Test
   void aThreadCreatorIsRemembered() {
     try (Scene scene = new Scene()) {
       int register = scene.module.thunk(scene.hooks(Pepper.HOOK).functions().get(1));

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.halite.ppapi.Declaration;
 import org.halite.ppapi.Declarations;
+import org.halite.ppapi.PpLogLevel;
 import org.halite.ppapi.Var;
 import org.halite.runtime.irt.IrtInterface;
 
@@ -32,6 +33,7 @@ final class Scene extends FakeWindow implements Browser, AutoCloseable {
 
   final BlockingQueue<Var> messages = new LinkedBlockingQueue<>();
   final List<String> logs = new ArrayList<>();
+  final List<String> tips = new ArrayList<>();
   final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -310,7 +312,7 @@ final class Scene extends FakeWindow implements Browser, AutoCloseable {
   @Override
   public void log(int level, String text) {
     synchronized (logs) {
-      logs.add(text);
+      (level == PpLogLevel.TIP ? tips : logs).add(text);
     }
   }
 }
