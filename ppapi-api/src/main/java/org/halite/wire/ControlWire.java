@@ -154,6 +154,7 @@ public final class ControlWire {
 
   /** Streams of sound that a module plays at a time. */
   public static final int MAX_SOUNDS = 16;
+
   /** Characters of the text around a caret. */
   public static final int MAX_AROUND = 4096;
 
@@ -278,7 +279,8 @@ public final class ControlWire {
           SrpcMethod.parse("screen_size:i:ii"), // instance -> width, height
           // instance, whether it is to be -> PP_OK or an error
           SrpcMethod.parse("lock_mouse:ii:i"),
-          // instance, a PP_TextInput_Type, the caret's place, text around it, where in its bytes the
+          // instance, a PP_TextInput_Type, the caret's place, text around it, where in its bytes
+          // the
           // caret is and the selection's other end, 1 = what is composed is taken back; answered
           // when the input method knows
           SrpcMethod.parse("text_input:iiiiiisiii:"));

@@ -30,7 +30,7 @@ class FakeWindow extends FakeNetwork implements Window {
 
   @Override
   public void fullscreen(int instance, boolean wanted, Decided decided) {
-    wishes.add(new Wish("fullscreen " + wanted, decided));
+    decide(new Wish("fullscreen " + wanted, decided));
   }
 
   @Override
@@ -40,7 +40,7 @@ class FakeWindow extends FakeNetwork implements Window {
 
   @Override
   public void lockMouse(int instance, boolean wanted, Decided decided) {
-    wishes.add(new Wish("lock " + wanted, decided));
+    decide(new Wish("lock " + wanted, decided));
   }
 
   @Override
@@ -61,5 +61,13 @@ class FakeWindow extends FakeNetwork implements Window {
                 + text.anchor()
                 + (text.cancelled() ? " cancelled" : ""),
             null));
+  }
+
+  private void decide(Wish wish) {
+    if (refusesAll) {
+      wish.decided().is(-41);
+    } else {
+      wishes.add(wish);
+    }
   }
 }
