@@ -113,7 +113,7 @@ public final class SharedDescriptor {
     /** The same, with zeros for which the kernel has found room already. */
     static Unfrozen withPages(long size) throws IOException {
       Unfrozen made = new Unfrozen(memfd());
-      long got = Linux.call(Linux.FALLOCATE, made.number, 0, 0, size);
+      long got = Linux.call(Linux.FALLOCATE, made.number, 0, 0, size, 0, 0);
       if (got < 0) {
         made.close();
         Linux.check(got, "memory for a file");
