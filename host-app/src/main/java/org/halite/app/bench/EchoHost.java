@@ -59,6 +59,9 @@ final class EchoHost implements ModuleHost {
     public void changeFocus(boolean focused) {}
 
     @Override
+    public void mouseLockLost() {}
+
+    @Override
     public void close() {}
   }
 
