@@ -80,6 +80,9 @@ final class ModuleHostInWaiting implements ModuleHost {
     public void changeFocus(boolean focused) {}
 
     @Override
+    public void mouseLockLost() {}
+
+    @Override
     public void close() {}
   }
 }

@@ -36,6 +36,11 @@ public final class Declarations {
           PpbMessageLoop.V1_0,
           PpbMessaging.V1_0,
           PpbMessaging.V1_2,
+          PpbFullscreen.V1_0,
+          PpbGamepad.V1_0,
+          PpbMouseCursor.V1_0,
+          PpbMouseLock.V1_0,
+          PpbTextInputController.V1_0,
           PpbUrlLoader.V1_0,
           PpbUrlRequestInfo.V1_0,
           PpbUrlResponseInfo.V1_0,
@@ -45,7 +50,12 @@ public final class Declarations {
 
   /** Served by the module: what the browser asks PPP_GetInterface for. */
   public static final List<Declaration> MODULE =
-      List.of(PppInstance.V1_0, PppInstance.V1_1, PppMessaging.V1_0, PppInputEvent.V0_1);
+      List.of(
+          PppInstance.V1_0,
+          PppInstance.V1_1,
+          PppMessaging.V1_0,
+          PppInputEvent.V0_1,
+          PppMouseLock.V1_0);
 
   private Declarations() {}
 }

@@ -47,6 +47,7 @@ public final class ControlWire {
   public static final int JUDGE_CODE = 14;
   public static final int ASK_MESSAGE = 15;
   public static final int INPUT_EVENT = 16;
+  public static final int MOUSE_LOCK_LOST = 17;
 
   // Methods on TO_BROWSER.
   public static final int HELLO = 1;
@@ -74,6 +75,11 @@ public final class ControlWire {
   public static final int SOUND_OPEN = 23;
   public static final int SOUND_PLAY = 24;
   public static final int SOUND_CLOSE = 25;
+  public static final int SET_CURSOR = 26;
+  public static final int FULLSCREEN = 27;
+  public static final int SCREEN_SIZE = 28;
+  public static final int LOCK_MOUSE = 29;
+  public static final int TEXT_INPUT = 30;
 
   /** Kind in {@code configure}: a program without a page. */
   public static final int PROGRAM = 0;
@@ -149,6 +155,9 @@ public final class ControlWire {
   /** Streams of sound that a module plays at a time. */
   public static final int MAX_SOUNDS = 16;
 
+  /** Characters of the text around a caret. */
+  public static final int MAX_AROUND = 4096;
+
   /** Connections between a module and its browser at a time. */
   public static final int MAX_CONNECTIONS = 64;
 
@@ -206,7 +215,8 @@ public final class ControlWire {
           SrpcMethod.parse("ask_message:iC:iC"),
           // instance, type, modifiers, time, detail as in InputCodec -> whether the module handled
           // it
-          SrpcMethod.parse("input_event:iiidC:i"));
+          SrpcMethod.parse("input_event:iiidC:i"),
+          SrpcMethod.parse("mouse_lock_lost:i:")); // instance: the mouse is the person's again
 
   /** Served by the browser, in the order of the numbers above. */
   public static final List<SrpcMethod> BROWSER_SERVICE =
@@ -260,7 +270,20 @@ public final class ControlWire {
           // instance, stream, which buffer -> frames to be heard before what comes next; answered
           // when there is room for more
           SrpcMethod.parse("sound_play:iii:i"),
-          SrpcMethod.parse("sound_close:ii:")); // instance, stream
+          SrpcMethod.parse("sound_close:ii:"), // instance, stream
+          // instance, a PP_MouseCursor_Type; of a custom one width, height, hot spot and pixels as
+          // of a picture; answered when the pointer looks so
+          SrpcMethod.parse("set_cursor:iiiiiiC:"),
+          // instance, whether it is to be -> whether it will be
+          SrpcMethod.parse("fullscreen:ii:i"),
+          SrpcMethod.parse("screen_size:i:ii"), // instance -> width, height
+          // instance, whether it is to be -> PP_OK or an error
+          SrpcMethod.parse("lock_mouse:ii:i"),
+          // instance, a PP_TextInput_Type, the caret's place, text around it, where in its bytes
+          // the
+          // caret is and the selection's other end, 1 = what is composed is taken back; answered
+          // when the input method knows
+          SrpcMethod.parse("text_input:iiiiiisiii:"));
 
   private ControlWire() {}
 

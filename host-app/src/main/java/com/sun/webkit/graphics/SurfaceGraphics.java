@@ -2,13 +2,21 @@ package com.sun.webkit.graphics;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** JavaFX's graphics for WebKit, with players that show surfaces of modules. */
 public final class SurfaceGraphics extends WCGraphicsManager {
   /** Nobody else's; WebKit asks for a type before it makes a player. */
   private static final String TYPE = "video/x-nacl-surface";
+
+  private static final VarHandle IDS = field("idCount", AtomicInteger.class);
+  private static final VarHandle REFS = field("refMap", HashMap.class);
 
   private final WCGraphicsManager fx;
 
@@ -20,7 +28,29 @@ public final class SurfaceGraphics extends WCGraphicsManager {
   public static void install() {
     WCGraphicsManager present = getGraphicsManager();
     if (!(present instanceof SurfaceGraphics)) {
-      setGraphicsManager(new SurfaceGraphics(present));
+      SurfaceGraphics graphics = new SurfaceGraphics(present);
+      graphics.takeOver(present);
+      setGraphicsManager(graphics);
+    }
+  }
+
+  /**
+   * What WebKit drew with until now keeps its numbers, by which it is named in lists of commands:
+   * fonts and controls made before would else be mistaken for others made later.
+   */
+  @SuppressWarnings("unchecked")
+  private void takeOver(WCGraphicsManager present) {
+    AtomicInteger used = (AtomicInteger) IDS.get(present);
+    ((AtomicInteger) IDS.get(this)).set(used.get());
+    ((Map<Integer, Ref>) REFS.get(this)).putAll((Map<Integer, Ref>) REFS.get(present));
+  }
+
+  private static VarHandle field(String name, Class<?> type) {
+    try {
+      return MethodHandles.privateLookupIn(WCGraphicsManager.class, MethodHandles.lookup())
+          .findVarHandle(WCGraphicsManager.class, name, type);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JavaFX has another WCGraphicsManager", e);
     }
   }
 

@@ -33,7 +33,16 @@ public final class Bench {
 
   private static final List<String> PARTS =
       List.of(
-          "calls", "threads", "code", "srpc", "processes", "starts", "loads", "messages", "store");
+          "calls",
+          "threads",
+          "code",
+          "srpc",
+          "processes",
+          "starts",
+          "loads",
+          "messages",
+          "store",
+          "pictures");
 
   /** Each module's process is started when it is needed. */
   private static final String NO_SPARE = "-Dhalite.runtime.spare=false";
@@ -105,6 +114,9 @@ public final class Bench {
     if (parts.contains("store")) {
       storedLibraries();
     }
+    if (parts.contains("pictures")) {
+      pictures();
+    }
     try (Site site = Site.start(halite)) {
       if (parts.contains("starts")) {
         starts(site);
@@ -162,6 +174,44 @@ public final class Bench {
           code.ratios().size(),
           code.growth());
       code.ratios().forEach((kernel, ratio) -> print("", "%-16s %.2f", kernel, ratio));
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private void pictures() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("halite-bench-");
+    try {
+      String source = halite.sample("bench/pictures.c").toString();
+      String module = folder.resolve("pictures.nexe").toString();
+      List<String> words = List.of("cc", "-O2", source, "-o", module, "-lppapi");
+      Halite.await(halite.start(scratch, words), "the compiler of pictures.c");
+      Pictures pictures = Pictures.measure(Halite::modules, folder);
+      String figures = "%.1f a second, %.2f cores; JavaFX alone %.1f, %.2f cores; ratio %.2f";
+      Pictures.Rate shown = pictures.module();
+      Pictures.Rate alone = pictures.animation();
+      print(
+          "pictures of 1280x720",
+          figures,
+          shown.perSecond(),
+          shown.cores(),
+          alone.perSecond(),
+          alone.cores(),
+          shown.perSecond() / alone.perSecond());
+      Samples input = pictures.input();
+      print("mouse to handler", "%s; p99 %.1f ms", input.spread("ms"), input.percentile(99));
+      print(
+          "round trip beside its floor",
+          "%.0f us; without a module %.0f us; ratio %.2f",
+          pictures.small().module() * 1e3,
+          pictures.small().yardstick() * 1e3,
+          pictures.small().module() / pictures.small().yardstick());
+      print(
+          "ArrayBuffers of 16 MB",
+          "%.0f MB/s; without a module %.0f MB/s; ratio %.2f",
+          pictures.large().module(),
+          pictures.large().yardstick(),
+          pictures.large().module() / pictures.large().yardstick());
     } finally {
       remove(folder);
     }

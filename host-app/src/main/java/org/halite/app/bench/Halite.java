@@ -6,7 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.halite.bridge.module.LocalModuleHost;
+import org.halite.bridge.module.ModuleHost;
+import org.halite.bridge.origin.FilePages;
+import org.halite.bridge.store.LibraryStore;
 import org.halite.bridge.store.Profile;
+import org.halite.bridge.store.Quota;
+import org.halite.bridge.store.ValidationCache;
 
 /** Starts this very program again, with the options that the launcher gives it. */
 final class Halite {
@@ -41,6 +47,12 @@ final class Halite {
 
   static Path javaProgram() {
     return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  /** Runs modules from this very process; nothing is kept. */
+  static ModuleHost modules() throws IOException {
+    return LocalModuleHost.create(
+        ValidationCache.none(), LibraryStore.of(null, Quota.USUAL, false), FilePages.Access.RUN);
   }
 
   /** A file of the samples' folder, as the build left it. */

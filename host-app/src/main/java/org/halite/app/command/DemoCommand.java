@@ -100,6 +100,15 @@ final class DemoCommand implements Callable<Integer> {
 
   /** With a profile of its own, which the page can empty. */
   private int sharing() throws IOException, InterruptedException {
+    String used = keeping.used();
+    if (used != null) {
+      throw new Failure(
+          ExitCodes.USAGE,
+          "halite demo --sharing has a store of its own, and its page switches how that is shared;"
+              + " leave "
+              + used
+              + " out");
+    }
     PrintWriter out = spec.commandLine().getOut();
     boolean window = !headless && Toolkit.hasDisplay();
     Path folder = Files.createTempDirectory("halite-sharing-");

@@ -27,6 +27,17 @@ final class KeepingOptions {
     private boolean shared;
   }
 
+  /** The first of these options that was used; null for none. */
+  String used() {
+    if (stored.off) {
+      return "--no-store";
+    }
+    if (stored.shared) {
+      return "--share-libraries";
+    }
+    return verdicts.isOn() ? null : "--no-validation-cache";
+  }
+
   /**
    * What was chosen.
    *

@@ -50,8 +50,8 @@ final class SdkCommand implements Callable<Integer>, IParameterPreprocessor {
     add(
         halite,
         "sdk",
-        "The SDK's own upkeep: sdk build-libc builds the C library, which is else done when it is"
-            + " first needed.",
+        "The SDK's own upkeep: sdk build-libc builds the C library and sdk build-libstdc++ that of"
+            + " C++ too, which is else done when they are first needed.",
         SdkCommand::upkeep);
     for (BinaryTool binary : BinaryTool.values()) {
       add(
@@ -63,11 +63,16 @@ final class SdkCommand implements Callable<Integer>, IParameterPreprocessor {
   }
 
   private static int upkeep(List<String> words) throws InterruptedException {
-    if (!words.equals(List.of("build-libc"))) {
-      System.err.println("halite sdk: the only word behind it is build-libc");
+    Language language;
+    if (words.equals(List.of("build-libc"))) {
+      language = Language.C;
+    } else if (words.equals(List.of("build-libstdc++"))) {
+      language = Language.CXX;
+    } else {
+      System.err.println("halite sdk: behind it stands build-libc or build-libstdc++");
       return CommandLine.ExitCode.USAGE;
     }
-    return new CompilerDriver(Language.C, here(), CompilerDriver.defaultCache(), Streams.standard())
+    return new CompilerDriver(language, here(), CompilerDriver.defaultCache(), Streams.standard())
         .buildLibrary();
   }
 

@@ -5,6 +5,7 @@ import org.halite.bridge.store.Inventory;
 
 /** The browser's own pages as HTML. They read the disk: not for the JavaFX thread. */
 public final class InternalPages {
+  private final NetworkLog log;
   private final NetworkPage network;
   private final StorePage store;
 
@@ -24,6 +25,7 @@ public final class InternalPages {
   }
 
   public InternalPages(NetworkLog log, Stores stores) {
+    this.log = log;
     this.network = new NetworkPage(log);
     this.store = new StorePage(stores);
   }
@@ -34,6 +36,21 @@ public final class InternalPages {
       case NETWORK -> network.html(address);
       case STORE -> store.html(address);
     };
+  }
+
+  /** What stands in a page's body. */
+  public static String body(String html) {
+    String begin = "<body>";
+    String end = "</body>";
+    return html.substring(html.indexOf(begin) + begin.length(), html.lastIndexOf(end));
+  }
+
+  /**
+   * Grows when a page that shows the present should be made anew; from any thread, and quickly. The
+   * store's page is of the moment when it was asked for.
+   */
+  public long changes(InternalAddress address) {
+    return address.place() == InternalAddress.Place.NETWORK ? log.total() : 0;
   }
 
   /** Does something, and shows the store as it is then. */

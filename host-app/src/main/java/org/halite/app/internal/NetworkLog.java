@@ -69,6 +69,11 @@ public final class NetworkLog implements PageObserver {
     return new ArrayList<>(entries);
   }
 
+  /** How many there ever were. */
+  synchronized long total() {
+    return forgotten + entries.size();
+  }
+
   /** How many there were that are no longer kept. */
   synchronized long forgotten() {
     return forgotten;

@@ -83,6 +83,16 @@ final class CompositionWatch {
     ask();
   }
 
+  /** What is composed is taken back: the input method loses whom it writes for, for a moment. */
+  void cancel() {
+    composing = false;
+    if (view.getInputMethodRequests() == requests) {
+      InputMethodRequests kept = ofPage;
+      view.setInputMethodRequests(null); // whereupon ask() sets it again
+      ofPage = kept;
+    }
+  }
+
   private void changed(InputMethodEvent event) {
     Writer to = writer.get();
     if (to == null || !to.writes()) {

@@ -8,9 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javafx.geometry.Point2D;
 import org.halite.app.surface.Surface;
 import org.halite.bridge.module.ElementView;
+import org.halite.bridge.module.ElementWish;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.Frame;
 import org.halite.bridge.module.InputEvent;
@@ -19,7 +21,10 @@ import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.script.ScriptValueException;
 import org.halite.bridge.script.ScriptValues;
+import org.halite.ppapi.PpInputEvent;
+import org.halite.ppapi.PpbTextInputController;
 import org.halite.ppapi.Var;
+import org.halite.wire.InputDetail;
 
 /**
  * One element of a page and its module. The bridge calls the events on its threads; each becomes a
@@ -33,6 +38,9 @@ final class ModuleElement implements ModuleEvents {
   private static final int LOADING = 3;
   private static final int DONE = 4;
   private static final int SIGKILL = 9;
+
+  /** The key's number: the way out is no way in. */
+  private static final int ESCAPE = 27;
 
   /** A frame that WebKit does not draw, since nobody sees it, counts as shown after this. */
   private static final long UNSEEN_MILLIS = 100;
@@ -61,7 +69,13 @@ final class ModuleElement implements ModuleEvents {
   private int taken;
   private int filtered;
   private Runnable wishesChanged = () -> {};
-  private Point2D lowerLeft = Point2D.ZERO;
+  private Consumer<ElementWish> wishes = _ -> {};
+  private Runnable ended = () -> {};
+  private ElementView view;
+  private ElementWish.TextInput writing;
+  private boolean filling;
+  private boolean gestured;
+  private long gestureNanos;
   private CompletableFuture<Boolean> late;
   private Surface surface;
   private Place place;
@@ -88,6 +102,61 @@ final class ModuleElement implements ModuleEvents {
   /** Runs {@code changed} when the module wants other events. */
   void whenWishesChange(Runnable changed) {
     wishesChanged = changed;
+  }
+
+  /**
+   * Has somebody decide what the module asks of the window.
+   *
+   * @param over run when the module is gone, and what it got with it
+   */
+  void whenItWishes(Consumer<ElementWish> decided, Runnable over) {
+    wishes = decided;
+    ended = over;
+  }
+
+  boolean isInMainFrame() {
+    return document.isMain;
+  }
+
+  /** Whether it fills the screen; its next view tells. */
+  void fills(boolean now) {
+    filling = now;
+  }
+
+  boolean isFilling() {
+    return filling;
+  }
+
+  /** Tells the element in the page something that no script hears of. */
+  void deliver(String kind, String payload) {
+    if (!closed) {
+      boolean _ = document.deliver(key, kind, payload);
+    }
+  }
+
+  void mouseLockLost() {
+    if (control != null) {
+      control.mouseLockLost();
+    }
+  }
+
+  void writes(ElementWish.TextInput text) {
+    writing = text;
+  }
+
+  /** Whether its module says that nothing is written there. */
+  boolean isNotWritten() {
+    return writing != null && writing.type() == PpbTextInputController.NONE;
+  }
+
+  /** Whether a person has just done something to it that the module was told. */
+  boolean isGestured() {
+    return gestured && System.nanoTime() - gestureNanos < PageWishes.GESTURE_NANOS;
+  }
+
+  /** The person has taken back what the gesture gave. */
+  void forgetGesture() {
+    gestured = false;
   }
 
   String documentName() {
@@ -134,16 +203,32 @@ final class ModuleElement implements ModuleEvents {
     }
   }
 
-  void changeView(ElementView view) {
-    lowerLeft = new Point2D(view.x(), view.y() + view.height());
+  void changeView(ElementView changed) {
+    view = changed;
     if (control != null) {
-      control.changeView(view);
+      control.changeView(changed);
     }
   }
 
-  /** Its lower left corner in the window of its document, in device-independent pixels. */
+  /**
+   * Where a list of candidates may stand in the window of its document, in device-independent
+   * pixels: below the caret, where the module told it, else its lower left corner.
+   */
   Point2D lowerLeft() {
-    return lowerLeft;
+    if (view == null) {
+      return Point2D.ZERO;
+    }
+    boolean told = writing != null && writing.height() > 0;
+    return told
+        ? new Point2D(
+            view.x() + Math.clamp(writing.x(), 0, view.width()),
+            view.y() + Math.clamp((long) writing.y() + writing.height(), 0, view.height()))
+        : new Point2D(view.x(), view.y() + view.height());
+  }
+
+  /** Its middle, in its own device-independent pixels. */
+  Point2D middle() {
+    return view == null ? Point2D.ZERO : new Point2D(view.width() / 2.0, view.height() / 2.0);
   }
 
   /** Whether the module wants events of a class. */
@@ -157,6 +242,7 @@ final class ModuleElement implements ModuleEvents {
    * @return whether the page is not to get it
    */
   boolean input(InputEvent event) {
+    gesture(event);
     CompletableFuture<Boolean> handled = control.input(event);
     if ((taken & event.eventClass()) != 0) {
       return true;
@@ -174,6 +260,20 @@ final class ModuleElement implements ModuleEvents {
       return false;
     } catch (ExecutionException e) {
       return false;
+    }
+  }
+
+  private void gesture(InputEvent event) {
+    boolean does =
+        switch (event.type()) {
+          case PpInputEvent.MOUSEDOWN, PpInputEvent.MOUSEUP, PpInputEvent.TOUCHEND -> true;
+          case PpInputEvent.KEYDOWN ->
+              !(event.detail() instanceof InputDetail.Key pressed && pressed.keyCode() == ESCAPE);
+          default -> false;
+        };
+    if (does) {
+      gestured = true;
+      gestureNanos = System.nanoTime();
     }
   }
 
@@ -334,6 +434,16 @@ final class ModuleElement implements ModuleEvents {
   }
 
   @Override
+  public void wished(ElementWish wish) {
+    pump.add(
+        () -> {
+          if (!closed) {
+            wishes.accept(wish);
+          }
+        });
+  }
+
+  @Override
   public void console(Level level, String text) {
     pump.add(() -> observer.console(wordOf(level), text, id));
   }
@@ -361,6 +471,8 @@ final class ModuleElement implements ModuleEvents {
             exitStatus = report.status();
           }
           showNothing();
+          ended.run();
+          deliver("cursor", "");
           taken = 0;
           filtered = 0;
           observer.exit(id, report);

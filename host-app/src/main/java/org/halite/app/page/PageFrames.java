@@ -40,12 +40,17 @@ final class PageFrames {
     final String name;
     final long frame;
     final String id;
+
+    /** Whether it is the whole page's. */
+    final boolean isMain;
+
     private final JSObject shim;
 
-    private Document(String name, long frame, String id, JSObject shim) {
+    private Document(String name, long frame, String id, boolean isMain, JSObject shim) {
       this.name = name;
       this.frame = frame;
       this.id = id;
+      this.isMain = isMain;
       this.shim = shim;
     }
 
@@ -72,7 +77,7 @@ final class PageFrames {
           && proof.equals(shim.getMember("proof"))
           && evaluate(frame, SHIM + ".id") instanceof String id) {
         String name = "f" + ++lastName;
-        documents.put(name, new Document(name, frame, id, shim));
+        documents.put(name, new Document(name, frame, id, isMain(frame), shim));
         return Optional.of(name);
       }
     }

@@ -57,6 +57,7 @@ final class PageModules implements AutoCloseable {
   private final KeyWatch keys;
   private final TouchWatch touches;
   private final CompositionWatch compositions;
+  private final PageWishes wishes;
   private ModuleElement focused;
   private int lastElement;
 
@@ -74,6 +75,7 @@ final class PageModules implements AutoCloseable {
     keys = window.watchKeys(this::typed);
     touches = window.watchTouches(this::touched);
     compositions = window.watchCompositions(this::writer);
+    wishes = new PageWishes(window, compositions::ask, compositions::cancel);
   }
 
   /** The answer that the shim's prompt returns; null is a refusal. */
@@ -133,6 +135,7 @@ final class PageModules implements AutoCloseable {
     String source = asked.path("source").asText();
     ModuleElement element = new ModuleElement(id, document.get(), key, pump, observer, window);
     element.whenWishesChange(compositions::ask);
+    element.whenItWishes(wish -> wishes.decide(element, wish), () -> wishes.forget(element));
     observer.embed(id, type, source);
     boolean full = elements.size() >= MAX_MODULES;
     elements.put(handle, element);
@@ -270,7 +273,7 @@ final class PageModules implements AutoCloseable {
             pixels(clip.path(2), zoom),
             pixels(clip.path(3), zoom),
             view.path("visible").asBoolean() && window.isShown(),
-            false,
+            element.isFilling(),
             pixels(view.path("scrollX"), zoom),
             pixels(view.path("scrollY"), zoom),
             window.deviceScale(),
@@ -330,7 +333,7 @@ final class PageModules implements AutoCloseable {
 
   /** The element that has the keyboard, for input methods. */
   private CompositionWatch.Writer writer() {
-    return focused == null
+    return focused == null || focused.isNotWritten()
         ? null
         : new CompositionWatch.Writer(focused::wants, focused::input, focused.lowerLeft());
   }
@@ -365,6 +368,7 @@ final class PageModules implements AutoCloseable {
       compositions.moved();
     }
     touches.forget(element);
+    wishes.forget(element);
     element.close();
   }
 

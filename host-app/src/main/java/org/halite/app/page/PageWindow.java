@@ -4,6 +4,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.TouchEvent;
 import javafx.scene.web.WebView;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -13,10 +17,42 @@ import org.halite.bridge.module.InputEvent;
 final class PageWindow {
   private final WebView view;
   private final ObservableValue<Window> window;
+  private boolean gestured;
+  private long gestureNanos;
 
   PageWindow(WebView view) {
     this.view = view;
     window = view.sceneProperty().flatMap(scene -> scene.windowProperty());
+    view.addEventFilter(MouseEvent.MOUSE_PRESSED, _ -> gestured());
+    view.addEventFilter(MouseEvent.MOUSE_RELEASED, _ -> gestured());
+    view.addEventFilter(TouchEvent.TOUCH_RELEASED, _ -> gestured());
+    view.addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          if (event.getCode() != KeyCode.ESCAPE) {
+            gestured();
+          }
+        });
+  }
+
+  private void gestured() {
+    gestured = true;
+    gestureNanos = System.nanoTime();
+  }
+
+  /** Whether a person has just done something to the page. */
+  boolean isGestured() {
+    return gestured && System.nanoTime() - gestureNanos < PageWishes.GESTURE_NANOS;
+  }
+
+  /** The window; null when the page is in none. */
+  Window shown() {
+    return window.getValue();
+  }
+
+  /** Gives all of the mouse to an element. */
+  MouseCapture capture(ModuleElement element, Runnable lost) {
+    return new MouseCapture(view, element, lost);
   }
 
   /** Runs {@code changed} whenever an answer of the others may be another. */

@@ -22,6 +22,7 @@ public final class PageShim {
           "originals.js",
           "values.js",
           "pictures.js",
+          "wishes.js",
           "views.js",
           "input.js",
           "elements.js",

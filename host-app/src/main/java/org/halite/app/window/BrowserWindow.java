@@ -1,5 +1,6 @@
 package org.halite.app.window;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
@@ -103,6 +104,11 @@ public final class BrowserWindow {
     HBox foot = new HBox(status);
     foot.setPadding(new Insets(2, 6, 2, 6));
     BorderPane around = new BorderPane();
+    // A module that fills the screen leaves no room for them.
+    for (HBox line : List.of(bar, foot)) {
+      line.visibleProperty().bind(stage.fullScreenProperty().not());
+      line.managedProperty().bind(line.visibleProperty());
+    }
     around.setTop(bar);
     around.setBottom(foot);
     return around;

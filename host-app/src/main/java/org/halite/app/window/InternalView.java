@@ -3,8 +3,13 @@ package org.halite.app.window;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
 import javafx.application.Platform;
 import javafx.concurrent.Worker;
+import javafx.util.Duration;
+import netscape.javascript.JSObject;
 import org.halite.app.internal.InternalAddress;
 import org.halite.app.internal.InternalPages;
 import org.halite.app.page.BrowserPage;
@@ -26,6 +31,27 @@ final class InternalView implements AutoCloseable {
   private final LoadState load;
   private InternalAddress address;
 
+  /**
+   * Puts another body in the place of the page's: what the person looks at stays where it is, for
+   * what is new comes on top. The text is escaped as that of the page, whose policy allows it no
+   * script either.
+   */
+  private static final String REPLACE =
+      """
+      (function (html) {
+        var root = document.scrollingElement || document.documentElement;
+        var at = root.scrollTop, height = root.scrollHeight;
+        document.body.innerHTML = html;
+        root.scrollTop = at > 0 ? at + root.scrollHeight - height : 0;
+      })
+      """;
+
+  private static final Duration LOOK_AGAIN = Duration.seconds(1);
+  private final Timeline clock = new Timeline(new KeyFrame(LOOK_AGAIN, tick -> renew()));
+
+  /** What there was to show when the page that is shown was made. */
+  private long changes;
+
   /** Counts what was asked for; an answer that somebody no longer waits for is not shown. */
   private int asked;
 
@@ -36,6 +62,8 @@ final class InternalView implements AutoCloseable {
     this.pages = pages;
     this.opens = opens;
     this.load = new LoadState(page, reason -> {});
+    clock.setCycleCount(Animation.INDEFINITE);
+    clock.play();
     page.engine()
         .getLoadWorker()
         .stateProperty()
@@ -61,7 +89,35 @@ final class InternalView implements AutoCloseable {
 
   void open(InternalAddress wanted) {
     address = wanted;
+    changes = pages.changes(wanted);
     make(() -> pages.html(wanted));
+  }
+
+  /** Shows what has happened meanwhile, without a load of the page. */
+  private void renew() {
+    InternalAddress shown = address;
+    if (shown == null || page.view().getScene() == null || !load.isLoaded()) {
+      return;
+    }
+    long now = pages.changes(shown);
+    if (now == changes) {
+      return;
+    }
+    changes = now;
+    int number = ++asked;
+    Thread.ofVirtual()
+        .name("internal-page")
+        .start(
+            () -> {
+              String body = InternalPages.body(pages.html(shown));
+              Platform.runLater(
+                  () -> {
+                    if (number == asked) {
+                      Object replace = page.engine().executeScript(REPLACE);
+                      Object _ = ((JSObject) replace).call("call", null, body);
+                    }
+                  });
+            });
   }
 
   /** Reads the disk on another thread. */
@@ -101,6 +157,7 @@ final class InternalView implements AutoCloseable {
         String word = element.getAttribute("data-act").toUpperCase(Locale.ROOT);
         InternalPages.Act act = InternalPages.Act.valueOf(word);
         address = InternalAddress.parse("halite://store");
+        changes = 0;
         make(() -> pages.perform(act));
         return;
       }
@@ -111,6 +168,7 @@ final class InternalView implements AutoCloseable {
   @Override
   public void close() {
     asked++;
+    clock.stop();
     page.close();
   }
 }

@@ -28,7 +28,7 @@ function stateOf(element) {
   let state = weakGet(states, element);
   if (state === undefined && typeOf(element) !== '') {
     state = { __proto__: null, element: element, key: 0, readyState: UNSENT, lastError: '',
-      exitStatus: -1, waiting: null, lastWaiting: null, held: 0, picture: null, view: '', input: 0, source: '', type: '', warned: false };
+      exitStatus: -1, waiting: null, lastWaiting: null, held: 0, picture: null, before: null, view: '', input: 0, source: '', type: '', warned: false };
     weakSet(states, element, state);
   }
   return state;
@@ -168,6 +168,8 @@ function stop(state) {
     state.input = 0;
     forgetInput(state);
     hidePicture(state);
+    showCursor(state, '');
+    fillScreen(state, false);
     mapDelete(running, key);
     unobserveSize(sizes, state.element);
     host('destroy', frame + ':' + key);
@@ -199,6 +201,17 @@ function deliver(key, kind, payload) {
     const shows = mapGet(running, key);
     if (shows !== undefined) {
       showPicture(shows, payload);
+    }
+    return;
+  }
+  if (kind === 'cursor' || kind === 'fullscreen') {
+    const wished = mapGet(running, key);
+    if (wished !== undefined) {
+      if (kind === 'cursor') {
+        showCursor(wished, payload);
+      } else {
+        fillScreen(wished, payload === 'true');
+      }
     }
     return;
   }

@@ -63,7 +63,12 @@ function pack(root) {
     if (value === null) {
       return 'null';
     }
-    const buffer = bytesOf(value);
+    let buffer;
+    try {
+      buffer = bytesOf(value);
+    } catch (detached) {
+      throw cloneError('An array buffer that was given away cannot be sent to a module.');
+    }
     if (buffer !== undefined) {
       const length = lengthOfTyped(buffer);
       bytes += length;

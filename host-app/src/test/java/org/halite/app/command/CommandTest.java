@@ -438,6 +438,10 @@ class CommandTest {
 
   @Test
   void aDemonstrationIsOneOrAnother() {
+    for (String option : List.of("--no-store", "--share-libraries", "--no-validation-cache")) {
+      assertEquals(2, halite("demo", "--sharing", option, "--headless"));
+      assertTrue(err.toString().contains("leave " + option + " out"), err::toString);
+    }
     assertEquals(2, halite("demo", "--sharing", "--samples", "--headless"));
     assertTrue(err.toString().contains("mutually exclusive"), err::toString);
   }

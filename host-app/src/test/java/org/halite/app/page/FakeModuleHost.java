@@ -148,6 +148,9 @@ public final class FakeModuleHost implements ModuleHost {
     }
 
     @Override
+    public void mouseLockLost() {}
+
+    @Override
     public void changeFocus(boolean focused) {
       focus.add(focused);
     }

@@ -144,11 +144,16 @@ class MessageTest {
         "(function () { var a = [1]; for (var i = 0; i < 25; i++) a = [a, a]; return a; })()",
         "new Array(1000001)",
         "new ArrayBuffer(67108865)",
+        "givenAway()",
+        "(function () { var v = new Uint8Array(9); give(v.buffer); return [v]; })()",
+        "(function () { var v = new DataView(new ArrayBuffer(9)); give(v.buffer); return v; })()",
       })
   void whatCannotBeClonedThrows(String expression) throws Exception {
     Object thrown =
         open.js(
             "listener.innerHTML = '';"
+                + "function give(b) { new MessageChannel().port1.postMessage(b, [b]); return b; }"
+                + "function givenAway() { return give(new ArrayBuffer(70000)); }"
                 + "(function () { try { echo(("
                 + expression
                 + ")); return 'nothing'; } catch (e) { return e.name; } })()");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import javafx.event.Event;
+import javafx.scene.Cursor;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.InputMethodRequests;
@@ -224,6 +225,21 @@ final class LivePage implements AutoCloseable {
               stage.getY() + stage.getScene().getY());
           return null;
         });
+  }
+
+  /** The window that it is in. */
+  Stage window() {
+    return stage;
+  }
+
+  /** Waits until something is so; looked at on the JavaFX thread. */
+  void awaitThat(String what, Callable<Boolean> condition) throws InterruptedException {
+    await(what, condition);
+  }
+
+  /** How the pointer looks over the page. */
+  Cursor cursor() throws InterruptedException {
+    return onPage(() -> page.view().getCursor());
   }
 
   /** Whom an input method asks where its text is. */

@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.halite.bridge.module.ElementWish;
 import org.halite.bridge.module.ExitReport;
 import org.halite.bridge.module.Frame;
 import org.halite.bridge.module.LocalModuleHost;
@@ -123,6 +124,9 @@ class SharedPagesTest {
 
     @Override
     public void inputRequested(int taken, int filtered) {}
+
+    @Override
+    public void wished(ElementWish wish) {}
   }
 
   private void compile(String... words) throws IOException {

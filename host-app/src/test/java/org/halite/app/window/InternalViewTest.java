@@ -116,6 +116,30 @@ class InternalViewTest {
   }
 
   @Test
+  void theNetworkPageShowsWhatComesWhileItIsLookedAtAndStaysWhereItIs() throws Exception {
+    BrowserPage web = Toolkit.call(() -> window.page());
+    open(server.url().resolve("index.html").toString());
+    for (int i = 0; i < 60; i++) {
+      log.event("e" + i, "error", "the module number " + i + " did not come");
+    }
+    open("halite://network");
+    js("window.scrollTo(0, 700), window.mark = 1");
+    String place =
+        "Array.from(document.querySelectorAll('tr')).filter(function (row) {"
+            + " return row.textContent.indexOf('number 20 ') >= 0; })[0].getBoundingClientRect().top";
+    String before = js(place);
+    Toolkit.call(() -> web.engine().executeScript("fetch('new-thing.txt')"));
+    await(
+        "what is new",
+        () -> window.page().isTruthy("document.body.textContent.indexOf('new-thing.txt') > 0"));
+    assertEquals(before, js(place), "what was looked at has not moved");
+    assertEquals("1", js("window.mark"), "and the page was not loaded again");
+    assertEquals("0", js("document.querySelectorAll('script').length"));
+    click("[data-open*=refused]");
+    assertEquals("\"refused\"", js("document.querySelector('.chips b').textContent"));
+  }
+
+  @Test
   void theStoreIsVerifiedAndAfterAQuestionCleared() throws Exception {
     open("halite://store");
     click("[data-act=verify]");

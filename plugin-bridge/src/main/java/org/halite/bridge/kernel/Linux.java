@@ -26,6 +26,7 @@ final class Linux {
   static final int SETSOCKOPT = 54;
   static final int FCNTL = 72;
   static final int FTRUNCATE = 77;
+  static final int FALLOCATE = 285;
   static final int OPENAT = 257;
   static final int MEMFD_CREATE = 319;
 

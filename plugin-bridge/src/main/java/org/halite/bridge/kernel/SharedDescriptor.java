@@ -102,10 +102,30 @@ public final class SharedDescriptor {
      * @param size in bytes, for ever
      */
     public Unfrozen(long size) throws IOException {
-      number = memfd();
+      this(memfd());
+      cut(size);
+    }
+
+    private Unfrozen(int number) {
+      this.number = number;
+    }
+
+    /** The same, with zeros for which the kernel has found room already. */
+    static Unfrozen withPages(long size) throws IOException {
+      Unfrozen made = new Unfrozen(memfd());
+      long got = Linux.call(Linux.FALLOCATE, made.number, 0, 0, size, 0, 0);
+      if (got < 0) {
+        made.close();
+        Linux.check(got, "memory for a file");
+      }
+      return made;
+    }
+
+    /** Gives it this size, for ever; closed when that fails. */
+    void cut(long size) throws IOException {
       long cut = Linux.call(Linux.FTRUNCATE, number, size);
       if (cut < 0) {
-        SharedDescriptor.close(number);
+        close();
         Linux.check(cut, "memory for a file");
       }
     }

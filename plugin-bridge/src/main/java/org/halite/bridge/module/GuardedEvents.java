@@ -83,6 +83,11 @@ final class GuardedEvents implements ModuleEvents {
   }
 
   @Override
+  public void wished(ElementWish wish) {
+    guard(() -> to.wished(wish));
+  }
+
+  @Override
   public void console(Level level, String text) {
     guard(() -> to.console(level, text));
   }

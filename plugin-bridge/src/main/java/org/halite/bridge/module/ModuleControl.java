@@ -28,6 +28,9 @@ public interface ModuleControl extends AutoCloseable {
 
   void changeFocus(boolean focused);
 
+  /** The mouse that the element had is the person's again. */
+  void mouseLockLost();
+
   /**
    * The element or its page is gone: ends the module's process within a second, whatever the module
    * does. Idempotent.

@@ -55,6 +55,9 @@ public interface ModuleEvents {
    */
   void inputRequested(int taken, int filtered);
 
+  /** The module asks something of its window; the listener decides. */
+  void wished(ElementWish wish);
+
   /** PPB_Console, standard output and error of the module, and warnings of the runtime. */
   void console(Level level, String text);
 

@@ -6,15 +6,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.halite.bridge.fetch.FetchListener;
-import org.halite.bridge.imc.ModulePixels;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeRequest;
 import org.halite.bridge.imc.RuntimeService;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.origin.UrlReference;
 import org.halite.ppapi.PpInputEvent;
-import org.halite.ppapi.PpLogLevel;
 import org.halite.ppapi.Var;
 import org.halite.wire.ControlWire;
 import org.halite.wire.SrpcMessage;
@@ -50,6 +47,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private final Outbox outbox;
   private final Inbox inbox;
   private final ConsoleLines console;
+  private final RuntimeWords words;
   private final Latest view = new Latest(ControlWire.CHANGE_VIEW);
   private final InputQueue input = new InputQueue(INSTANCE);
   private final Latest focus = new Latest(ControlWire.CHANGE_FOCUS);
@@ -60,10 +58,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private RuntimeConnection connection;
   private String name = "the module";
   private ManifestFiles files;
-  private OpenedFiles opened;
-  private Presentation presentation;
-  private UrlLoads urls;
-  private ModuleSounds sounds;
+  private ModuleServices services;
 
   ModuleSession(
       ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
@@ -74,6 +69,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     this.outbox = new Outbox(INSTANCE, why -> mail(() -> fail(why)));
     this.inbox = new Inbox(executor, this.events, why -> mail(() -> fail(why)));
     this.console = new ConsoleLines(this.events::console);
+    this.words = new RuntimeWords(console);
   }
 
   private void mail(Runnable work) {
@@ -131,6 +127,16 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   }
 
   @Override
+  public void mouseLockLost() {
+    mail(
+        () -> {
+          if (phase == Phase.LOADED) {
+            connection.tell(ControlWire.MOUSE_LOCK_LOST, INSTANCE);
+          }
+        });
+  }
+
+  @Override
   public void close() {
     mail(this::leave);
   }
@@ -168,145 +174,78 @@ final class ModuleSession implements ModuleControl, RuntimeService {
         asked.reply(); // it went in peace: no need to wait for the end of its time
         process.kill();
       } else if (asked.method() == ControlWire.LOG) {
-        lastTip(asked);
+        words.hearLast(asked);
+        asked.reply();
       }
       return;
     }
+    try {
+      if (answer(asked)) {
+        asked.reply();
+      }
+    } catch (WireException e) {
+      fail("the runtime process broke the protocol: " + e.getMessage());
+    }
+  }
+
+  /** Whether the answer is to be given at once; otherwise somebody gives it later. */
+  private boolean answer(RuntimeRequest asked) throws WireException {
     SrpcMessage message = asked.message();
     switch (asked.method()) {
-      case ControlWire.LOG -> {
-        checkedText(message.text(1), asked);
-        say(message.integer(0), "runtime: " + message.text(1));
-      }
-      case ControlWire.OUTPUT -> {
-        int descriptor = message.integer(0);
-        if (descriptor == 1 || descriptor == 2) {
-          console.output(descriptor, message.bytes(1));
-        } else {
-          violation("output of descriptor " + descriptor);
+      case ControlWire.POST_MESSAGE,
+          ControlWire.CONSOLE,
+          ControlWire.PRESENT,
+          ControlWire.URL_OPEN,
+          ControlWire.SOUND_OPEN,
+          ControlWire.SOUND_PLAY,
+          ControlWire.SOUND_CLOSE,
+          ControlWire.REQUEST_INPUT,
+          ControlWire.SET_CURSOR,
+          ControlWire.FULLSCREEN,
+          ControlWire.SCREEN_SIZE,
+          ControlWire.LOCK_MOUSE,
+          ControlWire.TEXT_INPUT -> {
+        if (message.integer(0) != INSTANCE || phase == Phase.LOADING) {
+          throw new WireException("a request for an instance that does not exist");
         }
       }
-      case ControlWire.CONSOLE -> {
-        checkedInstance(message);
-        checkedText(message.text(2), asked);
-        checkedText(message.text(3), asked);
-        String source = message.text(2).isEmpty() ? "" : message.text(2) + ": ";
-        say(message.integer(1), source + message.text(3));
+      default -> {
+        // of the process, not of an instance
       }
+    }
+    switch (asked.method()) {
+      case ControlWire.LOG, ControlWire.OUTPUT, ControlWire.CONSOLE -> words.hear(asked);
       case ControlWire.INSTANCE_CREATED -> created(message);
       case ControlWire.POST_MESSAGE -> {
-        checkedInstance(message);
-        if (phase != Phase.ENDED) {
-          inbox.add(asked);
-        }
-        return; // answered when the page has it
+        inbox.add(asked);
+        return false; // answered when the page has it
       }
-      case ControlWire.FILE_OPEN, ControlWire.FILE_READ, ControlWire.CODE_VERDICT -> {
-        if (opened == null || !opened.serve(asked)) {
-          violation("a file that cannot be read so");
-        }
-        return; // answered when the file is there
-      }
-      case ControlWire.URL_OPEN,
-          ControlWire.URL_RESPONSE,
-          ControlWire.URL_READ,
-          ControlWire.URL_PROGRESS,
-          ControlWire.URL_CLOSE -> {
-        if (asked.method() == ControlWire.URL_OPEN) {
-          checkedInstance(message);
-        }
-        if (phase != Phase.ENDED && (urls == null || !urls.serve(asked))) {
-          violation("a request for a URL that cannot be made so");
-        }
-        return; // answered when the server has
-      }
-      case ControlWire.DESCRIPTORS, ControlWire.IMC_DROP, ControlWire.PRESENT -> {
-        present(asked);
-        return; // answered when the frame is shown
-      }
-      case ControlWire.SOUND_OPEN, ControlWire.SOUND_PLAY, ControlWire.SOUND_CLOSE -> {
-        sound(asked);
-        return; // answered when there is room for more
-      }
-      case ControlWire.REQUEST_INPUT -> {
-        checkedInstance(message);
-        int both = message.integer(1) | message.integer(2);
-        if ((both & ~PpInputEvent.ALL_CLASSES) != 0
-            || (message.integer(1) & message.integer(2)) != 0) {
-          violation("a wish for input that there is not");
-        } else if (phase != Phase.ENDED) {
-          events.inputRequested(message.integer(1), message.integer(2));
-        }
+      case ControlWire.REQUEST_INPUT -> requestInput(message.integer(1), message.integer(2));
+      case ControlWire.SET_CURSOR,
+          ControlWire.FULLSCREEN,
+          ControlWire.SCREEN_SIZE,
+          ControlWire.LOCK_MOUSE,
+          ControlWire.TEXT_INPUT -> {
+        events.wished(ElementWishes.read(asked));
+        return false; // answered when it is decided
       }
       case ControlWire.EXIT -> exited(message);
-      default -> violation("a request nobody serves");
-    }
-    asked.reply();
-  }
-
-  private void present(RuntimeRequest asked) {
-    if (asked.method() == ControlWire.PRESENT) {
-      checkedInstance(asked.message());
-    }
-    if (presentation == null) {
-      violation("a picture of a module that has not begun");
-    } else if (phase != Phase.ENDED) {
-      try {
-        presentation.serve(asked);
-      } catch (WireException e) {
-        violation(e.getMessage());
+      default -> {
+        if (services == null) {
+          throw new WireException("a request of a module that has not begun");
+        }
+        services.serve(asked);
+        return false;
       }
     }
+    return true;
   }
 
-  private void sound(RuntimeRequest asked) {
-    checkedInstance(asked.message());
-    if (sounds == null) {
-      violation("a sound of a module that has not begun");
-    } else if (phase != Phase.ENDED) {
-      try {
-        sounds.serve(asked);
-      } catch (WireException e) {
-        violation(e.getMessage());
-      }
+  private void requestInput(int taken, int filtered) throws WireException {
+    if (((taken | filtered) & ~PpInputEvent.ALL_CLASSES) != 0 || (taken & filtered) != 0) {
+      throw new WireException("a wish for input that there is not");
     }
-  }
-
-  /** What the runtime found when the element was gone: what the module had not given back. */
-  private void lastTip(RuntimeRequest asked) {
-    String text = asked.message().text(1);
-    if (asked.message().integer(0) == PpLogLevel.TIP && text.length() <= ControlWire.MAX_TEXT) {
-      console.say(ModuleEvents.Level.TIP, "runtime: " + text);
-    }
-    asked.reply();
-  }
-
-  private void say(int level, String text) {
-    ModuleEvents.Level[] levels = ModuleEvents.Level.values();
-    if (phase == Phase.ENDED) {
-      return;
-    }
-    if (level < 0 || level >= levels.length) {
-      violation("a text of the unknown level " + level);
-    } else {
-      console.say(levels[level], text);
-    }
-  }
-
-  private void checkedText(String text, RuntimeRequest asked) {
-    if (text.length() > ControlWire.MAX_TEXT) {
-      violation(
-          ControlWire.BROWSER_SERVICE.get(asked.method()).name()
-              + " with a text of "
-              + text.length()
-              + " characters");
-    }
-  }
-
-  private void checkedInstance(SrpcMessage message) {
-    if (message.integer(0) != INSTANCE || phase == Phase.LOADING) {
-      violation("a request for an instance that does not exist");
-    }
+    events.inputRequested(taken, filtered);
   }
 
   private void tell(ModuleEvents.Level level, String text) {
@@ -315,29 +254,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
   }
 
-  private void violation(String what) {
-    fail("the runtime process broke the protocol: " + what);
-  }
-
   // The life.
-
-  /** What becomes of the module's own requests. */
-  private final class UrlSteps implements FetchListener, NexeTransfer.Notes {
-    @Override
-    public void note(ModuleEvents.Level level, String text) {
-      mail(() -> tell(level, text));
-    }
-
-    @Override
-    public void progress(URI url, boolean computable, long loaded, long total) {
-      // the module asks for it itself
-    }
-
-    @Override
-    public void fetched(URI url, String initiator, Decision decision, int status, long bytes) {
-      mail(() -> events.fetched(url, initiator, decision, status, bytes));
-    }
-  }
 
   /** The loader's steps, brought into the mailbox. */
   private final class LoaderSteps implements ModuleLoad.Steps {
@@ -399,19 +316,16 @@ final class ModuleSession implements ModuleControl, RuntimeService {
       return;
     }
     files = listed;
-    opened =
-        new OpenedFiles(
+    services =
+        new ModuleServices(
+            host,
+            request,
+            to,
             listed,
-            this::mail,
-            events,
             verdicts,
-            host.judge(),
+            mailbox,
+            events,
             (level, text) -> mail(() -> tell(level, text)));
-    UrlSteps steps = new UrlSteps();
-    urls = new UrlLoads(request.client(), host.fetcher(), steps, steps);
-    ModulePixels memory = new ModulePixels(to, opened::hold, 0);
-    presentation = new Presentation(memory, events);
-    sounds = new ModuleSounds(memory, host.sounds());
     List<List<String>> attributes = ModuleLoad.attributes(request.attributes());
     byte[] names = ControlWire.strings(attributes.get(0));
     byte[] values = ControlWire.strings(attributes.get(1));
@@ -428,9 +342,9 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     focus.open(to);
   }
 
-  private void created(SrpcMessage message) {
+  private void created(SrpcMessage message) throws WireException {
     if (phase != Phase.STARTED || message.integer(0) != INSTANCE) {
-      violation("an instance nobody asked for");
+      throw new WireException("an instance nobody asked for");
     } else if (message.integer(1) == 0) {
       fail(name + " refused to start: its DidCreate answered PP_FALSE");
     } else {
@@ -444,11 +358,10 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     }
   }
 
-  private void exited(SrpcMessage message) {
+  private void exited(SrpcMessage message) throws WireException {
     ExitReport report = Exits.report(message);
     if (report == null) {
-      violation("an exit that cannot be");
-      return;
+      throw new WireException("an exit that cannot be");
     }
     die(Exits.sentence(name, report, phase == Phase.LOADED), report, LINGER_MILLIS);
   }
@@ -530,12 +443,8 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     if (files != null) {
       files.close();
     }
-    if (presentation != null) {
-      sounds.end();
-      presentation.end();
-    }
-    if (urls != null) {
-      urls.end();
+    if (services != null) {
+      services.end();
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.halite.bridge.kernel.SharedDescriptor;
+import org.halite.bridge.kernel.SpareMemory;
 
 /**
  * A file of the store on its way into sealed memory. Its bytes are hashed where only we have them,
@@ -42,11 +43,11 @@ final class CheckedRead implements AutoCloseable {
   private final SharedDescriptor.Unfrozen out;
   private final long length;
 
-  CheckedRead(Path file, long length) throws IOException {
+  CheckedRead(Path file, long length, SpareMemory spare) throws IOException {
     this.length = length;
     in = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     try {
-      out = new SharedDescriptor.Unfrozen(length);
+      out = spare.take(length);
     } catch (IOException e) {
       in.close();
       throw e;

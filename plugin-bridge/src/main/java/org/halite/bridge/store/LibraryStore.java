@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.halite.bridge.kernel.SharedDescriptor;
+import org.halite.bridge.kernel.SpareMemory;
 
 /**
  * Files of modules that outlive the browser: the bytes once for all sites, by their SHA-256, and
@@ -117,6 +118,7 @@ public final class LibraryStore implements AutoCloseable {
     ProfileKey profile = isNone() ? null : key.load();
     if (profile != null) {
       byte[] _ = profile.authenticate("", new byte[0]);
+      files.prepare();
     }
   }
 
@@ -166,7 +168,11 @@ public final class LibraryStore implements AutoCloseable {
 
   private SharedDescriptor open(String site, String sha256, long most, Log log) {
     try {
-      return files.open(site, sha256, most);
+      SharedDescriptor file = files.open(site, sha256, most);
+      if (SpareMemory.isWorthIt(file.size())) {
+        boolean _ = later(files::prepare, sentence -> {});
+      }
+      return file;
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
@@ -326,7 +332,7 @@ public final class LibraryStore implements AutoCloseable {
     if (isNone()) {
       return;
     }
-    files.forgetRecent();
+    files.close();
     memory.close();
     thread.shutdown();
     try {

@@ -344,6 +344,26 @@ class LocalModuleHostTest {
             "url read for nothing", wrong));
   }
 
+  @Test
+  void aRuntimeThatAsksForAWindowThatCannotBeIsEnded() throws Exception {
+    String cursor = "a cursor that cannot be";
+    String flag = "a wish that is neither yes nor no";
+    String text = "a text for input methods that cannot be";
+    endedBy(
+        Map.of(
+            "cursor of no type", cursor,
+            "cursor with too few pixels", cursor,
+            "cursor of nothing", cursor,
+            "cursor with a spot beside", cursor,
+            "stock cursor with pixels", cursor,
+            "half a screen", flag,
+            "half a mouse", flag,
+            "text of no type", text,
+            "text without end", text,
+            "screen of another", "a request for an instance that does not exist"));
+    endedBy(Map.of("cursor of 4 GiB", cursor));
+  }
+
   /** Each order to a scripted runtime, and the protocol that it breaks. */
   private void endedBy(Map<String, String> attacks) throws Exception {
     for (Map.Entry<String, String> attack : attacks.entrySet()) {

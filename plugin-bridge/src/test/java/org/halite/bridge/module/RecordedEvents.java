@@ -149,6 +149,29 @@ final class RecordedEvents implements ModuleEvents {
   }
 
   @Override
+  public synchronized void wished(ElementWish wish) {
+    switch (wish) {
+      case ElementWish.Cursor cursor -> {
+        add("cursor " + cursor.type() + " " + cursor.pixels().length);
+        cursor.done().run();
+      }
+      case ElementWish.Fullscreen fullscreen -> {
+        add("fullscreen " + fullscreen.wanted());
+        fullscreen.decided().accept(false);
+      }
+      case ElementWish.ScreenSize size -> size.answer().is(1920, 1080);
+      case ElementWish.MouseLock lock -> {
+        add("lock " + lock.wanted());
+        lock.decided().accept(0);
+      }
+      case ElementWish.TextInput text -> {
+        add("text " + text.type() + " " + text.around());
+        text.done().run();
+      }
+    }
+  }
+
+  @Override
   public void console(Level level, String text) {
     add("console " + level + " " + text);
   }

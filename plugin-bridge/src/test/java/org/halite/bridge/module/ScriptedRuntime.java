@@ -207,6 +207,33 @@ final class ScriptedRuntime {
       return;
     }
     switch (order) {
+      case "cursor of no type" -> wire.ask(ControlWire.SET_CURSOR, 1, 43, 0, 0, 0, 0, new byte[0]);
+      case "cursor with too few pixels" ->
+          wire.ask(ControlWire.SET_CURSOR, 1, -1, 16, 16, 0, 0, new byte[1020]);
+      case "cursor of nothing" -> wire.ask(ControlWire.SET_CURSOR, 1, -1, 0, 0, 0, 0, new byte[0]);
+      case "cursor of 4 GiB" ->
+          wire.ask(ControlWire.SET_CURSOR, 1, -1, 32768, 32768, 0, 0, new byte[0]);
+      case "cursor with a spot beside" ->
+          wire.ask(ControlWire.SET_CURSOR, 1, -1, 1, 1, 0, -1, new byte[4]);
+      case "stock cursor with pixels" ->
+          wire.ask(ControlWire.SET_CURSOR, 1, 1, 1, 1, 0, 0, new byte[4]);
+      case "half a screen" -> wire.ask(ControlWire.FULLSCREEN, 1, 2);
+      case "screen of another" -> wire.ask(ControlWire.SCREEN_SIZE, 2);
+      case "half a mouse" -> wire.ask(ControlWire.LOCK_MOUSE, 1, -1);
+      case "text of no type" -> wire.ask(ControlWire.TEXT_INPUT, 1, 8, 0, 0, 0, 0, "", 0, 0, 0);
+      case "text without end" ->
+          wire.ask(
+              ControlWire.TEXT_INPUT,
+              1,
+              1,
+              0,
+              0,
+              0,
+              0,
+              "x".repeat(ControlWire.MAX_AROUND + 1),
+              0,
+              0,
+              0);
       case "url of another" ->
           wire.ask(ControlWire.URL_OPEN, 2, 1, "", "", "", 0, 0, 0, new byte[0]);
       case "url of number 0" ->

@@ -43,7 +43,7 @@ final class WholeStore {
         answers++;
       }
     }
-    files.forgetRecent();
+    files.close();
     return answers;
   }
 }

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
  * @param operands in AT&amp;T order: the destination is the last
  */
 public record Instruction(String prefix, String mnemonic, List<Operand> operands) {
+  private static final String THREAD_OFFSET = "@gottpoff";
+
   public Instruction {
     operands = List.copyOf(operands);
   }
@@ -69,7 +71,10 @@ public record Instruction(String prefix, String mnemonic, List<Operand> operands
           when !memory.displacement().isNumber() && !memory.displacement().symbols().isEmpty() ->
           new Operand.Memory(
               memory.segment(),
-              elsewhere,
+              // The assembler writes a prefix more, so that the linker has room for another form.
+              memory.displacement().text().endsWith(THREAD_OFFSET)
+                  ? new Expression("elsewhere_of_thread" + THREAD_OFFSET)
+                  : elsewhere,
               memory.base(),
               memory.index(),
               memory.scale(),

@@ -52,7 +52,8 @@ public final class CompilerDriver {
   }
 
   /**
-   * {@code halite sdk build-libc}: builds the C library, unless it was.
+   * {@code halite sdk build-libc} and {@code build-libstdc++}: builds the C library and, for C++,
+   * the one of C++, unless they were.
    *
    * @return the exit status
    */
@@ -65,6 +66,14 @@ public final class CompilerDriver {
         throw new DriverFailure(NewlibSource.ABSENT);
       }
       tell("the C library is in " + built.folder());
+      if (language == Language.CXX) {
+        String version = compilation.tools.ask(language, "-dumpfullversion");
+        if (GccSource.find(version.strip()) == null) {
+          throw new DriverFailure(GccSource.absent(version));
+        }
+        CxxLibrary made = CxxLibrary.open(version, built, compilation.workshop());
+        tell("the C++ library is in " + made.libraries());
+      }
       return OK;
     } catch (DriverFailure | IOException e) {
       tell("halite sdk: " + e.getMessage());
@@ -168,6 +177,10 @@ public final class CompilerDriver {
           throw new DriverFailure(
               "if it is a library function or a header that is missing: " + NewlibSource.ABSENT,
               failure);
+        }
+        if (failure.getMessage().isEmpty() && libcxx != null && !libcxx.isWhole()) {
+          String version = tools.ask(language, "-dumpfullversion");
+          throw new DriverFailure("if it is one of these: " + GccSource.absent(version), failure);
         }
         throw failure;
       }

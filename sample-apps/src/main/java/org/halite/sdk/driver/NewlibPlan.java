@@ -93,7 +93,7 @@ final class NewlibPlan {
                   "hash_log2.c",
                   "hash_page.c",
                   "ndbm.c")),
-          Map.entry("stdio", Set.of("rename.c")),
+          Map.entry("stdio", Set.of("remove.c", "rename.c")),
           Map.entry("stdlib", Set.of("aligned_alloc.c", "mallocr.c", "system.c")),
           Map.entry("string", Set.of("memcpy.c", "memmove.c", "memset.c", "memcmp.c", "strlen.c")),
           Map.entry("time", Set.of("clock.c")),

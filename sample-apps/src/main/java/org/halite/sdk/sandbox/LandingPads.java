@@ -28,14 +28,16 @@ final class LandingPads {
     }
   }
 
-  /** The labels that this directive makes places to land. */
+  /** The label that this directive makes a place to land, if it does. */
   List<String> in(Directive directive) {
-    if (!inside || directive.name().startsWith(".cfi") || !isNumber(directive.name())) {
+    if (!inside || !isNumber(directive.name())) {
       return List.of();
     }
     boolean place = field == PLACE;
     field = (field + 1) % FIELDS;
-    return place ? new Expression(directive.arguments()).symbols() : List.of();
+    List<String> symbols = new Expression(directive.arguments()).symbols();
+    // The second is the function's start; none stands where nothing is to be done.
+    return place && !symbols.isEmpty() ? List.of(symbols.getFirst()) : List.of();
   }
 
   private static boolean isNumber(String name) {

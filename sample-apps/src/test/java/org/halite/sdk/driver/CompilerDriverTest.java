@@ -45,8 +45,7 @@ class CompilerDriverTest {
         "-O2 | there is no input file",
         "good.xyz | good.xyz has no suffix that tells what it is",
         "-x fortran good.c | -x fortran is not supported",
-        "-c - | - is standard input; say with -x c",
-        "-fexceptions good.c | -fexceptions: C++ exceptions"
+        "-c - | - is standard input; say with -x c"
       })
   void whatCannotBeDoneIsSaidInASentence(String words, String sentence) throws Exception {
     Workbench.Outcome outcome = bench.cc(words.split(" "));

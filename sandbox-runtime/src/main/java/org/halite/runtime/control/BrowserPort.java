@@ -18,7 +18,7 @@ import org.halite.wire.WireException;
  * What Pepper and the module's standard output say to the browser, as calls on the wire. Blocks
  * while the window is full.
  */
-final class BrowserPort extends NetworkPort implements Browser, Resources {
+final class BrowserPort extends WindowPort implements Browser, Resources {
   private final BrowserCalls calls;
   private final GivenDescriptors given;
 

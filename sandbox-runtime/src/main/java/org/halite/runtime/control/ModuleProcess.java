@@ -138,6 +138,7 @@ public final class ModuleProcess {
       case ControlWire.CREATE_INSTANCE,
           ControlWire.CHANGE_VIEW,
           ControlWire.CHANGE_FOCUS,
+          ControlWire.MOUSE_LOCK_LOST,
           ControlWire.DESTROY_INSTANCE,
           ControlWire.SHUTDOWN ->
           event(request);
@@ -238,6 +239,7 @@ public final class ModuleProcess {
           case ControlWire.CHANGE_VIEW -> events.changeView(view(request));
           case ControlWire.CHANGE_FOCUS ->
               events.changeFocus(request.integer(0), request.integer(1) != 0);
+          case ControlWire.MOUSE_LOCK_LOST -> events.mouseLockLost(request.integer(0));
           case ControlWire.DESTROY_INSTANCE -> events.destroyInstance(request.integer(0));
           default -> events.shutdown();
         };

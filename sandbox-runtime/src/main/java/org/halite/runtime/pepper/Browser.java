@@ -6,7 +6,7 @@ import org.halite.ppapi.Var;
  * What a module says to the browser. Called on module threads, several at once; a call may block to
  * slow the module down.
  */
-public interface Browser extends Network {
+public interface Browser extends Network, Window {
   /** PPB_Messaging.PostMessage: a message event on the element. */
   void postMessage(int instance, Var message);
 

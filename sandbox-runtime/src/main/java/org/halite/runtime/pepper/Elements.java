@@ -11,6 +11,7 @@ import org.halite.ppapi.PpLogLevel;
 import org.halite.ppapi.PppInputEvent;
 import org.halite.ppapi.PppInstance;
 import org.halite.ppapi.PppMessaging;
+import org.halite.ppapi.PppMouseLock;
 import org.halite.ppapi.Var;
 import org.halite.runtime.machine.BadAddress;
 import org.halite.runtime.machine.ModuleMemory;
@@ -27,6 +28,8 @@ final class Elements {
   private final Browser browser;
   private final Notices notices;
   private final Screens screens;
+  private final Fullscreen fullscreen;
+  private final MouseLocks locks;
   private final Set<Integer> live = ConcurrentHashMap.newKeySet();
 
   /** Classes of events by instance: those taken in the upper half, those filtered in the lower. */
@@ -41,13 +44,17 @@ final class Elements {
       MessageHandlers handlers,
       Browser browser,
       Notices notices,
-      Screens screens) {
+      Screens screens,
+      Fullscreen fullscreen,
+      MouseLocks locks) {
     this.vars = vars;
     this.resources = resources;
     this.handlers = handlers;
     this.browser = browser;
     this.notices = notices;
     this.screens = screens;
+    this.fullscreen = fullscreen;
+    this.locks = locks;
   }
 
   /**
@@ -116,6 +123,7 @@ final class Elements {
     if (!isLive(view.instance())) {
       return;
     }
+    fullscreen.shown(view);
     int function = module.instance().get(PppInstance.DID_CHANGE_VIEW);
     if (module.instanceTakesView()) {
       int resource = resources.add(view);
@@ -140,6 +148,12 @@ final class Elements {
       long _ =
           call.call(
               module.instance().get(PppInstance.DID_CHANGE_FOCUS), id(instance), focused ? 1 : 0);
+    }
+  }
+
+  void mouseLockLost(UntrustedCall call, int instance) {
+    if (locks.lost(instance) && isLive(instance) && module.mouseLock() != null) {
+      long _ = call.call(module.mouseLock().get(PppMouseLock.MOUSE_LOCK_LOST), id(instance));
     }
   }
 
@@ -250,6 +264,7 @@ final class Elements {
       notices.warnOnce("input was not delivered: the module has no PPP_InputEvent;0.1");
       return false;
     }
+    fullscreen.happened(event);
     int resource = resources.add(event);
     if (resource == 0) {
       notices.warnOnce("input was not delivered: the module holds too many resources");
@@ -282,6 +297,8 @@ final class Elements {
       wanted.remove(instance);
     }
     screens.forget(instance);
+    fullscreen.forget(instance);
+    locks.forget(instance);
     handlers.remove(instance);
     tellLeaks(resources.dropInstance(instance));
   }

@@ -41,6 +41,14 @@ sealed interface Event extends WorkQueue.Work {
     }
   }
 
+  /** MouseLockLost. */
+  record MouseLockLost(Elements elements, int instance) implements Event {
+    @Override
+    public void run(UntrustedCall call) {
+      elements.mouseLockLost(call, instance);
+    }
+  }
+
   /** HandleMessage. */
   record Message(Elements elements, int instance, Var message, Runnable taken) implements Event {
     @Override

@@ -1,5 +1,8 @@
 package org.halite.runtime.pepper;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /**
  * A PPB_ImageData: a picture whose pixels the module writes. The picture lives on while a graphics
  * context has still to paint it.
@@ -54,6 +57,25 @@ final class ImageData implements Resource {
   /** The pixels, held once more; null when the image is gone. With the lock of the screens. */
   Pixels hold() {
     return gone ? null : pixels.retain();
+  }
+
+  /** The pixels as the screen has them, for somebody else; null when the image is gone. */
+  byte[] copy() {
+    synchronized (screens) {
+      if (gone) {
+        return null;
+      }
+      byte[] bytes = new byte[4 * width * height];
+      MemorySegment.copy(pixels.pages().bytes(), ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
+      if (format == RGBA) {
+        for (int i = 0; i < bytes.length; i += 4) {
+          byte red = bytes[i];
+          bytes[i] = bytes[i + 2];
+          bytes[i + 2] = red;
+        }
+      }
+      return bytes;
+    }
   }
 
   /** A struct PP_ImageDataDesc. */

@@ -7,6 +7,7 @@ import org.halite.ppapi.Declaration;
 import org.halite.ppapi.PppInputEvent;
 import org.halite.ppapi.PppInstance;
 import org.halite.ppapi.PppMessaging;
+import org.halite.ppapi.PppMouseLock;
 import org.halite.runtime.machine.ModuleMemory;
 import org.halite.runtime.machine.UntrustedCall;
 
@@ -18,12 +19,14 @@ import org.halite.runtime.machine.UntrustedCall;
  * @param instanceTakesView whether it is version 1.1, whose DidChangeView takes a resource
  * @param messaging PPP_Messaging, null when the module has none
  * @param input PPP_InputEvent, null when the module has none
+ * @param mouseLock PPP_MouseLock, null when the module has none
  */
 record ModuleInterfaces(
     List<Integer> instance,
     boolean instanceTakesView,
     List<Integer> messaging,
-    List<Integer> input) {
+    List<Integer> input,
+    List<Integer> mouseLock) {
   /** Asks the module's PPP_GetInterface, on the main thread. */
   static ModuleInterfaces ask(UntrustedCall call, int getInterface) {
     List<Integer> instance = table(call, getInterface, PppInstance.V1_1);
@@ -35,7 +38,8 @@ record ModuleInterfaces(
         instance,
         takesView,
         table(call, getInterface, PppMessaging.V1_0),
-        table(call, getInterface, PppInputEvent.V0_1));
+        table(call, getInterface, PppInputEvent.V0_1),
+        table(call, getInterface, PppMouseLock.V1_0));
   }
 
   private static List<Integer> table(UntrustedCall call, int getInterface, Declaration wanted) {

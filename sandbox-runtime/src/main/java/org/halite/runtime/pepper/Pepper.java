@@ -44,6 +44,8 @@ public final class Pepper {
   private final Screens screens;
   private final MessageHandlers handlers;
   private final Elements elements;
+  private final Fullscreen fullscreen;
+  private final MouseLocks locks;
   private final int nativeGetInterface;
   private final int pexeGetInterface;
   private final Sounds sounds;
@@ -66,7 +68,10 @@ public final class Pepper {
     notices = new Notices(browser);
     screens = new Screens(browser, loops);
     handlers = new MessageHandlers(vars, resources, browser, notices);
-    elements = new Elements(vars, resources, handlers, browser, notices, screens);
+    fullscreen = new Fullscreen(browser);
+    locks = new MouseLocks(browser);
+    elements =
+        new Elements(vars, resources, handlers, browser, notices, screens, fullscreen, locks);
     sounds = new Sounds(space, browser, loops, resources, notices);
     BrowserInterfaces nativeInterfaces = new BrowserInterfaces(notices);
     BrowserInterfaces pexeInterfaces = new BrowserInterfaces(notices);
@@ -107,6 +112,11 @@ public final class Pepper {
     putInput(services, "PPB_TouchInputEvent", PpInputEvent.CLASS_TOUCH);
     putInput(services, "PPB_IMEInputEvent", PpInputEvent.CLASS_IME);
     services.put("PPB_View", new ViewService(resources));
+    services.put("PPB_Fullscreen", new FullscreenService(elements, fullscreen, browser));
+    services.put("PPB_Gamepad", new GamepadService());
+    services.put("PPB_MouseCursor", new MouseCursorService(resources, elements, browser));
+    services.put("PPB_MouseLock", new MouseLockService(elements, locks, loops));
+    services.put("PPB_TextInputController", new TextInputService(elements, vars, browser));
     services.put("PPB_URLLoader", new UrlLoaderService(resources, elements, loops, vars, browser));
     services.put("PPB_URLRequestInfo", new UrlRequestInfoService(resources, elements, vars));
     services.put("PPB_URLResponseInfo", new UrlResponseInfoService(resources, vars));
@@ -238,6 +248,11 @@ public final class Pepper {
   /** The element got or lost the keyboard. */
   public boolean changeFocus(int instance, boolean focused) {
     return post(new Event.ChangeFocus(elements, instance, focused));
+  }
+
+  /** The element has the mouse no more. */
+  public boolean mouseLockLost(int instance) {
+    return post(new Event.MouseLockLost(elements, instance));
   }
 
   /**

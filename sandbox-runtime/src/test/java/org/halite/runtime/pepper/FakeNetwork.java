@@ -16,6 +16,9 @@ class FakeNetwork implements Network {
   final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
   final BlockingQueue<Reading> readings = new LinkedBlockingQueue<>();
 
+  /** Whether everything is refused at once, and not when a test says so. */
+  volatile boolean refusesAll;
+
   /** Loads that were begun and not closed. */
   final Set<Integer> open = new HashSet<>();
 
@@ -34,16 +37,28 @@ class FakeNetwork implements Network {
     synchronized (open) {
       open.add(load);
     }
+    if (refusesAll) {
+      answer.take(request.body().length % 2 == 0 ? ok("", 3) : Answer.failed(-2));
+      return;
+    }
     asked.add(new Asked(load, request, answer));
   }
 
   @Override
   public void followUrl(int load, AnswerTaker answer) {
+    if (refusesAll) {
+      answer.take(Answer.failed(-2));
+      return;
+    }
     asked.add(new Asked(load, null, answer));
   }
 
   @Override
   public void readUrl(int load, int most, PieceTaker piece) {
+    if (refusesAll) {
+      piece.take(0, new byte[0]);
+      return;
+    }
     readings.add(new Reading(load, most, piece));
   }
 

@@ -35,6 +35,7 @@ final class PepperTest {
               "GetInterface PPP_Instance;1.1",
               "GetInterface PPP_Messaging;1.0",
               "GetInterface PPP_InputEvent;0.1",
+              "GetInterface PPP_MouseLock;1.0",
               "DidCreate " + INSTANCE,
               "created " + INSTANCE + " true",
               "DidChangeView " + INSTANCE,

@@ -40,7 +40,7 @@ final class RealModuleTest {
   }
 
   /** A page's module in this process. */
-  private static final class Running extends FakeNetwork implements Browser, AutoCloseable {
+  private static final class Running extends FakeWindow implements Browser, AutoCloseable {
     final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     final BlockingQueue<Var> messages = new LinkedBlockingQueue<>();
     private final Arena arena = Arena.ofShared();

@@ -22,7 +22,7 @@ import org.halite.runtime.irt.IrtInterface;
 /**
  * A module with scripted PPP functions, its Pepper, and a browser that writes down what it is told.
  */
-final class Scene extends FakeNetwork implements Browser, AutoCloseable {
+final class Scene extends FakeWindow implements Browser, AutoCloseable {
   static final int INSTANCE = 0x1234;
 
   final FakeModule module;
@@ -89,6 +89,8 @@ final class Scene extends FakeNetwork implements Browser, AutoCloseable {
             module.function(arguments -> told("HandleMessage", handleMessage, arguments)));
     int input =
         module.tableOf(module.function(arguments -> told("HandleInput", handleInput, arguments)));
+    int mouseLock =
+        module.tableOf(module.function(arguments -> told("MouseLockLost", _ -> 0, arguments)));
     int initializeAt =
         module.function(
             arguments -> {
@@ -105,7 +107,9 @@ final class Scene extends FakeNetwork implements Browser, AutoCloseable {
                   ? instance
                   : name.equals("PPP_Messaging;1.0") && offersMessaging
                       ? messaging
-                      : name.equals("PPP_InputEvent;0.1") && offersInput ? input : 0;
+                      : name.equals("PPP_InputEvent;0.1") && offersInput
+                          ? input
+                          : name.equals("PPP_MouseLock;1.0") ? mouseLock : 0;
             });
     int functions = module.tableOf(initializeAt, shutdownAt, interfaceAt);
     int startThunk = module.thunk(hooks(hook).functions().getFirst());

@@ -134,8 +134,8 @@ long double logbl(long double x) {
     return x * x;
   }
   int power;
-  long double mantissa = frexpl(x, &power);
-  return mantissa == 0 ? mantissa : power - 1;
+  (void)frexpl(x, &power);
+  return power - 1;
 }
 
 int ilogbl(long double x) {

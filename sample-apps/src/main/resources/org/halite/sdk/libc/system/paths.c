@@ -1,4 +1,5 @@
 // Names of files. Most of these exist only in a module that may use files.
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,11 @@ int chdir(const char *path) {
 
 int unlink(const char *path) {
   return outcome(IF_THERE(__irt.filename.unlink, path), 0);
+}
+
+/* Folders too. */
+int remove(const char *path) {
+  return unlink(path) == 0 || (errno == EISDIR && rmdir(path) == 0) ? 0 : -1;
 }
 
 int truncate(const char *path, off_t size) {

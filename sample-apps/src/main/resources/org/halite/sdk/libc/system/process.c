@@ -126,6 +126,23 @@ long sysconf(int name) {
   }
 }
 
+long pathconf(const char *path, int name) {
+  (void)path; // all files are of the same kind
+  switch (name) {
+    case _PC_PATH_MAX:
+      return 1024; // spec/nacl.md 1
+    case _PC_NAME_MAX:
+      return 255;
+    default:
+      return outcome(EINVAL, 0);
+  }
+}
+
+long fpathconf(int file, int name) {
+  (void)file;
+  return pathconf("", name);
+}
+
 int getpagesize(void) {
   return (int)sysconf(_SC_PAGESIZE);
 }
