@@ -14,6 +14,7 @@ import org.halite.ppapi.PpInputEvent;
  * Texts are their length in bytes and UTF-8, with -1 for none; lists are their length and their
  * elements. The class of the event says which kind it is.
  */
+@SuppressWarnings("ByteBufferBackingArray") // all of them are allocated here, whole
 public final class InputCodec {
   /** Bytes of the longest text. */
   public static final int MAX_TEXT = 1 << 16;

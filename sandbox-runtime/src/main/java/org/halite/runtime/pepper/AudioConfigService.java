@@ -54,7 +54,7 @@ final class AudioConfigService implements Service {
   /** Version 1.0, which names no instance, gives back what is possible. */
   private int recommendFrames(PepperCall call) {
     if (call.parameters() == 2) {
-      return (int) Math.clamp(call.unsigned(1), MIN_FRAMES, MAX_FRAMES);
+      return Math.clamp(call.unsigned(1), MIN_FRAMES, MAX_FRAMES);
     }
     if (!elements.isLive(call.word(0))) {
       return 0;
