@@ -16,7 +16,8 @@ final class UrlResponseInfo implements Resource {
 
   /** Null when the module's variables take too much already. */
   static UrlResponseInfo of(int instance, Network.Answer answer, Vars vars) {
-    long cost = answer.url().length() + answer.headers().length() + answer.redirectUrl().length();
+    long cost =
+        0L + answer.url().length() + answer.headers().length() + answer.redirectUrl().length();
     return vars.charge(cost) ? new UrlResponseInfo(instance, answer, vars, cost) : null;
   }
 

@@ -93,7 +93,7 @@ final class UrlLoaderServiceTest {
   }
 
   /** A loader whose answer has come. */
-  private int opened(FakeNetwork.Answer answer) throws InterruptedException {
+  private int opened(Network.Answer answer) throws InterruptedException {
     int loader = loader();
     pends(onMain("Open", loader, request("x"), required()));
     asked().answer().take(answer);
@@ -147,7 +147,7 @@ final class UrlLoaderServiceTest {
     assertTrue(scene.call(REQUEST, "AppendDataToBody", request, data, 2).bool());
     assertTrue(scene.call(REQUEST, "AppendDataToBody", request, data, 3).bool());
     pends(onMain("Open", loader(), request, required()));
-    FakeNetwork.Request sent = asked().request();
+    Network.Request sent = asked().request();
     assertEquals("POST ../x?y", sent.method() + " " + sent.url());
     assertEquals("A: b\nC: d", sent.headers());
     assertFalse(sent.follows() || sent.credentials());
@@ -360,7 +360,7 @@ final class UrlLoaderServiceTest {
     scene.call(REQUEST, "AppendDataToBody", request, sent, 16);
     int recorded = loader();
     pends(onMain("Open", recorded, request, required()));
-    scene.progress = new FakeNetwork.Progress(5, 0, -1);
+    scene.progress = new Network.Progress(5, 0, -1);
     assertTrue(scene.call(LOADER, "GetUploadProgress", recorded, sent, sent + 8).bool());
     assertEquals(5, scene.module.readLong(sent));
     assertEquals(16, scene.module.readLong(sent + 8L));
@@ -369,7 +369,7 @@ final class UrlLoaderServiceTest {
     asked();
     asked().answer().take(FakeNetwork.ok("", 1000));
     scene.expect("completed 0");
-    scene.progress = new FakeNetwork.Progress(16, 700, 1000);
+    scene.progress = new Network.Progress(16, 700, 1000);
     assertTrue(scene.call(LOADER, "GetDownloadProgress", recorded, sent, sent + 8).bool());
     assertEquals(700, scene.module.readLong(sent));
     assertEquals(1000, scene.module.readLong(sent + 8L));
@@ -409,7 +409,7 @@ final class UrlLoaderServiceTest {
 
   @Test
   void anErrorOfTheNetworkIsToldAndStays() throws InterruptedException {
-    int loader = opened(FakeNetwork.Answer.failed(PpError.PP_ERROR_NOACCESS));
+    int loader = opened(Network.Answer.failed(PpError.PP_ERROR_NOACCESS));
     assertEquals(0, scene.call(LOADER, "GetResponseInfo", loader).word());
     int broken = opened(FakeNetwork.ok("", 10));
     int buffer = scene.module.blob(new byte[16]);
