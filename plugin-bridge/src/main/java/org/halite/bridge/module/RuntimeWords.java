@@ -21,8 +21,7 @@ final class RuntimeWords {
    */
   void hear(RuntimeRequest asked) throws WireException {
     switch (asked.method()) {
-      case ControlWire.LOG ->
-          console.say(level(asked, 0), "runtime: " + text(asked, 1));
+      case ControlWire.LOG -> console.say(level(asked, 0), "runtime: " + text(asked, 1));
       case ControlWire.OUTPUT -> {
         int descriptor = asked.message().integer(0);
         if (descriptor != 1 && descriptor != 2) {
@@ -57,8 +56,7 @@ final class RuntimeWords {
     String text = asked.message().text(index);
     if (text.length() > ControlWire.MAX_TEXT) {
       SrpcMethod method = ControlWire.BROWSER_SERVICE.get(asked.method());
-      throw new WireException(
-          method.name() + " with a text of " + text.length() + " characters");
+      throw new WireException(method.name() + " with a text of " + text.length() + " characters");
     }
     return text;
   }
