@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javafx.geometry.Point2D;
-import org.halite.app.surface.Surface;
 import org.halite.bridge.module.ElementView;
 import org.halite.bridge.module.ElementWish;
 import org.halite.bridge.module.ExitReport;
@@ -21,10 +19,8 @@ import org.halite.bridge.module.ModuleEvents;
 import org.halite.bridge.origin.Decision;
 import org.halite.bridge.script.ScriptValueException;
 import org.halite.bridge.script.ScriptValues;
-import org.halite.ppapi.PpInputEvent;
 import org.halite.ppapi.PpbTextInputController;
 import org.halite.ppapi.Var;
-import org.halite.wire.InputDetail;
 
 /**
  * One element of a page and its module. The bridge calls the events on its threads; each becomes a
@@ -39,14 +35,8 @@ final class ModuleElement implements ModuleEvents {
   private static final int DONE = 4;
   private static final int SIGKILL = 9;
 
-  /** The key's number: the way out is no way in. */
-  private static final int ESCAPE = 27;
-
   /** A frame that WebKit does not draw, since nobody sees it, counts as shown after this. */
   private static final long UNSEEN_MILLIS = 100;
-
-  /** How long a page waits at most for a module's word on an event that it filters. */
-  private static final long FILTER_MILLIS = 1000;
 
   /** While a page waits for its module, nothing else of the window moves. */
   private static final int ANSWER_SECONDS = 10;
@@ -56,7 +46,6 @@ final class ModuleElement implements ModuleEvents {
   private final int key;
   private final EventPump pump;
   private final PageObserver observer;
-  private final PageWindow window;
 
   // On the JavaFX thread only.
   private ModuleControl control;
@@ -66,19 +55,14 @@ final class ModuleElement implements ModuleEvents {
   private int exitStatus = -1;
   private boolean settled;
   private boolean refused;
-  private int taken;
-  private int filtered;
   private Runnable wishesChanged = () -> {};
   private Consumer<ElementWish> wishes = _ -> {};
   private Runnable ended = () -> {};
   private ElementView view;
   private ElementWish.TextInput writing;
   private boolean filling;
-  private boolean gestured;
-  private long gestureNanos;
-  private CompletableFuture<Boolean> late;
-  private Surface surface;
-  private Place place;
+  private final ElementInput input = new ElementInput();
+  private final ElementPicture picture;
 
   ModuleElement(
       String id,
@@ -92,7 +76,7 @@ final class ModuleElement implements ModuleEvents {
     this.key = key;
     this.pump = pump;
     this.observer = observer;
-    this.window = window;
+    picture = new ElementPicture(window, text -> deliver("frame", text));
   }
 
   String id() {
@@ -149,14 +133,8 @@ final class ModuleElement implements ModuleEvents {
     return writing != null && writing.type() == PpbTextInputController.NONE;
   }
 
-  /** Whether a person has just done something to it that the module was told. */
-  boolean isGestured() {
-    return gestured && System.nanoTime() - gestureNanos < PageWishes.GESTURE_NANOS;
-  }
-
-  /** The person has taken back what the gesture gave. */
-  void forgetGesture() {
-    gestured = false;
+  ElementInput input() {
+    return input;
   }
 
   String documentName() {
@@ -233,7 +211,7 @@ final class ModuleElement implements ModuleEvents {
 
   /** Whether the module wants events of a class. */
   boolean wants(int eventClass) {
-    return control != null && ((taken | filtered) & eventClass) != 0;
+    return control != null && (input.wishes() & eventClass) != 0;
   }
 
   /**
@@ -242,39 +220,7 @@ final class ModuleElement implements ModuleEvents {
    * @return whether the page is not to get it
    */
   boolean input(InputEvent event) {
-    gesture(event);
-    CompletableFuture<Boolean> handled = control.input(event);
-    if ((taken & event.eventClass()) != 0) {
-      return true;
-    }
-    if (late != null && !late.isDone()) {
-      return false; // it did not answer in time; until it has, nobody waits again
-    }
-    try {
-      return handled.get(FILTER_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (TimeoutException e) {
-      late = handled;
-      return false;
-    } catch (ExecutionException e) {
-      return false;
-    }
-  }
-
-  private void gesture(InputEvent event) {
-    boolean does =
-        switch (event.type()) {
-          case PpInputEvent.MOUSEDOWN, PpInputEvent.MOUSEUP, PpInputEvent.TOUCHEND -> true;
-          case PpInputEvent.KEYDOWN ->
-              !(event.detail() instanceof InputDetail.Key pressed && pressed.keyCode() == ESCAPE);
-          default -> false;
-        };
-    if (does) {
-      gestured = true;
-      gestureNanos = System.nanoTime();
-    }
+    return input.give(event, control);
   }
 
   void changeFocus(boolean focused) {
@@ -286,7 +232,7 @@ final class ModuleElement implements ModuleEvents {
   /** The element is gone: its module ends. */
   void close() {
     closed = true;
-    showNothing();
+    picture.showNothing();
     if (control != null) {
       control.close();
     }
@@ -367,12 +313,9 @@ final class ModuleElement implements ModuleEvents {
   public void inputRequested(int classesTaken, int classesFiltered) {
     pump.add(
         () -> {
-          taken = classesTaken;
-          filtered = classesFiltered;
+          input.wish(classesTaken, classesFiltered);
           wishesChanged.run();
-          if (!closed) {
-            document.deliver(key, "input", Integer.toString(taken | filtered));
-          }
+          deliver("input", Integer.toString(input.wishes()));
         });
   }
 
@@ -382,54 +325,19 @@ final class ModuleElement implements ModuleEvents {
         () -> {
           if (closed || frame.pixels() == null) {
             frame.release();
-            showNothing();
+            picture.showNothing();
             shown.run();
           } else {
-            show(frame, shown);
+            picture.show(frame, shown);
+            pump.later(shown, UNSEEN_MILLIS);
           }
         });
   }
 
-  private void show(Frame frame, Runnable shown) {
-    if (surface == null) {
-      surface = new Surface();
-    }
-    surface.show(frame, shown);
-    place = new Place(frame);
-    placePicture();
-    pump.later(shown, UNSEEN_MILLIS);
-  }
-
-  /** What a frame says beside its pixels, which are given up with it. */
-  private record Place(double scale, double x, double y) {
-    Place(Frame frame) {
-      this(frame.scale() * frame.layerScale(), frame.layerX(), frame.layerY());
-    }
-  }
-
-  /** Pixels of pictures are device-independent ones: zoom makes elements larger, not pictures. */
+  /** The window's zoom is another. */
   void placePicture() {
-    if (surface == null || closed) {
-      return;
-    }
-    double zoom = window.zoom();
-    ObjectNode picture = JsonNodeFactory.instance.objectNode();
-    picture.put("name", surface.name());
-    picture.put("width", surface.width());
-    picture.put("height", surface.height());
-    picture.put("scale", place.scale / zoom);
-    picture.put("x", place.x / zoom);
-    picture.put("y", place.y / zoom);
-    document.deliver(key, "frame", picture.toString());
-  }
-
-  private void showNothing() {
-    if (surface != null) {
-      surface.dispose();
-      surface = null;
-      if (!closed) {
-        document.deliver(key, "frame", "");
-      }
+    if (!closed) {
+      picture.place();
     }
   }
 
@@ -470,11 +378,10 @@ final class ModuleElement implements ModuleEvents {
           if (!refused || !wasKilled(report)) {
             exitStatus = report.status();
           }
-          showNothing();
+          picture.showNothing();
           ended.run();
           deliver("cursor", "");
-          taken = 0;
-          filtered = 0;
+          input.wish(0, 0);
           observer.exit(id, report);
           tell("exit", JsonNodeFactory.instance.objectNode());
         });

@@ -67,7 +67,7 @@ final class PageWishes {
 
   /** Both by the element's own account and by the window's, which no script can tell anything. */
   private boolean isGestured(ModuleElement element) {
-    return element.isGestured() && window.isGestured();
+    return element.input().isGestured() && window.isGestured();
   }
 
   private boolean fill(ModuleElement element) {
@@ -102,7 +102,7 @@ final class PageWishes {
       filling = null;
       stage.fullScreenProperty().removeListener(leaving);
       was.fills(false);
-      was.forgetGesture();
+      was.input().forgetGesture();
       was.deliver("fullscreen", "false");
     }
   }
@@ -133,7 +133,7 @@ final class PageWishes {
   private void lost(ModuleElement element) {
     capture.end();
     capture = null;
-    element.forgetGesture();
+    element.input().forgetGesture();
     element.mouseLockLost();
   }
 

@@ -113,9 +113,14 @@ final class StoredFiles {
     spare.prepare();
   }
 
+  /** Holds nothing any more of what was used lately. */
+  void forgetRecent() {
+    recent.clear();
+  }
+
   /** Holds nothing any more. */
   void close() {
-    recent.clear();
+    forgetRecent();
     spare.close();
   }
 

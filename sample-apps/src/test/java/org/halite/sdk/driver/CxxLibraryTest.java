@@ -154,7 +154,8 @@ class CxxLibraryTest {
           } catch (const fs::filesystem_error &error) {
             std::cout << error.code().message() << ' ' << error.path1() << '\\n';
           }
-          std::cout << fs::remove_all("tree") << fs::exists("tree") << std::endl;
+          for (auto path = found.rbegin(); path != found.rend(); ++path) fs::remove(*path);
+          std::cout << fs::remove("tree") << fs::exists("tree") << std::endl;
         }
         """);
     Workbench.Outcome built =

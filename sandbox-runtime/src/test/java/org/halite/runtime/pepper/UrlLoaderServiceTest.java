@@ -273,7 +273,7 @@ final class UrlLoaderServiceTest {
     int loader = loader();
     int buffer = scene.module.blob(new byte[16]);
     assertEquals(PpError.PP_ERROR_BADRESOURCE, onMain("Open", 4711, request("x"), optional()));
-    pends(onMain("Open", 4711, request("x"), required()));
+    pends(onMain("Open", 4711, request("x"), required())); // which must be run, and hears of it
     scene.expect("completed " + PpError.PP_ERROR_BADRESOURCE);
     assertEquals(PpError.PP_ERROR_BADARGUMENT, onMain("Open", loader, 4711, optional()));
     assertEquals(PpError.PP_ERROR_BADARGUMENT, onMain("Open", loader, loader, optional()));
