@@ -24,6 +24,7 @@ import org.w3c.dom.events.EventTarget;
  * text is handed over, not loaded, and their buttons are heard by Java: there is no URL that a web
  * page could load, frame, post to or follow. Lives on the JavaFX thread.
  */
+@SuppressWarnings("removal") // JSObject: the only way by which Java calls into the page.
 final class InternalView implements AutoCloseable {
   private final InternalPages pages;
   private final Consumer<String> opens;

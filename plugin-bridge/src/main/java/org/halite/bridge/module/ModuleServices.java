@@ -33,7 +33,7 @@ final class ModuleServices {
       Executor mailbox,
       ModuleEvents events,
       BiConsumer<ModuleEvents.Level, String> say) {
-    files = new OpenedFiles(listed, mailbox::execute, events, verdicts, host.judge(), say::accept);
+    files = new OpenedFiles(listed, mailbox, events, verdicts, host.judge(), say::accept);
     Steps steps = new Steps(mailbox, events, say);
     urls = new UrlLoads(request.client(), host.fetcher(), steps, steps);
     ModulePixels memory = new ModulePixels(connection, files::hold, 0);
