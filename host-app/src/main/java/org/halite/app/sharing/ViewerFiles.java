@@ -40,7 +40,7 @@ record ViewerFiles(Map<String, byte[]> files) {
       throws IOException, InterruptedException {
     List<Path> sources;
     try (Stream<Path> all = Files.list(sample)) {
-      sources = all.filter(Files::isRegularFile).sorted().toList();
+      sources = all.filter(ViewerFiles::isSource).sorted().toList();
     }
     Files.createDirectories(work);
     boolean stale = false;
@@ -69,6 +69,12 @@ record ViewerFiles(Map<String, byte[]> files) {
       files.put(file.getFileName().toString(), Files.readAllBytes(file));
     }
     return new ViewerFiles(files);
+  }
+
+  /** What is committed as compiled is compiled here, perhaps with more of its sources at hand. */
+  private static boolean isSource(Path file) {
+    String name = file.toString();
+    return Files.isRegularFile(file) && !name.endsWith(".so") && !name.endsWith(".nexe");
   }
 
   private static FileTime time(Path file) throws IOException {

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.halite.app.RealBackend;
 import org.halite.app.command.HaliteCommand;
+import org.halite.app.sharing.CompileCommands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,13 +34,49 @@ class SamplesTest {
 
   @TempDir private Path temporary;
 
-  @ParameterizedTest
-  @FieldSource("org.halite.app.pages.Samples#PREBUILT")
-  void aPrebuiltSampleIsTheBytesOfItsSources(String name) throws Exception {
+  private static void needTheirCompiler() throws IOException {
     String made = Files.readString(Samples.FOLDER.resolve("prebuilt-with.txt"));
     Compiled.need("gcc", "ld");
     String here = firstLine("gcc") + firstLine("ld");
     assumeTrue(made.equals(here), "the samples were built with\n" + made + "and here is\n" + here);
+  }
+
+  @Test
+  void theViewerAndItsLibrariesAreTheBytesOfTheirSources() throws IOException {
+    needTheirCompiler();
+    Path viewer = Samples.FOLDER.resolve("image-viewer");
+    Path copy = Files.createDirectory(temporary.resolve("image-viewer"));
+    List<Path> committed;
+    try (Stream<Path> files = Files.list(viewer)) {
+      committed = files.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : committed) {
+      if (!isModule(file)) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    for (List<String> command : CompileCommands.of(copy)) { // there no zlib has been fetched
+      Compiled.run(copy, command);
+    }
+    assertEquals(6, committed.stream().filter(SamplesTest::isModule).count());
+    for (Path file : committed) {
+      if (isModule(file)) {
+        assertArrayEquals(
+            Files.readAllBytes(copy.resolve(file.getFileName())),
+            Files.readAllBytes(file),
+            () -> file + " is not what its source says; renew it: make -C sample-apps prebuilt");
+      }
+    }
+  }
+
+  private static boolean isModule(Path file) {
+    return file.toString().endsWith(".so") || file.toString().endsWith(".nexe");
+  }
+
+  @ParameterizedTest
+  @FieldSource("org.halite.app.pages.Samples#PREBUILT")
+  void aPrebuiltSampleIsTheBytesOfItsSources(String name) throws Exception {
+    needTheirCompiler();
     Path copy = Samples.make(name, temporary, List.of());
     for (String file : List.of(name + ".nexe", name + ".nmf")) {
       assertArrayEquals(
