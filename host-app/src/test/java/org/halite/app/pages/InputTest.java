@@ -148,6 +148,25 @@ class InputTest {
   }
 
   @Test
+  void keysOfAnotherElementsFocusAreNotTheModules() throws Exception {
+    try (LivePage page = open()) {
+      page.ask("take " + KEYBOARD, "takes 0");
+      page.js("m.focus()");
+      page.hear("focus");
+      page.js("above.innerHTML = '<input id=secret>'; secret.focus()");
+      page.hear("blur");
+      page.touch((robot, x, y) -> robot.keyType(KeyCode.A));
+      page.await("secret.value === 'a'");
+      page.js("m.focus()");
+      page.hear("focus");
+      page.touch((robot, x, y) -> robot.keyType(KeyCode.B));
+      page.hear("key 7 number 66");
+      assertFalse(page.said.stream().anyMatch(line -> line.contains("number 65")));
+      assertEquals("a", page.js("secret.value"));
+    }
+  }
+
+  @Test
   void aModuleThatHangsHoldsUpThePageForAMomentOnly() throws Exception {
     try (LivePage page = open()) {
       page.ask("filter " + (MOUSE | WHEEL), "filters 0");
