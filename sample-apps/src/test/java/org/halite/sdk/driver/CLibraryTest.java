@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,17 @@ class CLibraryTest {
     bench.make(Language.C, "-nodefaultlibs", "-c", "small.c");
     bench.make(Language.C, "small.o", "-o", "small.nexe");
     assertEquals(new Workbench.Outcome(42, ""), bench.run("small.nexe"));
+  }
+
+  /** What the library calls of itself is there, whichever of it a program uses. */
+  @Test
+  void everyObjectOfTheLibraryFindsWhatItCalls() throws Exception {
+    Workbench bench = Workbench.withLibrary(folder);
+    bench.write("all.c", "int main(void) { return 7; }");
+    List<String> words = new ArrayList<>(List.of("all.c", "-o", "all.nexe", "-Wl,-z,muldefs"));
+    words.addAll(List.of("-Wl,--whole-archive", "-lc", "-lm", "-Wl,--no-whole-archive"));
+    bench.make(Language.C, words.toArray(String[]::new));
+    assertEquals(7, bench.run("all.nexe").status());
   }
 
   /** A module that is not given files gets errors, never a file of the machine. */

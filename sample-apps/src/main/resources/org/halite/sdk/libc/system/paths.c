@@ -29,6 +29,12 @@ int remove(const char *path) {
   return unlink(path) == 0 || (errno == EISDIR && rmdir(path) == 0) ? 0 : -1;
 }
 
+/* What newlib's own functions call. */
+int _remove_r(struct _reent *reent, const char *path) {
+  (void)reent;
+  return remove(path);
+}
+
 int truncate(const char *path, off_t size) {
   return outcome(IF_THERE(__irt.filename.truncate, path, size), 0);
 }
