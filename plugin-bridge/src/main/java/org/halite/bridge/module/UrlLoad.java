@@ -186,15 +186,16 @@ final class UrlLoad implements ResponseReader {
 
   /** Answers when an answer has come; false when that cannot be asked now. */
   synchronized boolean response(RuntimeRequest asked, boolean follow) {
-    if (isUnanswered(waitingForHead) || follow != redirected) {
+    // A redirect may have come before anybody asked; it can be followed once it was told.
+    boolean mayAsk = follow ? redirected && told : !told;
+    if (isUnanswered(waitingForHead) || !mayAsk) {
       return false;
     }
     if (follow) {
       redirected = false;
+      told = false;
       head = null;
       notifyAll();
-    } else if (told) {
-      return false;
     }
     waitingForHead = asked;
     tellHead();

@@ -366,6 +366,21 @@ class UrlLoadsTest {
   }
 
   @Test
+  void aRedirectThatCameBeforeAnybodyAskedIsToldToo() throws Exception {
+    on(a, "/one", exchange -> send(exchange, 302, "", "Location", "/own"));
+    serve(a, "/own", "own");
+    open();
+    order("begin", "GET", "0", "/one", "", "");
+    assertEquals("begun", answer());
+    assertEquals("GET /one null ", asked.take());
+    Thread.sleep(300); // the answer is here, and nobody has asked for it
+    order("head", "1");
+    contains(answer(), "302 Found");
+    order("follow");
+    contains(answer(), "200 OK " + origin(a) + "/own");
+  }
+
+  @Test
   void whereAnotherOriginLeadsToIsNotShownUnlessItExposesThat() throws Exception {
     on(
         b,
