@@ -44,7 +44,8 @@ public final class RecordedOutput implements SoundOutput {
       }
       return new RecordedOutput(folder, heard);
     } catch (IOException e) {
-      throw new IOException("sound cannot be recorded in the folder " + folder + ".", e);
+      throw new IOException(
+          "sound cannot be recorded in " + folder + "; name a folder that can be written.", e);
     }
   }
 
