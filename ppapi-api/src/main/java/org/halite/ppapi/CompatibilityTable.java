@@ -104,7 +104,12 @@ public final class CompatibilityTable {
           Map.entry("PPB_WheelInputEvent", "input"));
 
   /** Families that are served, and what of them is not there yet. */
-  private static final Map<String, String> PARTLY = Map.of();
+  private static final Map<String, String> PARTLY =
+      Map.of(
+          "PPB_Fullscreen", "partly: elements of frames inside the page are refused",
+          "PPB_TextInputController", "partly: the text around the caret is not used",
+          "PPB_TouchInputEvent", "partly: size, pressure and tilt of fingers are always 0",
+          "PPB_URLRequestInfo", "partly: no files, referrer, encoding or user agent of its own");
 
   private CompatibilityTable() {}
 
