@@ -161,6 +161,12 @@ class UrlLoadsTest {
     session.postMessage(new Var.Text("url\t" + String.join("\t", words)));
   }
 
+  /** Opens what a bare socket serves. */
+  private void orderFrom(ServerSocket socket) {
+    String url = "http://127.0.0.1:" + socket.getLocalPort() + "/x";
+    order("open", "", Integer.toString(FOREIGN), url, "", "");
+  }
+
   /** What the module's process says came of its next order. */
   private String answer() throws InterruptedException {
     int wanted = ++orders;
@@ -524,13 +530,7 @@ class UrlLoadsTest {
       socket.setReceiveBufferSize(1 << 16);
       endless(socket, ALLOWED, true, sent);
       open();
-      order(
-          "open",
-          "",
-          Integer.toString(FOREIGN),
-          "http://127.0.0.1:" + socket.getLocalPort() + "/x",
-          "",
-          "");
+      orderFrom(socket);
       contains(answer(), "200 OK");
       long before = -1;
       while (sent.get() != before) {
@@ -572,13 +572,7 @@ class UrlLoadsTest {
     try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread server = endless(socket, ALLOWED, true, sent);
       open();
-      order(
-          "open",
-          "",
-          Integer.toString(FOREIGN),
-          "http://127.0.0.1:" + socket.getLocalPort() + "/x",
-          "",
-          "");
+      orderFrom(socket);
       contains(answer(), "200 OK");
       session.close();
       events.await("exit");
@@ -630,13 +624,7 @@ class UrlLoadsTest {
     try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       endless(socket, ALLOWED, true, sent);
       open();
-      order(
-          "open",
-          "",
-          Integer.toString(FOREIGN),
-          "http://127.0.0.1:" + socket.getLocalPort() + "/x",
-          "",
-          "");
+      orderFrom(socket);
       contains(answer(), "200 OK");
       order("close", "1");
       assertEquals("closed", answer());
