@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.halite.bridge.sound.SilentOutput;
 import org.halite.bridge.sound.SoundOutput;
 
@@ -29,11 +30,12 @@ final class HeardSound implements SoundOutput {
   private int open;
 
   @Override
-  public synchronized Line open(int rate, int frames) {
+  public synchronized Line open(int rate, int frames, Consumer<String> told)
+      throws InterruptedException {
     ByteArrayOutputStream heard = new ByteArrayOutputStream();
     streams.add(heard);
     open++;
-    return new Ear(device.open(rate, frames), heard);
+    return new Ear(device.open(rate, frames, told), heard);
   }
 
   private final class Ear implements Line {

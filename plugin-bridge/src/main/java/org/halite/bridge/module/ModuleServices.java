@@ -38,7 +38,7 @@ final class ModuleServices {
     urls = new UrlLoads(request.client(), host.fetcher(), steps, steps);
     ModulePixels memory = new ModulePixels(connection, files::hold, 0);
     presentation = new Presentation(memory, events);
-    sounds = new ModuleSounds(memory, host.sounds());
+    sounds = new ModuleSounds(memory, host.sounds(), say);
   }
 
   /**

@@ -3,7 +3,10 @@ package org.halite.bridge.module;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
 import org.halite.bridge.imc.ImcDescriptor;
 import org.halite.bridge.imc.ModulePixels;
 import org.halite.bridge.imc.RuntimeRequest;
@@ -23,12 +26,26 @@ final class ModuleSounds {
 
   private final ModulePixels memory;
   private final SoundPlaces places;
+  private final BiConsumer<ModuleEvents.Level, String> say;
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
   private final Semaphore own = new Semaphore(MAX_ALIVE);
   private final Map<Integer, SoundStream> open = new HashMap<>();
 
-  ModuleSounds(ModulePixels memory, SoundPlaces places) {
+  /**
+   * @param say gets words for the page's console, on any thread
+   */
+  ModuleSounds(
+      ModulePixels memory, SoundPlaces places, BiConsumer<ModuleEvents.Level, String> say) {
     this.memory = memory;
     this.places = places;
+    this.say = say;
+  }
+
+  /** What a line says, each sentence once: a module may open lines without end. */
+  private void tell(String sentence) {
+    if (said.add(sentence)) {
+      say.accept(ModuleEvents.Level.WARNING, sentence);
+    }
   }
 
   /**
@@ -87,7 +104,9 @@ final class ModuleSounds {
       return false;
     }
     try {
-      open.put(number, SoundStream.start(lent, rate, frames, places.output(), this::giveUpPlace));
+      open.put(
+          number,
+          SoundStream.start(lent, rate, frames, places.output(), this::tell, this::giveUpPlace));
       return true;
     } catch (IOException noRoom) {
       giveUpPlace();

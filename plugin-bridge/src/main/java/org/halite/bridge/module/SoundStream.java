@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 import org.halite.bridge.imc.ImcDescriptor;
 import org.halite.bridge.imc.RuntimeRequest;
 import org.halite.bridge.sound.SoundOutput;
@@ -25,18 +26,26 @@ final class SoundStream {
   private final int rate;
   private final int frames;
   private final SoundOutput output;
+  private final Consumer<String> told;
   private final Runnable ended;
   private final BlockingQueue<Filled> filled = new ArrayBlockingQueue<>(ControlWire.SOUND_BUFFERS);
   private volatile boolean over;
   private Thread thread;
 
   private SoundStream(
-      Arena arena, MemorySegment memory, int rate, int frames, SoundOutput output, Runnable ended) {
+      Arena arena,
+      MemorySegment memory,
+      int rate,
+      int frames,
+      SoundOutput output,
+      Consumer<String> told,
+      Runnable ended) {
     this.arena = arena;
     this.memory = memory;
     this.rate = rate;
     this.frames = frames;
     this.output = output;
+    this.told = told;
     this.ended = ended;
   }
 
@@ -44,11 +53,17 @@ final class SoundStream {
    * Opens a line and waits for sound.
    *
    * @param lent with the buffers, one after another; closed in any case
+   * @param told gets sentences about the line, on any thread
    * @param ended run once, when the stream's thread has ended
    * @throws IOException when the memory cannot be mapped; then nothing was begun
    */
   static SoundStream start(
-      ImcDescriptor.SharedMemory lent, int rate, int frames, SoundOutput output, Runnable ended)
+      ImcDescriptor.SharedMemory lent,
+      int rate,
+      int frames,
+      SoundOutput output,
+      Consumer<String> told,
+      Runnable ended)
       throws IOException {
     Arena arena = Arena.ofShared();
     MemorySegment memory = null;
@@ -59,7 +74,7 @@ final class SoundStream {
         arena.close();
       }
     }
-    SoundStream stream = new SoundStream(arena, memory, rate, frames, output, ended);
+    SoundStream stream = new SoundStream(arena, memory, rate, frames, output, told, ended);
     stream.thread = Thread.ofPlatform().daemon().name("halite-sound").start(stream::run);
     return stream;
   }
@@ -77,7 +92,7 @@ final class SoundStream {
 
   private void run() {
     byte[] pcm = new byte[frames * PpbAudioConfig.FRAME_BYTES];
-    try (SoundOutput.Line line = output.open(rate, frames)) {
+    try (SoundOutput.Line line = output.open(rate, frames, told)) {
       while (!over) {
         Filled next = filled.take();
         long from = (long) next.buffer * pcm.length;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Writes what is played into files as well: {@code sound-1.wav} and so on in a folder, one for each
@@ -54,8 +55,8 @@ public final class RecordedOutput implements SoundOutput {
   }
 
   @Override
-  public Line open(int rate, int frames) {
-    Line line = heard.open(rate, frames);
+  public Line open(int rate, int frames, Consumer<String> told) throws InterruptedException {
+    Line line = heard.open(rate, frames, told);
     int number = last.incrementAndGet();
     if (number > MAX_FILES) {
       return line;

@@ -1,19 +1,23 @@
 package org.halite.bridge.sound;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A device that nobody hears and that takes sound as fast as one that is heard: one piece is played
- * while another waits.
+ * while another waits, or as many as last 20 ms.
  */
 public final class SilentOutput implements SoundOutput {
   @Override
-  public Line open(int rate, int frames) {
+  public Line open(int rate, int frames, Consumer<String> told) {
     return new Silence(rate);
   }
 
   private static final class Silence implements Line {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    /** What it holds at least, as devices do: a thread that sleeps does not wake to the moment. */
+    private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final int rate;
     private boolean begun;
@@ -32,10 +36,11 @@ public final class SilentOutput implements SoundOutput {
         end = now;
         begun = true;
       }
-      long before = end;
-      end += SECOND * (pcm.length / FRAME_BYTES) / rate;
-      if (before - now > 0) {
-        TimeUnit.NANOSECONDS.sleep(before - now);
+      long piece = SECOND * (pcm.length / FRAME_BYTES) / rate;
+      end += piece;
+      long early = end - now - Math.max(2 * piece, LEAST);
+      if (early > 0) {
+        TimeUnit.NANOSECONDS.sleep(early);
       } else if (Thread.interrupted()) {
         throw new InterruptedException();
       }

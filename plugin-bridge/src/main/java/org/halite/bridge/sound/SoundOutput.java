@@ -1,5 +1,7 @@
 package org.halite.bridge.sound;
 
+import java.util.function.Consumer;
+
 /** Something that plays sound: two channels of 16 bits, little-endian, left first. */
 public interface SoundOutput {
   /** Bytes of one frame, a sample for each channel. */
@@ -10,8 +12,10 @@ public interface SoundOutput {
    *
    * @param rate frames a second
    * @param frames of what is played at a time
+   * @param told gets a sentence when nothing is heard, or no more, or again; on any thread
+   * @throws InterruptedException when the thread is interrupted; then there is no line
    */
-  Line open(int rate, int frames);
+  Line open(int rate, int frames, Consumer<String> told) throws InterruptedException;
 
   /** One stream of sound, used by one thread. */
   interface Line extends AutoCloseable {
