@@ -70,6 +70,16 @@ final class HeardSound implements SoundOutput {
     return streams.size();
   }
 
+  /** Streams that have not come to their end. */
+  synchronized int playing() {
+    return open;
+  }
+
+  /** All of a stream, by the order in which they began. */
+  synchronized byte[] stream(int number) {
+    return streams.get(number).toByteArray();
+  }
+
   /** Waits for so many frames of the newest stream; one of its channels. */
   synchronized double[] await(int frames, int channel) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;

@@ -1,0 +1,321 @@
+package org.halite.app.pages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.halite.bridge.sound.SoundOutput;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Modules beside each other: in one page, in its frames, in two pages; that come, go and return.
+ */
+@Timeout(240)
+class SeveralModulesTest {
+  private static final int WHITE = 0xffffff;
+  private static final int RED = 0xff0000;
+  private static final int GREEN = 0x00ff00;
+  private static final int BLUE = 0x0000ff;
+  private static final int RATE = 48_000;
+  private static final long PATIENCE_MILLIS = 20_000;
+
+  /** What a page does with each of its modules: keeps their words. */
+  private static final String WATCH =
+      """
+      <!doctype html><body style='margin:0'><script>
+      function watch(e) {
+        e.words = [];
+        e.addEventListener('message', function (event) { e.words.push(String(event.data)); });
+        return e;
+      }
+      function has(e, start) {
+        return e.words.some(function (word) { return word.indexOf(start) === 0; });
+      }
+      </script>
+      """;
+
+  @TempDir Path folder;
+  private final HeardSound heard = new HeardSound();
+
+  private static String embed(String id, String module, int side) {
+    return "<embed id=%s type=application/x-nacl src=%s.nmf width=%d height=%d style='display:block'>"
+            .formatted(id, module, side, side)
+        + "<script>watch("
+        + id
+        + ")</script>\n";
+  }
+
+  private void compile(String module) throws IOException {
+    Compiled.module(
+        Path.of("..", "sample-apps", "src", "test", "page", module + "_module.c"),
+        folder.resolve(module + ".nexe"),
+        List.of("-O2", "-Wall", "-Wextra", "-lppapi"));
+    Files.writeString(
+        folder.resolve(module + ".nmf"),
+        "{\"program\": {\"x86-64\": {\"url\": \"" + module + ".nexe\"}}}");
+  }
+
+  private LivePage page(String html) throws Exception {
+    compile("graphics");
+    compile("sound");
+    Files.writeString(folder.resolve("index.html"), WATCH + html);
+    return new LivePage(folder, "index.html", "m", heard, 640, 480);
+  }
+
+  /** Has one of several modules do something. */
+  private static void ask(LivePage page, String element, String order, String answer)
+      throws InterruptedException {
+    page.js(element + ".words = []; " + element + ".postMessage('" + order + "')");
+    page.await("has(" + element + ", '" + answer + "')");
+  }
+
+  private static void paint(LivePage page, String element, int rgb) throws InterruptedException {
+    ask(page, element, "create 100 100 1", "created 1");
+    ask(page, element, "bind", "bound 1");
+    repaint(page, element, rgb);
+  }
+
+  private static void repaint(LivePage page, String element, int rgb) throws InterruptedException {
+    page.js("%s.postMessage('fill 0 0 100 100 ff%06x')".formatted(element, rgb));
+    ask(page, element, "flush", "flushed 0");
+  }
+
+  /** Begins a sound and hears the first of it. */
+  private void play(LivePage page, String element, int hertz) throws InterruptedException {
+    ask(page, element, "play " + RATE + " 512 " + hertz + " 0", "playing 1");
+    double[] _ = heard.await(4800, 0);
+  }
+
+  /** All that was heard of a stream is one sine. */
+  private void expectSine(int stream, int hertz) {
+    byte[] pcm = heard.stream(stream);
+    int frames = pcm.length / SoundOutput.FRAME_BYTES;
+    double[] left = HeardSound.channel(pcm, frames, 0);
+    assertTrue(frames > RATE / 10, "too little was heard");
+    assertTrue(HeardSound.share(left, hertz, RATE) > 0.99, "no pure sine of " + hertz + " Hz");
+    assertTrue(
+        HeardSound.steepest(left) < 20_000 * 2 * Math.PI * hertz / RATE + 2, "there is a gap");
+  }
+
+  private void awaitPlaying(int streams) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    while (heard.playing() != streams) {
+      assertTrue(System.nanoTime() < end, () -> heard.playing() + " streams, not " + streams);
+      Thread.sleep(20);
+    }
+  }
+
+  private static long runtimes() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(p -> p.info().commandLine().orElse("").contains("org.halite.runtime.Main"))
+        .count();
+  }
+
+  /** Processes of modules; one more may wait for the next module. */
+  private static void awaitModules(int modules) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    while (runtimes() < modules || runtimes() > modules + 1) {
+      if (System.nanoTime() > end) {
+        fail(runtimes() + " processes, not those of " + modules + " modules");
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
+  void picturesAndSoundsGoOnWhenOthersAreRemoved() throws Exception {
+    Files.writeString(
+        folder.resolve("frame.html"),
+        "<!doctype html><body style='margin:0'>"
+            + "<embed id=i type=application/x-nacl src=graphics.nmf width=100 height=100>"
+            + "<script>parent.watch(i)</script>");
+    try (LivePage page =
+        page(
+            embed("m", "graphics", 100)
+                + embed("n", "graphics", 100)
+                + "<iframe id=f src=frame.html style='border:0;width:100px;height:100px;display:block'>"
+                + "</iframe>"
+                + embed("s", "sound", 10)
+                + embed("t", "sound", 10))) {
+      page.await("[n, s, t, f.contentWindow.i].every(e => e.readyState === 4)");
+      page.js("var i = f.contentWindow.i");
+      play(page, "s", 440);
+      play(page, "t", 300);
+      paint(page, "m", RED);
+      paint(page, "n", GREEN);
+      paint(page, "i", BLUE);
+      page.awaitPixel(50, 50, RED);
+      page.awaitPixel(50, 150, GREEN);
+      page.awaitPixel(50, 250, BLUE);
+      page.js("n.remove(); s.remove()");
+      page.awaitPixel(50, 150, BLUE);
+      page.awaitPixel(50, 250, WHITE);
+      awaitPlaying(1);
+      awaitModules(3);
+      repaint(page, "m", GREEN);
+      repaint(page, "i", RED);
+      page.awaitPixel(50, 50, GREEN);
+      page.awaitPixel(50, 150, RED);
+      page.js("f.remove()");
+      page.awaitPixel(50, 150, WHITE);
+      awaitModules(2);
+      page.js("m.postMessage('run 30')");
+      page.await("has(m, 'ran 0 30')");
+      ask(page, "t", "stop", "stopped 1, calls after it 0, unlike 0");
+      awaitPlaying(0);
+      expectSine(0, 440);
+      expectSine(1, 300);
+    }
+    awaitModules(0);
+  }
+
+  @Test
+  void twoPagesHaveTheirOwnModules() throws Exception {
+    HeardSound others = new HeardSound();
+    try (LivePage page = page(embed("m", "graphics", 100) + embed("s", "sound", 10))) {
+      page.await("s.readyState === 4");
+      try (LivePage other = new LivePage(folder, "index.html", "m", others, 640, 480)) {
+        other.await("s.readyState === 4");
+        play(page, "s", 440);
+        ask(other, "s", "play " + RATE + " 512 300 0", "playing 1");
+        double[] _ = others.await(4800, 0);
+        paint(page, "m", RED);
+        paint(other, "m", BLUE);
+        page.awaitPixel(50, 50, RED);
+        other.awaitPixel(50, 50, BLUE);
+        assertEquals(1, heard.count());
+        assertEquals(1, others.count());
+      }
+      others.awaitSilence();
+      repaint(page, "m", GREEN);
+      page.awaitPixel(50, 50, GREEN);
+      ask(page, "s", "stop", "stopped 1, calls after it 0, unlike 0");
+      awaitPlaying(0);
+      expectSine(0, 440);
+    }
+  }
+
+  @Test
+  void aPageThatIsLoadedAnewAndLeftAndReturnedToHasItsModulesOnce() throws Exception {
+    Files.writeString(folder.resolve("other.html"), "<!doctype html><title>other</title>");
+    String ready = "document.readyState === 'complete' && m.readyState === 4 && s.readyState === 4";
+    try (LivePage page = page(embed("m", "graphics", 100) + embed("s", "sound", 10))) {
+      page.await(ready);
+      for (int i = 0; i < 4; i++) {
+        play(page, "s", 440);
+        paint(page, "m", RED);
+        page.awaitPixel(50, 50, RED);
+        page.js("window.before = true; m.postMessage('run 100000'); location.reload()");
+        page.await("!window.before && " + ready);
+        awaitPlaying(0);
+        page.awaitPixel(50, 50, WHITE);
+      }
+      play(page, "s", 440);
+      page.js("location.href = 'other.html'");
+      page.await("document.title === 'other'");
+      awaitPlaying(0);
+      awaitModules(0);
+      page.js("history.back()");
+      page.await(ready);
+      play(page, "s", 300);
+      paint(page, "m", BLUE);
+      page.awaitPixel(50, 50, BLUE);
+      page.js("history.forward()");
+      page.await("document.title === 'other'");
+      awaitPlaying(0);
+      page.js("history.back()");
+      page.await(ready);
+      page.js("location.reload()"); // at once, and again while it loads
+      page.js("window.before = true; location.reload()");
+      page.await("!window.before && " + ready);
+      awaitModules(2);
+      paint(page, "m", GREEN);
+      page.awaitPixel(50, 50, GREEN);
+    }
+    awaitModules(0);
+  }
+
+  /**
+   * Its listeners remove, move, add and change elements at every event, and send each other events
+   * that nothing caused.
+   */
+  private static final String REACTIONS =
+      """
+      var made = 0, reactions = 0, seed = 7, alive = [], box = document.createElement('div');
+      document.body.append(box);
+      function random(below) {
+        seed = (seed * 1103515245 + 12345) % 2147483648;
+        return Math.floor(seed / 65536) % below;
+      }
+      function add() {
+        if (made >= 60 || alive.length >= 8) return;
+        made++;
+        var e = document.createElement('embed');
+        e.type = 'application/x-nacl';
+        e.width = e.height = 20;
+        e.setAttribute('src', made % 5 ? made % 2 ? 'sound.nmf' : 'graphics.nmf' : 'missing.nmf');
+        ['loadstart', 'progress', 'load', 'loadend', 'abort', 'error', 'crash', 'message'].forEach(
+          function (type) { e.addEventListener(type, function () { react(e, type); }); });
+        alive.push(e);
+        box.append(e);
+        if (made % 4 === 0) e.postMessage('play 48000 512 440 0');
+      }
+      function gone(e) {
+        alive = alive.filter(function (other) { return other !== e; });
+        e.remove();
+      }
+      var depth = 0;
+      function react(e, type) {
+        reactions++;
+        if (depth > 3 || reactions > 3000) return;
+        depth++;
+        var other = alive.length ? alive[random(alive.length)] : e;
+        try {
+          switch (random(10)) {
+            case 0: gone(e); add(); break;
+            case 1: gone(other); add(); add(); break;
+            case 2: if (e.parentNode) box.prepend(e); break;
+            case 3: e.setAttribute('src', random(2) ? 'sound.nmf' : 'graphics.nmf'); break;
+            case 4: e.postMessage('play 48000 512 440 0'); e.postMessage('create 10 10 1'); break;
+            case 5: other.dispatchEvent(new Event(type)); break;
+            case 6: if (random(4) === 0) { alive = []; box.innerHTML = ''; add(); add(); } break;
+            case 7: e.postMessage('crash'); add(); break;
+            case 8:
+              var f = document.createElement('iframe');
+              f.srcdoc = '<embed type=application/x-nacl src=sound.nmf width=9 height=9>';
+              f.onload = function () { f.contentDocument.body.innerHTML = ''; f.remove(); add(); };
+              if (made < 60) document.body.append(f);
+              break;
+            default: add(); throw new Error('mine');
+          }
+        } finally {
+          depth--;
+        }
+      }
+      add(); add(); add();
+      setInterval(function () { if (made < 60) { if (alive.length > 4) gone(alive[0]); add(); } }, 50);
+      """;
+
+  @Test
+  void aPageThatChangesItsElementsInTheirEventsIsServed() throws Exception {
+    try (LivePage page = page(embed("m", "sound", 10))) {
+      page.js(REACTIONS);
+      page.awaitThat("sixty elements", () -> ((Number) page.js("made")).intValue() >= 60);
+      page.js("reactions = 1e6; alive = []; box.innerHTML = ''");
+      page.await("document.querySelectorAll('iframe').length === 0");
+      awaitModules(1);
+      awaitPlaying(0);
+      play(page, "m", 440);
+      ask(page, "m", "stop", "stopped 1, calls after it 0, unlike 0");
+      assertTrue(((Number) page.js("reactions")).intValue() > 60);
+    }
+    awaitModules(0);
+  }
+}
