@@ -34,11 +34,29 @@ function stateOf(element) {
   return state;
 }
 
+/** Whether it is in this document: one that was moved to another is the other shim's. */
+function isHere(element) {
+  return isConnected(element) && documentOf(element) === document;
+}
+
 function apiState(element) {
   try {
     return typeOf(element) === '' ? undefined : stateOf(element);
   } catch (notAnElement) {
     return undefined; // somebody reads the property of the prototype itself
+  }
+}
+
+/**
+ * The shim of the document that an element was moved to, whose properties are still those of the
+ * document that it was made in; undefined when it was not moved, or to where no modules run.
+ */
+function shimElsewhere(element) {
+  try {
+    const there = documentOf(element);
+    return there === document ? undefined : windowOfDocument(there).__halite;
+  } catch (noWindow) {
+    return undefined;
   }
 }
 
@@ -117,7 +135,7 @@ function fail(state, text) {
 /** Starts a connected module element that is not running yet. */
 function start(element) {
   const state = typeOf(element) === '' ? undefined : stateOf(element);
-  if (state === undefined || state.key !== 0 || !isConnected(element)) {
+  if (state === undefined || state.key !== 0 || !isHere(element)) {
     return;
   }
   const source = sourceOf(element);
@@ -126,7 +144,7 @@ function start(element) {
     if (!state.warned) {
       state.warned = true;
       later(function () {
-        if (state.key === 0 && isConnected(element) && sourceOf(element) === '') {
+        if (state.key === 0 && isHere(element) && sourceOf(element) === '') {
           fail(state, 'The element names no manifest: it needs a '
             + (localName(element) === 'embed' ? 'src' : 'data') + ' attribute.');
         }
@@ -372,7 +390,7 @@ function mutated(records) {
 /** Looks at the whole document again: ends what is gone, starts what is new. */
 function rescan() {
   mapForEach(running, function (state) {
-    if (!isConnected(state.element)) {
+    if (!isHere(state.element)) {
       stop(state);
     }
   });
@@ -455,20 +473,32 @@ function postMessageAndAwaitResponse(message) {
     + (answer ? substring(answer, 1) : 'the element runs no module') + '.');
 }
 
-function accessor(read) {
+const api = { __proto__: null,
+  readyState: (state) => state.readyState,
+  lastError: (state) => state.lastError,
+  exitStatus: (state) => state.exitStatus,
+  postMessage: () => postMessage,
+  postMessageAndAwaitResponse: () => postMessageAndAwaitResponse };
+
+/** What a module element has under one of these names. */
+function propertyOf(element, name) {
+  const state = apiState(element);
+  return state === undefined || api[name] === undefined ? undefined : api[name](state);
+}
+
+function accessor(name) {
   return {
     __proto__: null, configurable: true, enumerable: true,
     get: function () {
-      const state = apiState(this);
-      return state === undefined ? undefined : read(state);
+      const there = shimElsewhere(this);
+      return there === undefined ? propertyOf(this, name) : there.property(this, name);
     },
   };
 }
 
 function installApi(prototype) {
-  define(prototype, 'readyState', accessor((state) => state.readyState));
-  define(prototype, 'lastError', accessor((state) => state.lastError));
-  define(prototype, 'exitStatus', accessor((state) => state.exitStatus));
-  define(prototype, 'postMessage', accessor(() => postMessage));
-  define(prototype, 'postMessageAndAwaitResponse', accessor(() => postMessageAndAwaitResponse));
+  const names = keysOf(api);
+  for (let i = 0; i < names.length; i++) {
+    define(prototype, names[i], accessor(names[i]));
+  }
 }

@@ -1,8 +1,8 @@
 // The browser runs the shim again when a window lives on with another document, and to reach
 // frames whose pages have no script. __halite is what it then finds. A page may call it too:
 // watch() only looks at the document again, lend() gives the page nothing, for it never runs while
-// hello waits for the browser, id is no secret, at says what lies where in its own document, policies are those of
-// its own meta elements, and json is only JSON.stringify.
+// hello waits for the browser, id is no secret, at says what lies where in its own document, property is what
+// elements have anyway, policies are those of its own meta elements, and json is only JSON.stringify.
 
 define(window, '__halite', {
   __proto__: null,
@@ -13,6 +13,7 @@ define(window, '__halite', {
     id: randomId(),
     policies: policiesNow,
     at: whatIsAt,
+    property: propertyOf,
     json: function (value) { return quote(value) || 'null'; },
   }),
 });

@@ -318,4 +318,84 @@ class SeveralModulesTest {
     }
     awaitModules(0);
   }
+
+  @Test
+  void anElementThatMovesToAnotherDocumentStartsThereAnew() throws Exception {
+    Files.writeString(
+        folder.resolve("frame.html"),
+        "<!doctype html><embed id=i type=application/x-nacl src=graphics.nmf width=100 height=100>");
+    try (LivePage page =
+        page(embed("m", "sound", 10) + "<iframe id=f src=frame.html></iframe><div id=box></div>")) {
+      page.await("f.contentWindow.i.readyState === 4");
+      page.js("var i = f.contentWindow.i; i.starts = 0; watch(i)");
+      page.js("i.addEventListener('loadstart', function () { i.starts++; })");
+      paint(page, "i", RED);
+      page.js("f.style.display = 'none'; box.append(i)");
+      page.await("i.starts === 1 && i.readyState === 4");
+      paint(page, "i", BLUE);
+      page.awaitPixel(50, 50, BLUE);
+      page.js("f.remove()");
+      repaint(page, "i", GREEN);
+      page.awaitPixel(50, 50, GREEN);
+      awaitModules(2);
+      page.js("i.remove()");
+      awaitModules(1);
+    }
+  }
+
+  /** What a frame does to itself in an event of its module; {@code e} is the element. */
+  private static final String[] BLOWS = {
+    "frameElement.remove()",
+    "location.reload()",
+    "location.href = 'other.html'",
+    "document.open(); document.write('<p>gone'); document.close()",
+    "document.body.innerHTML = ''; gc()",
+    "parent.document.body.append(e)",
+    "parent.document.body.append(e); frameElement.remove()",
+    "try { e.postMessageAndAwaitResponse(1); } finally { e.remove(); }",
+    "parent.document.body.append(frameElement)",
+    "e.remove(); document.body.append(e); e.remove()",
+    "e.type = 'text/plain'",
+    "top.m.postMessage('what'); e.dispatchEvent(new Event('%s'))",
+  };
+
+  @Test
+  void aFrameMayDoAwayWithItselfInAnyEventOfItsModule() throws Exception {
+    Files.writeString(folder.resolve("other.html"), "<!doctype html><title>other</title>");
+    try (LivePage page = page(embed("m", "sound", 10))) {
+      for (String type : new String[] {"loadstart", "progress", "message"}) {
+        for (String blow : BLOWS) {
+          Files.writeString(
+              folder.resolve("frame.html"),
+              """
+              <!doctype html><body><script>
+              function gc() { for (var i = 0; i < 100; i++) new Array(10000); }
+              var e = document.createElement('embed');
+              e.type = 'application/x-nacl';
+              e.setAttribute('src', 'sound.nmf');
+              e.addEventListener('%s', function () {
+                if (top.blows++ < 5) { %s; }
+              });
+              e.addEventListener('load', function () { e.postMessage('stop yourself not'); });
+              document.body.append(e);
+              </script>
+              """
+                  .formatted(type, blow.formatted(type)));
+          page.js(
+              """
+              window.blows = 0;
+              var f = document.createElement('iframe');
+              f.src = 'frame.html?' + Math.random();
+              document.body.append(f);""");
+          page.await("blows > 0");
+          page.js(
+              "f.remove(); Array.from(document.querySelectorAll('embed, iframe'))"
+                  + ".forEach(function (other) { if (other !== m) other.remove(); })");
+        }
+        ask(page, "m", "hello", "unknown order");
+        awaitModules(1);
+      }
+    }
+    awaitModules(0);
+  }
 }
