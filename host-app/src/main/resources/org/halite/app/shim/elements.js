@@ -420,6 +420,7 @@ function observe() {
   listen(document, 'scroll', tellViews, true);
   listen(document, 'visibilitychange', tellViews, true);
   listen(window, 'resize', tellViews, true);
+  listen(window, 'pagehide', leave, true);
   listen(document, 'focusin', focusChanged, true);
   listen(document, 'focusout', focusChanged, true);
 }

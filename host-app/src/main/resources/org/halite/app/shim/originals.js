@@ -158,7 +158,15 @@ function randomId() {
   return words[0] + '-' + words[1] + '-' + words[2] + '-' + words[3];
 }
 
+/** A document on its way out: the browser hears that by itself, and WebKit refuses prompts. */
+let leaving = null;
+
+function leave(event) {
+  leaving = isTrusted(event) ? document : leaving;
+}
+
 /** Asks the browser. Null in a sandboxed frame without modals and while the page unloads. */
 function host(operation, payload) {
-  return apply(promptOfWindow, window, ['\u0001halite:' + secret + ':' + operation, payload]);
+  return leaving === document ? null
+    : apply(promptOfWindow, window, ['\u0001halite:' + secret + ':' + operation, payload]);
 }

@@ -238,8 +238,20 @@ class SeveralModulesTest {
       awaitModules(2);
       paint(page, "m", GREEN);
       page.awaitPixel(50, 50, GREEN);
+      // WebKit refuses the shim's questions then; the page's developer did not ask them.
+      assertTrue(
+          page.console.stream().noneMatch(line -> line.contains("unloading")),
+          () -> "" + page.console);
     }
     awaitModules(0);
+  }
+
+  @Test
+  void aPageThatOnlySaysThatItLeavesStays() throws Exception {
+    try (LivePage page = page(embed("m", "sound", 10))) {
+      page.js("window.dispatchEvent(new PageTransitionEvent('pagehide'))");
+      ask(page, "m", "hello", "unknown order");
+    }
   }
 
   /**
