@@ -84,9 +84,17 @@ final class EventPump implements AutoCloseable {
           schedule();
         }
       } else {
-        var _ =
-            clock.schedule(() -> Platform.runLater(this::batch), GAP_MICROS, TimeUnit.MICROSECONDS);
+        pause();
       }
+    }
+  }
+
+  private void pause() {
+    try {
+      var _ =
+          clock.schedule(() -> Platform.runLater(this::batch), GAP_MICROS, TimeUnit.MICROSECONDS);
+    } catch (RejectedExecutionException closed) {
+      Platform.runLater(this::batch); // something was added behind the last
     }
   }
 
