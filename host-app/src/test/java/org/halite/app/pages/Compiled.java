@@ -58,4 +58,13 @@ final class Compiled {
       }
     }
   }
+
+  /** What a program wrote into a file. */
+  static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "(" + file + " cannot be read)";
+    }
+  }
 }

@@ -96,6 +96,11 @@ final class VirtualCard implements AutoCloseable {
     }
   }
 
+  /** ALSA's configuration, for another process. */
+  Path configuration() {
+    return folder.toAbsolutePath().resolve("asound.conf");
+  }
+
   /** Something happens to the card: see virtual_card.c. */
   void suffer(String what) throws IOException {
     Files.createFile(folder.resolve(what));
