@@ -140,13 +140,9 @@ class JavaSoundTest {
       page.ask("play 48000 512 440 0", "playing 1");
       page.ask("flood 100", "flooded, failed 0");
       page.ask("stop", "stopped 1, calls after it 0, unlike 0");
-      int before = (int) card.log().lines().count();
+      int before = card.awaitIdle();
       page.ask("play 48000 512 440 0", "playing 1");
-      while (card.log().lines().count() <= before) {
-        Thread.sleep(20);
-      }
-      String last = card.log().lines().toList().getLast();
-      int number = Integer.parseInt(last.substring(0, last.indexOf(' ')));
+      int number = card.awaitStart(before);
       card.await(number, 48_000);
       page.ask("stop", "stopped 1, calls after it 0, unlike 0");
       card.awaitLog(number, "ends with");

@@ -131,6 +131,45 @@ final class VirtualCard implements AutoCloseable {
     return Files.exists(log) ? Files.readString(log) : "";
   }
 
+  /** Waits until all that started has ended; the number of the last playback. */
+  int awaitIdle() throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    while (true) {
+      List<String> lines = log().lines().toList();
+      List<String> playing =
+          lines.stream()
+              .filter(line -> line.contains(" starts with "))
+              .map(line -> line.substring(0, line.indexOf(' ')) + " ends with ")
+              .filter(last -> lines.stream().noneMatch(line -> line.startsWith(last)))
+              .toList();
+      if (playing.isEmpty()) {
+        return last(lines, "");
+      }
+      assertTrue(System.nanoTime() < end, () -> "the card waits for " + playing);
+      Thread.sleep(20);
+    }
+  }
+
+  /** Waits until one starts after another; its number. */
+  int awaitStart(int before) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    int started = before;
+    while (started <= before) {
+      assertTrue(System.nanoTime() < end, "no playback starts");
+      Thread.sleep(20);
+      started = last(log().lines().toList(), " starts with ");
+    }
+    return started;
+  }
+
+  private static int last(List<String> lines, String what) {
+    return lines.stream()
+        .filter(line -> line.contains(what))
+        .mapToInt(line -> Integer.parseInt(line.substring(0, line.indexOf(' '))))
+        .max()
+        .orElse(0);
+  }
+
   /** Waits until a playback has taken so many frames. */
   void await(int number, int frames) throws IOException, InterruptedException {
     Path heard = folder.resolve("heard-" + number);
