@@ -410,7 +410,8 @@ function observe() {
   if (observed !== document) {
     observed = document;
     mutations = new Mutations(mutated);
-    sizes = new Sizes(tellViews);
+    // Not at once: what the browser answers may add elements, and WebKit would tell the page of a loop.
+    sizes = new Sizes(function () { later(tellViews, 0); });
   }
   policiesNow(); // the parser may have come to the first script already, and what it does is unseen
   observeMutations(mutations, document, { __proto__: null, childList: true, subtree: true,

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
 import org.halite.bridge.sound.SoundOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -329,6 +331,82 @@ class SeveralModulesTest {
       assertTrue(((Number) page.js("reactions")).intValue() > 60);
     }
     awaitModules(0);
+  }
+
+  /** Waits until a module has said what begins so, and forgets all that it said. */
+  private static void hear(LivePage page, String element, String start)
+      throws InterruptedException {
+    page.await("has(%s, '%s')".formatted(element, start));
+    page.js(element + ".words = []");
+  }
+
+  private static void expectNothing(LivePage page, String... elements) throws InterruptedException {
+    for (String element : elements) {
+      assertEquals("", page.js(element + ".words.join()"), element);
+    }
+  }
+
+  @Test
+  void eachModuleHasThePointerAndTheKeysThatAreItsOwn() throws Exception {
+    compile("input");
+    Files.writeString(
+        folder.resolve("frame.html"),
+        "<!doctype html><body style='margin:0'>"
+            + "<embed id=i type=application/x-nacl src=input.nmf width=100 height=80"
+            + " style='display:block;margin-top:20px'>"
+            + "<script>parent.watch(i)</script>");
+    try (LivePage page =
+        page(
+            embed("m", "input", 100)
+                + embed("n", "input", 100)
+                + "<iframe id=f src=frame.html style='border:0;width:100px;height:100px;display:block'>"
+                + "</iframe>")) {
+      page.await("[n, f.contentWindow.i].every(e => e.readyState === 4)");
+      page.js("var i = f.contentWindow.i");
+      page.touch((robot, x, y) -> robot.mouseMove(x + 300, y + 10));
+      for (String element : new String[] {"m", "n", "i"}) {
+        ask(page, element, "take 3", "takes 0");
+        page.js(element + ".words = []");
+      }
+      page.touch((robot, x, y) -> robot.mouseMove(x + 10, y + 10));
+      hear(page, "m", "mouse 2 button -1 clicks 0 at 10,10");
+      page.touch((robot, x, y) -> robot.mouseMove(x + 20, y + 130));
+      hear(page, "m", "mouse 4");
+      hear(page, "n", "mouse 2 button -1 clicks 0 at 20,30");
+      page.touch((robot, x, y) -> robot.mouseMove(x + 30, y + 240));
+      hear(page, "n", "mouse 4");
+      hear(page, "i", "mouse 2 button -1 clicks 0 at 30,20");
+      // Pressed in the frame, dragged over another element, which hears nothing of it.
+      page.touch((robot, x, y) -> robot.mousePress(MouseButton.PRIMARY));
+      page.await("has(i, 'focus')");
+      hear(page, "i", "mouse 0 button 0");
+      page.touch((robot, x, y) -> robot.mouseMove(x + 40, y + 150));
+      hear(page, "i", "mouse 2 button 0 clicks 0 at 40,-70");
+      page.touch((robot, x, y) -> robot.mouseRelease(MouseButton.PRIMARY));
+      page.await("has(i, 'mouse 1 button 0 clicks 1 at 40,-70')");
+      expectNothing(page, "m", "n");
+      page.touch((robot, x, y) -> robot.keyType(KeyCode.A));
+      hear(page, "i", "key 8 number 65");
+      page.touch((robot, x, y) -> robot.mouseMove(x + 50, y + 160));
+      hear(page, "n", "mouse 2 button -1 clicks 0 at 50,60");
+      page.touch((robot, x, y) -> robot.mouseClick(MouseButton.PRIMARY));
+      page.await("has(i, 'blur') && has(n, 'focus')");
+      page.js("i.words = []; n.words = []");
+      page.touch((robot, x, y) -> robot.keyType(KeyCode.B));
+      hear(page, "n", "key 8 number 66");
+      page.js("n.remove()"); // the frame is where it was, under the pointer
+      page.touch((robot, x, y) -> robot.mouseMove(x + 60, y + 170));
+      page.await("has(i, 'mouse 2 button -1 clicks 0 at 60,50')");
+      page.touch((robot, x, y) -> robot.keyType(KeyCode.C));
+      page.js("m.focus()");
+      page.await("has(m, 'focus')");
+      page.touch((robot, x, y) -> robot.keyType(KeyCode.D));
+      hear(page, "m", "key 8 number 68");
+      assertEquals(false, page.js("has(i, 'key')"));
+      assertTrue(
+          page.console.stream().noneMatch(line -> line.startsWith("error")),
+          () -> "" + page.console);
+    }
   }
 
   @Test
