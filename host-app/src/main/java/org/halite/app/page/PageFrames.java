@@ -46,6 +46,9 @@ final class PageFrames {
 
     private final JSObject shim;
 
+    /** What lies in the shim's inbox. */
+    private String lastKind = "";
+
     private Document(String name, long frame, String id, boolean isMain, JSObject shim) {
       this.name = name;
       this.frame = frame;
@@ -54,10 +57,19 @@ final class PageFrames {
       this.shim = shim;
     }
 
-    /** Gives an event to the shim; false when the document is gone. */
+    /**
+     * Gives an event to the shim; false when the document is gone. Texts are laid into a member
+     * first: {@code call} keeps its arguments where WebKit's garbage collector does not look, and
+     * one that is no number can be gone before the call.
+     */
     boolean deliver(int key, String kind, String payload) {
       try {
-        shim.call("deliver", key, kind, payload);
+        if (!kind.equals(lastKind)) {
+          shim.setMember("kind", kind);
+          lastKind = kind;
+        }
+        shim.setMember("payload", payload);
+        shim.call("deliver", key);
         return true;
       } catch (JSException | NullPointerException gone) {
         return false; // WebKit answers either for a window that was torn down

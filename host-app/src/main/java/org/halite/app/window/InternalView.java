@@ -39,10 +39,10 @@ final class InternalView implements AutoCloseable {
    */
   private static final String REPLACE =
       """
-      (function (html) {
+      (function replace() {
         var root = document.scrollingElement || document.documentElement;
         var at = root.scrollTop, height = root.scrollHeight;
-        document.body.innerHTML = html;
+        document.body.innerHTML = replace.html;
         root.scrollTop = at > 0 ? at + root.scrollHeight - height : 0;
       })
       """;
@@ -114,8 +114,9 @@ final class InternalView implements AutoCloseable {
               Platform.runLater(
                   () -> {
                     if (number == asked) {
-                      Object replace = page.engine().executeScript(REPLACE);
-                      Object _ = ((JSObject) replace).call("call", null, body);
+                      JSObject replace = (JSObject) page.engine().executeScript(REPLACE);
+                      replace.setMember("html", body); // see PageFrames.Document.deliver
+                      Object _ = replace.call("call");
                     }
                   });
             });

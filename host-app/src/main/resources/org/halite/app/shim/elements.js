@@ -13,6 +13,7 @@ let firstEarly = null;
 let lastEarly = null;
 let earlySize = 0;
 let lent = null; // what the browser calls, visible only while it answers hello
+let inbox = null; // the same, where it lays what it tells
 
 function typeOf(element) {
   const name = localName(element);
@@ -118,7 +119,7 @@ function attributesAsJson(element) {
 function hello() {
   if (frame === '') {
     const proof = randomId();
-    lent = { __proto__: null, proof: proof, deliver: deliver };
+    lent = inbox = { __proto__: null, proof: proof, deliver: deliver, kind: '', payload: '' };
     frame = host('hello', proof);
     lent = null;
   }
@@ -170,7 +171,12 @@ function start(element) {
   host('create', frame + ':' + state.key + '|{"type":' + quote(state.type) + ',"source":' + quote(source)
     + ',"origin":' + quote(documentOrigin) + ',' + state.view
     + ',"attributes":' + attributesAsJson(element) + '}');
-  observeSize(sizes, element);
+  const key = state.key;
+  later(function () { // else WebKit, which may be telling sizes just now, tells the page of a loop
+    if (state.key === key) {
+      observeSize(sizes, element);
+    }
+  }, 0);
   lookOften();
   for (let held = state.waiting; held !== null; held = held.next) {
     post(state, held.packed);
@@ -202,7 +208,10 @@ function post(state, packed) {
  * Called by the browser: something happened to an element's module. While the parser is at work the
  * scripts that listen may not have run, so what comes early waits for them, in order.
  */
-function deliver(key, kind, payload) {
+function deliver(key) {
+  const kind = inbox.kind;
+  const payload = inbox.payload;
+  inbox.payload = '';
   if (kind === 'views') { // zoom and the like changed: they are the same in CSS pixels
     mapForEach(running, function (state) { state.view = ''; });
     tellViews();
@@ -410,8 +419,7 @@ function observe() {
   if (observed !== document) {
     observed = document;
     mutations = new Mutations(mutated);
-    // Not at once: what the browser answers may add elements, and WebKit would tell the page of a loop.
-    sizes = new Sizes(function () { later(tellViews, 0); });
+    sizes = new Sizes(tellViews);
   }
   policiesNow(); // the parser may have come to the first script already, and what it does is unseen
   observeMutations(mutations, document, { __proto__: null, childList: true, subtree: true,
