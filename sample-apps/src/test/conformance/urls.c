@@ -125,6 +125,19 @@ static void errors(void) {
   CHECK(open_with(PP_URLREQUESTPROPERTY_CUSTOMREFERRERURL, "http://a.invalid/") == PP_ERROR_NOACCESS);
   CHECK(open_with(PP_URLREQUESTPROPERTY_CUSTOMCONTENTTRANSFERENCODING, "base64") == PP_ERROR_NOACCESS);
   CHECK(open_with(PP_URLREQUESTPROPERTY_CUSTOMUSERAGENT, "mine") == PP_ERROR_NOACCESS);
+  /* An empty one is one of its own as well; none at all is the browser's. */
+  static const PP_URLRequestProperty own[] = {
+      PP_URLREQUESTPROPERTY_CUSTOMREFERRERURL, PP_URLREQUESTPROPERTY_CUSTOMCONTENTTRANSFERENCODING,
+      PP_URLREQUESTPROPERTY_CUSTOMUSERAGENT};
+  for (int i = 0; i < 3; i++) {
+    CHECK(open_with(own[i], "") == PP_ERROR_NOACCESS);
+    PP_Resource loader = loaders->Create(instance), request = request_of("app.nmf");
+    set_text(request, own[i], "mine");
+    requests->SetProperty(request, own[i], PP_MakeUndefined());
+    CHECK(loaders->Open(loader, request, PP_BlockUntilComplete()) == PP_OK);
+    core->ReleaseResource(request);
+    core->ReleaseResource(loader);
+  }
 
   static const int32_t windows[][3] = {
       {-1, -1, PP_ERROR_FAILED}, {0, 1, PP_OK}, {1, 1, PP_ERROR_FAILED}, {1000, 1, PP_ERROR_FAILED}};

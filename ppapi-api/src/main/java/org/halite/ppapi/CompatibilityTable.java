@@ -108,8 +108,7 @@ public final class CompatibilityTable {
       Map.of(
           "PPB_Fullscreen", "partly: elements of frames inside the page are refused",
           "PPB_TextInputController", "partly: the text around the caret is not used",
-          "PPB_TouchInputEvent", "partly: size, pressure and tilt of fingers are always 0",
-          "PPB_URLRequestInfo", "partly: no files, referrer, encoding or user agent of its own");
+          "PPB_TouchInputEvent", "partly: size, pressure and tilt of fingers are always 0");
 
   private CompatibilityTable() {}
 
