@@ -107,8 +107,8 @@ public final class CompatibilityTable {
   private static final Map<String, String> PARTLY =
       Map.of(
           "PPB_Fullscreen", "partly: elements of frames inside the page are refused",
-          "PPB_TextInputController", "partly: the text around the caret is not used",
-          "PPB_TouchInputEvent", "partly: size, pressure and tilt of fingers are always 0");
+          "PPB_TouchInputEvent",
+              "partly: fingers as JavaFX tells them: none on Linux desktops, and no size, pressure or tilt");
 
   private CompatibilityTable() {}
 

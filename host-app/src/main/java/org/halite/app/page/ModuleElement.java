@@ -204,6 +204,13 @@ final class ModuleElement implements ModuleEvents {
         : new Point2D(view.x(), view.y() + view.height());
   }
 
+  /** The text around its caret. */
+  TextAround around() {
+    return writing == null
+        ? TextAround.NONE
+        : TextAround.of(writing.around(), writing.at(), writing.anchor());
+  }
+
   /** Its middle, in its own device-independent pixels. */
   Point2D middle() {
     return view == null ? Point2D.ZERO : new Point2D(view.width() / 2.0, view.height() / 2.0);

@@ -335,7 +335,8 @@ final class PageModules implements AutoCloseable {
   private CompositionWatch.Writer writer() {
     return focused == null || focused.isNotWritten()
         ? null
-        : new CompositionWatch.Writer(focused::wants, focused::input, focused.lowerLeft());
+        : new CompositionWatch.Writer(
+            focused::wants, focused::input, focused.lowerLeft(), focused.around());
   }
 
   /** The window's zoom, scale or visibility is another. */

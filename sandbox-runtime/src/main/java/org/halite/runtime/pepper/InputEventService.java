@@ -152,7 +152,7 @@ final class InputEventService implements Service {
       case "GetTouchCount" -> call.answer(of(list, touches).size());
       case "GetTouchByIndex" -> call.answerStruct(touch(of(list, touches), call.word(2), false));
       case "GetTouchById" -> call.answerStruct(touch(of(list, touches), call.word(2), true));
-      // No pen that tells its tilt is known here.
+      // Only a pen has a tilt, and JavaFX tells of none.
       case "GetTouchTiltByIndex", "GetTouchTiltById" -> call.answerFloats(0, 0);
       default -> throw call.undeclared();
     }
