@@ -106,9 +106,8 @@ public final class CompatibilityTable {
   /** Families that are served, and what of them is not there yet. */
   private static final Map<String, String> PARTLY =
       Map.of(
-          "PPB_Fullscreen", "partly: elements of frames inside the page are refused",
           "PPB_TouchInputEvent",
-              "partly: fingers as JavaFX tells them: none on Linux desktops, and no size, pressure or tilt");
+          "partly: fingers as JavaFX tells them: none on Linux desktops, and no size, pressure or tilt");
 
   private CompatibilityTable() {}
 

@@ -98,10 +98,6 @@ final class ModuleElement implements ModuleEvents {
     ended = over;
   }
 
-  boolean isInMainFrame() {
-    return document.isMain;
-  }
-
   /** Whether it fills the screen; its next view tells. */
   void fills(boolean now) {
     filling = now;

@@ -75,7 +75,7 @@ final class PageModules implements AutoCloseable {
     keys = window.watchKeys(this::typed);
     touches = window.watchTouches(this::touched);
     compositions = window.watchCompositions(this::writer);
-    wishes = new PageWishes(window, compositions::ask, compositions::cancel);
+    wishes = new PageWishes(window, frames, compositions::ask, compositions::cancel);
   }
 
   /** The answer that the shim's prompt returns; null is a refusal. */
