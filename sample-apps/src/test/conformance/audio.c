@@ -94,12 +94,20 @@ static void config_1_0(void) {
   CHECK(configs->GetSampleRate(config) == PP_AUDIOSAMPLERATE_48000);
   CHECK(configs->GetSampleFrameCount(config) == FRAMES);
   core->ReleaseResource(config);
+  CHECK(!configs->IsAudioConfig(config));
+  CHECK(!configs->IsAudioConfig(0));
+  CHECK(configs->GetSampleRate(config) == PP_AUDIOSAMPLERATE_NONE);
+  CHECK(configs->GetSampleFrameCount(NOBODY) == 0);
+  CHECK(!configs->CreateStereo16Bit(instance, PP_AUDIOSAMPLERATE_NONE, FRAMES));
+  CHECK(!configs->CreateStereo16Bit(instance, PP_AUDIOSAMPLERATE_48000, PP_AUDIOMINSAMPLEFRAMECOUNT - 1));
+  CHECK(!configs->CreateStereo16Bit(instance, PP_AUDIOSAMPLERATE_48000, PP_AUDIOMAXSAMPLEFRAMECOUNT + 1));
+  CHECK(!configs->CreateStereo16Bit(instance + 1, PP_AUDIOSAMPLERATE_48000, FRAMES));
   CHECK(configs->RecommendSampleFrameCount(PP_AUDIOSAMPLERATE_44100, 0) == PP_AUDIOMINSAMPLEFRAMECOUNT);
   CHECK(configs->RecommendSampleFrameCount(PP_AUDIOSAMPLERATE_44100, 1000) == 1000);
   CHECK(configs->RecommendSampleFrameCount(PP_AUDIOSAMPLERATE_44100, 100000) == PP_AUDIOMAXSAMPLEFRAMECOUNT);
 }
 
-/* What both versions have in common; every call through the older one's table, which is the same. */
+/* What both versions have in common; but for Create their tables are the same. */
 static void plays(const struct PPB_Audio_1_0 *audios, PP_Resource audio, PP_Resource config) {
   CHECK(audio);
   CHECK(audios->IsAudio(audio));
@@ -144,7 +152,7 @@ static void audio_1_1(PP_Resource config) {
   CHECK(!audios->Create(instance, config, 0, 0));
   CHECK(!audios->Create(instance, 0, fill, 0));
   CHECK(!audios->Create(instance + 1, config, fill, 0));
-  plays(get_interface(PPB_AUDIO_INTERFACE_1_0), audios->Create(instance, config, fill, (void *)&heard), config);
+  plays((const struct PPB_Audio_1_0 *)audios, audios->Create(instance, config, fill, (void *)&heard), config);
   CHECK(heard.latency >= 0 && heard.latency < 1);
 }
 

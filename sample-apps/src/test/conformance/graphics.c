@@ -90,6 +90,9 @@ static PP_Resource common(const PPB_Graphics2D *table) {
   CHECK(table->Flush(0, PP_MakeOptionalCompletionCallback(ignore, 0)) == PP_ERROR_BADRESOURCE);
   CHECK(table->Flush(0, PP_MakeCompletionCallback(ignore, 0)) == PP_OK_COMPLETIONPENDING); /* it is told so */
   CHECK(table->Flush(made, PP_BlockUntilComplete()) == PP_ERROR_BLOCKS_MAIN_THREAD);
+  PP_Resource unseen = table->Create(instance, &size, PP_FALSE);
+  CHECK(table->Flush(unseen, PP_MakeCompletionCallback(ignore, 0)) == PP_OK_COMPLETIONPENDING);
+  CHECK(table->Flush(unseen, PP_MakeOptionalCompletionCallback(ignore, 0)) == PP_ERROR_INPROGRESS);
   return made;
 }
 

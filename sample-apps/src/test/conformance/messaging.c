@@ -106,6 +106,8 @@ static void run(void) {
   messaging->PostMessage(instance, itself); /* a circle cannot be sent */
   dictionaries->Delete(itself, key);
   messaging->PostMessage(instance, itself);
+  messaging->PostMessage(instance + 1, itself);
+  messaging->PostMessage(0, itself);
   conformance_var->Release(key);
   conformance_var->Release(itself);
   loop = loops->Create(instance);

@@ -90,6 +90,11 @@ static void var_1_1(void) {
   CHECK(old->VarToUtf8(made, &length) && length == 5);
   old->Release(made);
   CHECK(!old->VarToUtf8(made, &length) && length == 0);
+  old->AddRef(made); /* does not bring it back */
+  CHECK(!old->VarToUtf8(made, &length));
+  old->AddRef(PP_MakeInt32(1));
+  old->Release(PP_MakeNull());
+  old->Release(nobody(PP_VARTYPE_STRING));
   CHECK(old->VarFromUtf8("\x80", 1).type == PP_VARTYPE_NULL);
 }
 
@@ -104,6 +109,11 @@ static void var_1_0(void) {
   CHECK(old->VarToUtf8(made, &length) && length == 6);
   old->Release(made);
   CHECK(!old->VarToUtf8(made, &length) && length == 0);
+  old->AddRef(made); /* does not bring it back */
+  CHECK(!old->VarToUtf8(made, &length));
+  old->AddRef(PP_MakeInt32(1));
+  old->Release(PP_MakeNull());
+  old->Release(nobody(PP_VARTYPE_STRING));
   CHECK(old->VarFromUtf8(module, "\x80", 1).type == PP_VARTYPE_NULL);
 }
 
