@@ -6,6 +6,7 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.halite.bridge.module.ElementWish;
+import org.halite.bridge.module.ModuleEvents;
 import org.halite.ppapi.PpError;
 
 /**
@@ -84,6 +85,10 @@ final class PageWishes {
     Optional<FilledFrames> allowed =
         frames.document(element.documentName()).flatMap(frames::filling);
     if (allowed.isEmpty()) {
+      element.console(
+          ModuleEvents.Level.ERROR,
+          "PPB_Fullscreen.SetFullscreen was refused: the element is in a frame of another origin,"
+              + " and a frame's element on the way to it lacks the attribute allowfullscreen");
       return false;
     }
     stage = of;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class ConformanceTest {
   private static final Path PAGES = Path.of("src", "test", "pages");
+  private static final Path TESTS = Path.of("src", "test", "java", "org", "halite", "app", "pages");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
@@ -42,6 +44,26 @@ class ConformanceTest {
         missing.add(page.name() + " expects " + reports.size() + " reports on " + declaration);
       } else if (reports.getFirst().path(1).asInt() == 0 || reports.getFirst().path(2).size() > 0) {
         missing.add(page.name() + " expects too little of " + declaration.name());
+      }
+    }
+    assertEquals(List.of(), missing);
+  }
+
+  @Test
+  void eachInterfaceThatIsCalledIsProved() throws IOException {
+    List<String> missing = new ArrayList<>();
+    for (CompatibilityTable.Called called : CompatibilityTable.called()) {
+      boolean proved =
+          called.how().equals("no")
+              || (called.proof().startsWith("conform-")
+                  ? Files.isDirectory(PAGES.resolve(called.proof()))
+                  : Files.isRegularFile(TESTS.resolve(called.proof() + ".java")));
+      if (!proved) {
+        missing.add(called.name() + " has no test");
+      }
+      if (called.proof().equals("conform-called")
+          && reportsOn(called.name(), PageFolder.read(PAGES.resolve(called.proof()))).isEmpty()) {
+        missing.add("conform-called expects no report on " + called.name());
       }
     }
     assertEquals(List.of(), missing);

@@ -89,6 +89,9 @@ class FramesFillTest {
     click(page);
     page.hear("fills 1"); // it is on its way to the browser, which refuses
     page.ask("screen", "screen"); // whose answer comes later than that
+    page.awaitThat(
+        "a sentence why",
+        () -> page.console.stream().anyMatch(line -> line.contains("lacks the attribute allow")));
     assertFalse(page.window().isFullScreen());
     assertFalse(said(page, "full 1 1"));
     assertEquals("306", String.valueOf(page.js("f.getBoundingClientRect().width")));
