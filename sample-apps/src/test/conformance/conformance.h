@@ -2,8 +2,9 @@
  * absent arguments and posts [[interface, checks, [what failed, by line]], ...] to its page.
  *
  * A module supplies `conformance`, begins each interface with `begin` and ends with `finish`. The table that
- * `begin` gives records which functions were called through it: each must have done what it is for and have been
- * refused a wrong argument, but for what one-way.txt excepts. */
+ * `begin` gives records which functions were called through it: each must have done what it is for, have been
+ * refused a wrong argument, but for what one-way.txt excepts, and have been called without each of its handles,
+ * variables and pointers. */
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +25,8 @@ enum { ACCEPTED = 1, REFUSED = 2 };
 struct recorded_slot {
   const char *name;
   int asked, never; /* results that must come, and that cannot */
+  const char *optional[10]; /* by their places, the arguments that a call must have left out */
+  unsigned absent; /* the places of those that one did */
   int calls, seen;
   unsigned char first[16]; /* the first argument of the first call */
   unsigned char bad[16]; /* one that was no resource, in what answers an error */
@@ -58,6 +61,12 @@ static inline void record(struct recorded_slot *slot, const void *first, size_t 
   if (!slot->calls++)
     memcpy(slot->first, argument.bytes, 16);
   slot->seen |= seen;
+  pthread_mutex_unlock(&recording);
+}
+
+static inline void record_absent(struct recorded_slot *slot, unsigned arguments) {
+  pthread_mutex_lock(&recording);
+  slot->absent |= arguments;
   pthread_mutex_unlock(&recording);
 }
 
@@ -175,6 +184,14 @@ static inline const void *begin(const char *interface) {
   return table;
 }
 
+static inline void conformance_note(struct PP_Var failures, const char *function, const char *what, const char *more) {
+  char failure[200];
+  snprintf(failure, sizeof failure, "%s %s%s", function, what, more);
+  struct PP_Var text = conformance_text(failure);
+  conformance_array->Set(failures, conformance_array->GetLength(failures), text);
+  conformance_var->Release(text);
+}
+
 /* Which functions of its tables were not called with all the results that they can have. */
 static inline void conformance_look_back(void) {
   for (unsigned i = 0; i < sizeof recorded_tables / sizeof *recorded_tables; i++) {
@@ -191,13 +208,11 @@ static inline void conformance_look_back(void) {
                          : missing & REFUSED          ? "never had a wrong argument"
                          : slot->never & slot->seen   ? "did what one-way.txt says it never does"
                                                       : 0;
-      if (what) {
-        char failure[200];
-        snprintf(failure, sizeof failure, "%s %s", slot->name, what);
-        struct PP_Var text = conformance_text(failure);
-        conformance_array->Set(failures, conformance_array->GetLength(failures), text);
-        conformance_var->Release(text);
-      }
+      if (what)
+        conformance_note(failures, slot->name, what, "");
+      for (int i = 0; slot->calls && i < 10; i++)
+        if (slot->optional[i] && !(slot->absent >> i & 1))
+          conformance_note(failures, slot->name, "was never called without its ", slot->optional[i]);
     }
     conformance_var->Release(failures);
     conformance_var->Release(section);

@@ -69,7 +69,8 @@ final class RecordedCalls {
               | (oneWay.contains(name + " refused") ? REFUSED : 0);
       int asked = function.parameters().isEmpty() ? 0 : (ACCEPTED | REFUSED) & ~never;
       slots.add(
-          "{.name = \"%s\", .asked = %d, .never = %d}".formatted(function.name(), asked, never));
+          "{.name = \"%s\", .asked = %d, .never = %d, .optional = {%s}}"
+              .formatted(function.name(), asked, never, optional(function)));
       wrappers.add("(const void *)call_%d_%d".formatted(number, slot));
       wrapper(text, function, number, slot);
     }
@@ -102,10 +103,22 @@ final class RecordedCalls {
                 number,
                 slot,
                 String.join(", ", arguments));
+    List<String> absent = new ArrayList<>();
+    for (int i = 0; i < types.size(); i++) {
+      String test = absent(types.get(i), "a" + i);
+      if (!test.isEmpty()) {
+        absent.add("%s ? %d : 0".formatted(test, 1 << i));
+      }
+    }
     String at = "&slots_%d[%d], %s".formatted(number, slot, first);
     text.append(
         "static %s call_%d_%d(%s%s) {\n"
             .formatted(function.result(), number, slot, String.join(", ", parameters), none));
+    if (!absent.isEmpty()) {
+      text.append(
+          "  record_absent(&slots_%d[%d], (%s));\n"
+              .formatted(number, slot, String.join(") | (", absent)));
+    }
     if (function.result().equals("void")) {
       text.append("  %s;\n  record_nothing(%s);\n}\n".formatted(call, at));
     } else {
@@ -113,6 +126,26 @@ final class RecordedCalls {
           "  %s result = %s;\n  %s(%s, &result, sizeof result);\n  return result;\n}\n"
               .formatted(function.result(), call, kind(function), at));
     }
+  }
+
+  /** The C condition that an argument is not there; empty for numbers, which always are. */
+  private static String absent(String type, String argument) {
+    return switch (type) {
+      case "PP_Instance", "PP_Resource" -> "!" + argument;
+      case "struct PP_Var" -> argument + ".type <= PP_VARTYPE_NULL";
+      case "struct PP_CompletionCallback" -> "!" + argument + ".func";
+      default -> type.endsWith("*") || type.startsWith("PPB_Audio_Callback") ? "!" + argument : "";
+    };
+  }
+
+  /** The names of the parameters that a call may leave out, in their places. */
+  private static String optional(Function function) {
+    List<String> names = new ArrayList<>();
+    for (Function.Parameter parameter : function.parameters()) {
+      boolean may = !absent(parameter.type().replace("[]", "*"), "").isEmpty();
+      names.add(may ? '"' + parameter.name() + '"' : "0");
+    }
+    return names.isEmpty() ? "0" : String.join(", ", names);
   }
 
   /** How a result tells whether a function did what it is for. */

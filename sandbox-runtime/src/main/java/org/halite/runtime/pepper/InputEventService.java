@@ -138,8 +138,13 @@ final class InputEventService implements Service {
       }
       case "GetTargetSegment" -> call.answer(composition.target());
       case "GetSelection" -> {
-        call.memory().writeInt(call.unsigned(1), composition.start());
-        call.memory().writeInt(call.unsigned(2), composition.end());
+        // As in Chrome, a module may ask for one of them alone.
+        if (call.unsigned(1) != 0) {
+          call.memory().writeInt(call.unsigned(1), composition.start());
+        }
+        if (call.unsigned(2) != 0) {
+          call.memory().writeInt(call.unsigned(2), composition.end());
+        }
       }
       default -> throw call.undeclared();
     }
