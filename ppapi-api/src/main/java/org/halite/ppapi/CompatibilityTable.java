@@ -73,7 +73,7 @@ public final class CompatibilityTable {
 
   /**
    * Every public interface of modules, how it is called, and the test that proves it: a page, or a
-   * test of `org.halite.app.pages` where a person must do something.
+   * test of {@code org.halite.app.pages} where a person must do something.
    */
   private static final List<Called> CALLED =
       List.of(

@@ -159,4 +159,40 @@ class FramesFillTest {
       page.awaitThat("no full screen", () -> !page.window().isFullScreen());
     }
   }
+
+  @Test
+  void aFrameThatGoesElsewhereLeavesTheScreenAndIsAsItWas() throws Exception {
+    try (LivePage page = open(around(OTHER + "inner.html", "allowfullscreen"))) {
+      page.ask("click fill 1", "waits");
+      click(page);
+      page.awaitThat("the whole screen", () -> said(page, "full 1 1"));
+      page.js("f.src = 'about:blank'");
+      page.awaitThat("no full screen", () -> !page.window().isFullScreen());
+      page.await("f.getBoundingClientRect().width === 306");
+    }
+  }
+
+  @Test
+  void aPageThatGoesElsewhereLeavesTheScreen() throws Exception {
+    try (LivePage page = open(around(SAME + "inner.html", ""))) {
+      page.ask("click fill 1", "waits");
+      click(page);
+      page.awaitThat("the whole screen", () -> said(page, "full 1 1"));
+      page.js("location.href = 'about:blank'");
+      page.awaitThat("no full screen", () -> !page.window().isFullScreen());
+    }
+  }
+
+  /** Whatever a page does to the frame, Escape ends it. */
+  @Test
+  void aPageThatHidesTheFrameDoesNotKeepTheScreen() throws Exception {
+    try (LivePage page = open(around(SAME + "inner.html", ""))) {
+      page.ask("click fill 1", "waits");
+      click(page);
+      page.awaitThat("the whole screen", () -> said(page, "full 1 1"));
+      page.js("f.style.cssText = 'display: none'; window.__halite.fill(f, false)");
+      page.touch((robot, x, y) -> robot.keyType(KeyCode.ESCAPE));
+      page.awaitThat("no full screen", () -> !page.window().isFullScreen());
+    }
+  }
 }
