@@ -158,12 +158,13 @@ final class PageFrames {
     return Optional.of(new FilledFrames(around));
   }
 
-  /** By what the documents were given, which no script can change. */
+  /** By what the documents were given, which no script can change, and by where it came from. */
   private boolean isOfSameOrigin(long frame, long parent) {
-    Object origin = evaluate(frame, SHIM + ".origin");
-    return origin instanceof String
+    String url = url(frame);
+    return evaluate(frame, SHIM + ".origin") instanceof String origin
         && !origin.equals("null")
-        && origin.equals(evaluate(parent, SHIM + ".origin"));
+        && origin.equals(evaluate(parent, SHIM + ".origin"))
+        && (!isServed(url) || url.startsWith(origin + "/"));
   }
 
   private static boolean allowsFullscreen(Element owner) {

@@ -105,6 +105,15 @@ class FramesFillTest {
   }
 
   @Test
+  void aFrameWithoutAServerOfItsOwnHasTheOriginAroundIt() throws Exception {
+    String fetched =
+        "about:blank'; fetch('inner.html').then(got => got.text()).then(text => f.srcdoc = text); '";
+    try (LivePage page = open(around("'" + fetched, ""))) {
+      expectFilled(page);
+    }
+  }
+
+  @Test
   void aFrameOfAnotherOriginNeedsThePagesLeave() throws Exception {
     try (LivePage page = open(around(OTHER + "inner.html", ""))) {
       expectRefused(page);
