@@ -114,6 +114,19 @@ class FramesFillTest {
   }
 
   @Test
+  void aDocumentThatIsWrittenAnewHasInputAndTheScreen() throws Exception {
+    String written =
+        "about:blank'; var d = f.contentDocument; d.open(); d.write('<body style=\"margin:0\">"
+            + "<embed id=m type=application/x-nacl src=/app.nmf width=200 height=100"
+            + " style=\"display:block\">'); d.close(); var e = d.getElementById('m');"
+            + " e.addEventListener('load', () => m.readyState = 4);"
+            + " m.postMessage = words => e.postMessage(words); '";
+    try (LivePage page = open(around("'" + written, ""))) {
+      expectFilled(page);
+    }
+  }
+
+  @Test
   void aFrameOfAnotherOriginNeedsThePagesLeave() throws Exception {
     try (LivePage page = open(around(OTHER + "inner.html", ""))) {
       expectRefused(page);
