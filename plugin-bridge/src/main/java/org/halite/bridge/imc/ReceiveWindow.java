@@ -5,8 +5,8 @@ import org.halite.wire.WireException;
 
 /**
  * How much a runtime process has asked without having been answered. Messages for the page have a
- * fixed window that the runtime must keep; everything else is slowed down by not reading. Confined
- * to the event loop.
+ * fixed window that the runtime must keep; everything else is slowed down by not reading. Not
+ * thread-safe.
  */
 final class ReceiveWindow {
   /** Requests other than messages that may wait before reading stops. */

@@ -1,14 +1,15 @@
 package org.halite.bridge.imc;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,6 @@ import org.halite.bridge.kernel.SharedDescriptor;
 import org.halite.wire.ControlWire;
 import org.halite.wire.DescriptorWire;
 import org.halite.wire.Fragments;
-import org.halite.wire.ImcFrame;
 import org.halite.wire.SrpcMessage;
 import org.halite.wire.SrpcMethod;
 import org.halite.wire.TravellingDescriptor;
@@ -42,16 +42,21 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
   private final DescriptorChannel descriptors;
   private final CompletableFuture<RuntimeConnection> ready;
 
+  // Set on the event loop before anybody else knows this connection.
+  private EpollDomainSocketChannel channel;
+  private WireSender sender;
+
   // Confined to the event loop.
   private final Fragments answers = new Fragments();
   private final Fragments requests = new Fragments();
+  private boolean exited;
+  private boolean greeted;
+
+  // Guarded by this; nobody is called with the lock.
   private final Map<Integer, Pending> pending = new HashMap<>();
   private final Set<Integer> open = new HashSet<>();
   private final ReceiveWindow window = new ReceiveWindow();
-  private Channel channel;
   private int lastId;
-  private boolean exited;
-  private boolean greeted;
   private boolean gone;
   private String reason = CLOSED;
 
@@ -78,15 +83,16 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
    */
   public CompletableFuture<SrpcMessage> call(int method, Object... values) {
     CompletableFuture<SrpcMessage> answer = new CompletableFuture<>();
-    if (!onLoop(() -> ask(method, values, answer))) {
-      answer.completeExceptionally(new WireException("the browser is closing"));
+    WireException refusal = ask(method, values, answer);
+    if (refusal != null && !onLoop(() -> answer.completeExceptionally(refusal))) {
+      answer.completeExceptionally(refusal);
     }
     return answer;
   }
 
   /** Asks what has no answer worth waiting for: a failure of it ends the connection. */
   public void tell(int method, Object... values) {
-    onLoop(() -> ask(method, values, new CompletableFuture<>()));
+    WireException _ = ask(method, values, new CompletableFuture<>());
   }
 
   /** Answers the process's questions for descriptors from now on; once. */
@@ -141,66 +147,69 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
     }
   }
 
-  private void ask(int method, Object[] values, CompletableFuture<SrpcMessage> answer) {
-    if (gone) {
-      answer.completeExceptionally(new WireException(reason));
-      return;
+  /** Sends a request; why not, when that cannot be. */
+  private WireException ask(int method, Object[] values, CompletableFuture<SrpcMessage> answer) {
+    synchronized (this) {
+      if (gone) {
+        return new WireException(reason);
+      }
+      if (pending.size() < MAX_PENDING) {
+        do {
+          lastId++;
+        } while (lastId == 0 || pending.containsKey(lastId));
+        pending.put(lastId, new Pending(method, answer));
+        sender.send(
+            ControlWire.TO_RUNTIME,
+            SrpcMessage.request(lastId, method, ControlWire.RUNTIME_SERVICE.get(method), values));
+        return null;
+      }
     }
-    if (pending.size() >= MAX_PENDING) {
-      answer.completeExceptionally(new WireException("too many requests without an answer"));
-      fail("the runtime process answers no requests");
-      return;
-    }
-    do {
-      lastId++;
-    } while (lastId == 0 || pending.containsKey(lastId));
-    pending.put(lastId, new Pending(method, answer));
-    send(
-        ControlWire.TO_RUNTIME,
-        SrpcMessage.request(lastId, method, ControlWire.RUNTIME_SERVICE.get(method), values));
+    end("the runtime process answers no requests");
+    return new WireException("too many requests without an answer");
   }
 
+  /** Answers a request with the method's outputs; from any thread. */
   void reply(RuntimeRequest request, Object[] outputs) {
-    onLoop(() -> answer(request, outputs));
-  }
-
-  private void answer(RuntimeRequest request, Object[] outputs) {
     SrpcMessage message = request.message();
-    if (gone || !open.remove(message.id())) {
-      return;
-    }
-    window.answered(message.method(), request.bytes());
-    channel.config().setAutoRead(window.open());
     SrpcMethod method = ControlWire.BROWSER_SERVICE.get(message.method());
-    send(
-        ControlWire.TO_BROWSER,
+    byte[] response =
         message.method() == 0
             ? SrpcMessage.response(
                 message, method, ControlWire.discovery(ControlWire.BROWSER_SERVICE))
-            : SrpcMessage.response(message, method, outputs));
-    if (channel.bytesBeforeWritable() > MAX_UNREAD) {
-      fail("the runtime process does not read the answers that it asks for");
+            : SrpcMessage.response(message, method, outputs);
+    boolean reads;
+    synchronized (this) {
+      if (gone || !open.remove(message.id())) {
+        return;
+      }
+      boolean read = window.open();
+      window.answered(message.method(), request.bytes());
+      if (!read && window.open()) {
+        channel.config().setAutoRead(true);
+      }
+      sender.send(ControlWire.TO_BROWSER, response);
+      reads = sender.unread() <= MAX_UNREAD;
     }
-  }
-
-  private void send(int to, byte[] message) {
-    for (byte[] packet : Fragments.split(message)) {
-      var _ =
-          channel.write(Unpooled.wrappedBuffer(ImcFrame.encode(to, packet)), channel.voidPromise());
+    if (!reads) {
+      end("the runtime process does not read the answers that it asks for");
     }
-    channel.flush();
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    channel = context.channel();
+    channel = (EpollDomainSocketChannel) context.channel();
     descriptors.tell(this::end);
+    try {
+      sender = new WireSender(channel);
+    } catch (IOException e) {
+      fail(e.getMessage());
+    }
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, ImcDecoder.Packet packet)
       throws WireException {
-    if (gone || exited) {
+    if (exited || isGone()) {
       return;
     }
     switch (packet.channel()) {
@@ -226,7 +235,10 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
     if (message.request()) {
       throw new WireException("a request on the channel for answers");
     }
-    Pending question = pending.remove(message.id());
+    Pending question;
+    synchronized (this) {
+      question = pending.remove(message.id());
+    }
     if (question == null || question.method != message.method()) {
       throw new WireException("an answer to a question never asked");
     }
@@ -256,12 +268,14 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
     if (greeted == (number == ControlWire.HELLO)) {
       throw new WireException(greeted ? "a second hello" : "a request before hello");
     }
-    if (!open.add(message.id())) {
-      throw new WireException("two requests with the same id");
-    }
-    window.opened(number, bytes);
-    if (!window.open()) {
-      channel.config().setAutoRead(false);
+    synchronized (this) {
+      if (!open.add(message.id())) {
+        throw new WireException("two requests with the same id");
+      }
+      window.opened(number, bytes);
+      if (!window.open()) {
+        channel.config().setAutoRead(false);
+      }
     }
     RuntimeRequest request = new RuntimeRequest(this, message, bytes);
     switch (number) {
@@ -283,9 +297,13 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
     ready.complete(this);
   }
 
+  private synchronized boolean isGone() {
+    return gone;
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    fail(reason);
+    fail(CLOSED);
   }
 
   @Override
@@ -300,18 +318,25 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
 
   /** Ends everything once; confined to the event loop. */
   private void fail(String why) {
-    if (gone) {
-      return;
+    List<Pending> unanswered;
+    synchronized (this) {
+      if (gone) {
+        return;
+      }
+      gone = true;
+      reason = why;
+      unanswered = List.copyOf(pending.values());
+      pending.clear();
     }
-    gone = true;
-    reason = why;
     var _ = channel.close();
+    if (sender != null) {
+      sender.close();
+    }
     descriptors.end();
     WireException end = new WireException(why);
-    for (Pending question : pending.values()) {
+    for (Pending question : unanswered) {
       question.answer.completeExceptionally(end);
     }
-    pending.clear();
     ready.completeExceptionally(end);
     service.closed(why);
   }

@@ -20,6 +20,7 @@ final class Linux {
   static final int MUNMAP = 11;
   static final int PREAD64 = 17;
   static final int PWRITE64 = 18;
+  static final int SENDTO = 44;
   static final int SENDMSG = 46;
   static final int RECVMSG = 47;
   static final int SHUTDOWN = 48;

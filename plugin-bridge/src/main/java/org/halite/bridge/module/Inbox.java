@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.halite.bridge.imc.RuntimeRequest;
 import org.halite.ppapi.Var;
@@ -23,8 +25,12 @@ final class Inbox {
   private final ModuleEvents events;
   private final Consumer<String> violation;
   private final Deque<RuntimeRequest> waiting = new ArrayDeque<>();
-  private int untaken;
-  private long untakenBytes;
+
+  /** How many wait; also read by the threads that take, to whom the mailbox is a long way. */
+  private final AtomicInteger held = new AtomicInteger();
+
+  private final AtomicInteger untaken = new AtomicInteger();
+  private final AtomicLong untakenBytes = new AtomicLong();
   private boolean open;
   private boolean closed;
 
@@ -36,6 +42,7 @@ final class Inbox {
 
   void add(RuntimeRequest request) {
     waiting.add(request);
+    held.incrementAndGet();
     pump();
   }
 
@@ -50,8 +57,8 @@ final class Inbox {
    * count.
    */
   void drain() {
-    while (open && !closed && !waiting.isEmpty() && untakenBytes < MAX_UNTAKEN_BYTES) {
-      deliver(waiting.remove());
+    while (open && !closed && !waiting.isEmpty() && untakenBytes.get() < MAX_UNTAKEN_BYTES) {
+      deliver(next());
     }
     close();
   }
@@ -65,9 +72,9 @@ final class Inbox {
     while (open
         && !closed
         && !waiting.isEmpty()
-        && untaken < MAX_UNTAKEN
-        && untakenBytes < MAX_UNTAKEN_BYTES) {
-      deliver(waiting.remove());
+        && untaken.get() < MAX_UNTAKEN
+        && untakenBytes.get() < MAX_UNTAKEN_BYTES) {
+      deliver(next());
     }
   }
 
@@ -80,22 +87,30 @@ final class Inbox {
       violation.accept("the runtime process broke the protocol: " + e.getMessage());
       return;
     }
-    untaken++;
-    untakenBytes += request.bytes();
+    untaken.incrementAndGet();
+    untakenBytes.addAndGet(request.bytes());
     AtomicBoolean once = new AtomicBoolean();
     events.message(
         value,
         () -> {
           if (once.compareAndSet(false, true)) {
             request.reply();
-            mailbox.execute(() -> taken(request));
+            taken(request);
           }
         });
   }
 
+  private RuntimeRequest next() {
+    held.decrementAndGet();
+    return waiting.remove();
+  }
+
+  /** From any thread. */
   private void taken(RuntimeRequest request) {
-    untaken--;
-    untakenBytes -= request.bytes();
-    pump();
+    untaken.decrementAndGet();
+    untakenBytes.addAndGet(-request.bytes());
+    if (held.get() > 0) { // whoever holds one counts it before asking whether there is room
+      mailbox.execute(this::pump);
+    }
   }
 }

@@ -2,7 +2,6 @@ package org.halite.bridge.module;
 
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
-import com.google.common.util.concurrent.MoreExecutors;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.util.Set;
@@ -126,8 +125,7 @@ public final class LocalModuleHost implements ModuleHost {
   }
 
   ModuleSession openSession(ModuleRequest request, ModuleEvents events) {
-    ModuleSession session =
-        new ModuleSession(request, events, this, MoreExecutors.newSequentialExecutor(threads));
+    ModuleSession session = new ModuleSession(request, events, this, new Mailbox(threads));
     sessions.add(session);
     spare.prepare(); // while the manifest comes
     session.open();

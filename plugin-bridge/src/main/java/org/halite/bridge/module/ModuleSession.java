@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.halite.bridge.imc.RuntimeConnection;
 import org.halite.bridge.imc.RuntimeRequest;
@@ -33,6 +32,9 @@ final class ModuleSession implements ModuleControl, RuntimeService {
 
   private static final int MAX_ATTRIBUTE_CHARS = 1 << 20;
 
+  /** Decoded on the event loop, which other modules wait for. */
+  private static final int MAX_SHORT_MESSAGE = 4096;
+
   private enum Phase {
     LOADING,
     STARTED,
@@ -43,7 +45,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private final ModuleRequest request;
   private final ModuleEvents events;
   private final LocalModuleHost host;
-  private final Executor mailbox;
+  private final Mailbox mailbox;
   private final Outbox outbox;
   private final Inbox inbox;
   private final ConsoleLines console;
@@ -60,14 +62,13 @@ final class ModuleSession implements ModuleControl, RuntimeService {
   private ManifestFiles files;
   private ModuleServices services;
 
-  ModuleSession(
-      ModuleRequest request, ModuleEvents events, LocalModuleHost host, Executor executor) {
+  ModuleSession(ModuleRequest request, ModuleEvents events, LocalModuleHost host, Mailbox mailbox) {
     this.request = request;
     this.events = new GuardedEvents(events);
     this.host = host;
-    this.mailbox = executor;
+    this.mailbox = mailbox;
     this.outbox = new Outbox(INSTANCE, why -> mail(() -> fail(why)));
-    this.inbox = new Inbox(executor, this.events, why -> mail(() -> fail(why)));
+    this.inbox = new Inbox(mailbox, this.events, why -> mail(() -> fail(why)));
     this.console = new ConsoleLines(this.events::console);
     this.words = new RuntimeWords(console);
   }
@@ -160,7 +161,11 @@ final class ModuleSession implements ModuleControl, RuntimeService {
 
   @Override
   public void request(RuntimeRequest asked) {
-    mail(() -> serve(asked));
+    if (asked.method() == ControlWire.POST_MESSAGE && asked.bytes() <= MAX_SHORT_MESSAGE) {
+      mailbox.executeAtOnce(() -> serve(asked));
+    } else {
+      mail(() -> serve(asked));
+    }
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.halite.bridge.imc;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -145,6 +148,92 @@ class RuntimeConnectionTest {
     for (int i = 0; i < 10; i++) {
       assertEquals(i, answers.get(i).get(10, TimeUnit.SECONDS).integer(0));
     }
+  }
+
+  /** While the process reads nothing, most of it waits for the event loop; no message overtakes. */
+  @Test
+  void threadsThatAskTogetherKeepTheirOrderAndTheirMessagesWhole() throws Exception {
+    RuntimeConnection connection = greet();
+    int threads = 4;
+    int each = 300;
+    List<Thread> askers = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      int own = t;
+      askers.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int i = 0; i < each; i++) {
+                      byte[] data = new byte[i % 50 == 0 ? 100_000 : i % 7 == 0 ? 20_000 : 40];
+                      Arrays.fill(data, (byte) i);
+                      connection.tell(ControlWire.DELIVER_MESSAGE, own << 16 | i, data);
+                    }
+                  }));
+    }
+    for (Thread asker : askers) {
+      asker.join();
+    }
+    int[] next = new int[threads];
+    for (int n = 0; n < threads * each; n++) {
+      SrpcMessage asked = runtime.next();
+      int thread = asked.integer(0) >> 16;
+      int number = asked.integer(0) & 0xffff;
+      assertEquals(next[thread]++, number);
+      byte[] data = new byte[asked.bytes(1).length];
+      Arrays.fill(data, (byte) number);
+      assertArrayEquals(data, asked.bytes(1));
+      runtime.answer(asked);
+    }
+    assertEquals(SrpcMessage.OK, askOnce(connection).result());
+  }
+
+  private SrpcMessage askOnce(RuntimeConnection connection) throws Exception {
+    CompletableFuture<SrpcMessage> answer = connection.call(ControlWire.START);
+    runtime.answer(runtime.next());
+    return answer.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aProcessThatReadsNoAnswersEndsTheConnection() throws Exception {
+    RuntimeConnection _ = greet();
+    String large = "x".repeat(60_000);
+    Thread asks =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    for (int i = 10; i < 10_000; i++) {
+                      runtime.message(
+                          ControlWire.TO_BROWSER, request(i, ControlWire.FILE_READ, 1, 0L, 1));
+                    }
+                  } catch (IOException e) {
+                    // It was closed, as it should be.
+                  }
+                });
+    byte[] answer = large.getBytes(StandardCharsets.US_ASCII);
+    int answered = 0;
+    while (!closed.isDone() && answered < 10_000) {
+      RuntimeRequest asked = requests.poll(10, TimeUnit.MILLISECONDS);
+      if (asked != null) {
+        asked.reply((Object) answer);
+        answered++;
+      }
+    }
+    asks.join();
+    assertEquals(
+        "the runtime process does not read the answers that it asks for",
+        closed.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void whatIsAskedAfterTheEndFailsWithTheReason() throws Exception {
+    RuntimeConnection connection = greet();
+    connection.end("it was enough");
+    assertEquals("it was enough", end());
+    CompletableFuture<SrpcMessage> late = connection.call(ControlWire.START);
+    ExecutionException e =
+        assertThrows(ExecutionException.class, () -> late.get(10, TimeUnit.SECONDS));
+    assertEquals("it was enough", e.getCause().getMessage());
   }
 
   @Test
