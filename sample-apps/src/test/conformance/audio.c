@@ -75,6 +75,7 @@ static void config_1_1(void) {
     CHECK(configs->RecommendSampleFrameCount(instance, rates[i], least + 1) == 2 * least);
     CHECK(configs->RecommendSampleFrameCount(instance, rates[i], 0xffffffff) == PP_AUDIOMAXSAMPLEFRAMECOUNT);
     CHECK(configs->RecommendSampleFrameCount(instance + 1, rates[i], 512) == 0);
+    CHECK(configs->RecommendSampleFrameCount(0, rates[i], 512) == 0);
   }
   CHECK(!configs->CreateStereo16Bit(instance, PP_AUDIOSAMPLERATE_NONE, FRAMES));
   CHECK(!configs->CreateStereo16Bit(instance, (PP_AudioSampleRate)22050, FRAMES));
@@ -82,6 +83,8 @@ static void config_1_1(void) {
   CHECK(!configs->CreateStereo16Bit(instance, PP_AUDIOSAMPLERATE_44100, PP_AUDIOMAXSAMPLEFRAMECOUNT + 1));
   CHECK(!configs->CreateStereo16Bit(0, PP_AUDIOSAMPLERATE_44100, FRAMES));
   CHECK(!configs->IsAudioConfig(0));
+  CHECK(configs->GetSampleRate(0) == PP_AUDIOSAMPLERATE_NONE);
+  CHECK(configs->GetSampleFrameCount(0) == 0);
   PP_AudioSampleRate rate = configs->RecommendSampleRate(instance);
   CHECK(rate == PP_AUDIOSAMPLERATE_44100 || rate == PP_AUDIOSAMPLERATE_48000);
   CHECK(configs->RecommendSampleRate(0) == PP_AUDIOSAMPLERATE_NONE);
@@ -94,12 +97,23 @@ static void config_1_0(void) {
   CHECK(configs->GetSampleRate(config) == PP_AUDIOSAMPLERATE_48000);
   CHECK(configs->GetSampleFrameCount(config) == FRAMES);
   core->ReleaseResource(config);
+  CHECK(!configs->IsAudioConfig(config));
+  CHECK(!configs->IsAudioConfig(0));
+  CHECK(configs->GetSampleRate(config) == PP_AUDIOSAMPLERATE_NONE);
+  CHECK(configs->GetSampleFrameCount(NOBODY) == 0);
+  CHECK(configs->GetSampleRate(0) == PP_AUDIOSAMPLERATE_NONE);
+  CHECK(configs->GetSampleFrameCount(0) == 0);
+  CHECK(!configs->CreateStereo16Bit(0, PP_AUDIOSAMPLERATE_48000, FRAMES));
+  CHECK(!configs->CreateStereo16Bit(instance, PP_AUDIOSAMPLERATE_NONE, FRAMES));
+  CHECK(!configs->CreateStereo16Bit(instance, PP_AUDIOSAMPLERATE_48000, PP_AUDIOMINSAMPLEFRAMECOUNT - 1));
+  CHECK(!configs->CreateStereo16Bit(instance, PP_AUDIOSAMPLERATE_48000, PP_AUDIOMAXSAMPLEFRAMECOUNT + 1));
+  CHECK(!configs->CreateStereo16Bit(instance + 1, PP_AUDIOSAMPLERATE_48000, FRAMES));
   CHECK(configs->RecommendSampleFrameCount(PP_AUDIOSAMPLERATE_44100, 0) == PP_AUDIOMINSAMPLEFRAMECOUNT);
   CHECK(configs->RecommendSampleFrameCount(PP_AUDIOSAMPLERATE_44100, 1000) == 1000);
   CHECK(configs->RecommendSampleFrameCount(PP_AUDIOSAMPLERATE_44100, 100000) == PP_AUDIOMAXSAMPLEFRAMECOUNT);
 }
 
-/* What both versions have in common; every call through the older one's table, which is the same. */
+/* What both versions have in common; but for Create their tables are the same. */
 static void plays(const struct PPB_Audio_1_0 *audios, PP_Resource audio, PP_Resource config) {
   CHECK(audio);
   CHECK(audios->IsAudio(audio));
@@ -109,6 +123,9 @@ static void plays(const struct PPB_Audio_1_0 *audios, PP_Resource audio, PP_Reso
   CHECK(current == config);
   core->ReleaseResource(current);
   CHECK(audios->GetCurrentConfig(config) == 0);
+  CHECK(audios->GetCurrentConfig(0) == 0);
+  CHECK(!audios->StartPlayback(0));
+  CHECK(!audios->StopPlayback(0));
   CHECK(audios->StopPlayback(audio)); /* nothing plays */
   forget();
   CHECK(audios->StartPlayback(audio));
@@ -144,13 +161,16 @@ static void audio_1_1(PP_Resource config) {
   CHECK(!audios->Create(instance, config, 0, 0));
   CHECK(!audios->Create(instance, 0, fill, 0));
   CHECK(!audios->Create(instance + 1, config, fill, 0));
-  plays(get_interface(PPB_AUDIO_INTERFACE_1_0), audios->Create(instance, config, fill, (void *)&heard), config);
+  CHECK(!audios->Create(0, config, fill, 0));
+  plays((const struct PPB_Audio_1_0 *)audios, audios->Create(instance, config, fill, (void *)&heard), config);
   CHECK(heard.latency >= 0 && heard.latency < 1);
 }
 
 static void audio_1_0(PP_Resource config) {
   const struct PPB_Audio_1_0 *audios = begin(PPB_AUDIO_INTERFACE_1_0);
   CHECK(!audios->Create(instance, config, 0, 0));
+  CHECK(!audios->Create(instance, 0, old_fill, 0));
+  CHECK(!audios->Create(0, config, old_fill, 0));
   plays(audios, audios->Create(instance, config, old_fill, (void *)&heard), config);
   CHECK(heard.latency == -1);
 }

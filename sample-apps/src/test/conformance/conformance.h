@@ -1,7 +1,11 @@
 /* The frame of a conformance module: it calls every function of its interfaces with good, bad and
  * absent arguments and posts [[interface, checks, [what failed, by line]], ...] to its page.
  *
- * A module supplies `conformance`, begins each interface with `begin` and ends with `finish`. */
+ * A module supplies `conformance`, begins each interface with `begin` and ends with `finish`. The table that
+ * `begin` gives records which functions were called through it: each must have done what it is for, have been
+ * refused a wrong argument, but for what one-way.txt excepts, and have been called without each of its handles,
+ * variables and pointers. */
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include "ppapi/c/pp_errors.h"
@@ -15,6 +19,98 @@
 #include "ppapi/c/ppp_input_event.h"
 #include "ppapi/c/ppp_instance.h"
 #include "ppapi/c/ppp_messaging.h"
+
+/* One function of an interface: which results it had, as bits. */
+enum { ACCEPTED = 1, REFUSED = 2 };
+struct recorded_slot {
+  const char *name;
+  int asked, never; /* results that must come, and that cannot */
+  const char *optional[10]; /* by their places, the arguments that a call must have left out */
+  unsigned absent; /* the places of those that one did */
+  int calls, seen;
+  unsigned char first[16]; /* the first argument of the first call */
+  unsigned char bad[16]; /* one that was no resource, in what answers an error */
+  int has_bad;
+};
+
+/* A table that passes calls on to the browser's, `*real`, and records them. */
+struct recorded {
+  const char *interface;
+  int count;
+  struct recorded_slot *slots;
+  const void *const *wrappers;
+  const void *const **real;
+  int section; /* of the report, from 1 */
+};
+
+static pthread_mutex_t recording = PTHREAD_MUTEX_INITIALIZER;
+
+struct recorded_argument {
+  unsigned char bytes[16];
+};
+
+static inline struct recorded_argument recorded_argument(const void *first, size_t size) {
+  struct recorded_argument argument = {{0}};
+  memcpy(argument.bytes, first, size < 16 ? size : 16);
+  return argument;
+}
+
+static inline void record(struct recorded_slot *slot, const void *first, size_t size, int seen) {
+  struct recorded_argument argument = recorded_argument(first, size);
+  pthread_mutex_lock(&recording);
+  if (!slot->calls++)
+    memcpy(slot->first, argument.bytes, 16);
+  slot->seen |= seen;
+  pthread_mutex_unlock(&recording);
+}
+
+static inline void record_absent(struct recorded_slot *slot, unsigned arguments) {
+  pthread_mutex_lock(&recording);
+  slot->absent |= arguments;
+  pthread_mutex_unlock(&recording);
+}
+
+/* Numbers, handles, flags, pointers and structs: nothing is 0, or -1. */
+static inline void record_value(struct recorded_slot *slot, const void *first, size_t size, const void *result,
+                                size_t result_size) {
+  static const unsigned char zero[64];
+  static const int minus = -1;
+  int none = !memcmp(result, zero, result_size) || (result_size == 4 && !memcmp(result, &minus, 4));
+  record(slot, first, size, none ? REFUSED : ACCEPTED);
+}
+
+/* PP_OK, an error, or how many. */
+static inline void record_error(struct recorded_slot *slot, const void *first, size_t size, const void *result,
+                                size_t result_size) {
+  int32_t value;
+  memcpy(&value, result, result_size);
+  struct recorded_argument argument = recorded_argument(first, size);
+  pthread_mutex_lock(&recording);
+  if (value == PP_ERROR_BADRESOURCE) {
+    memcpy(slot->bad, argument.bytes, 16);
+    slot->has_bad = 1;
+  }
+  /* What a callback is going to hear is an error all the same. */
+  int late = value == PP_OK_COMPLETIONPENDING && slot->has_bad && !memcmp(slot->bad, argument.bytes, 16);
+  pthread_mutex_unlock(&recording);
+  record(slot, first, size,
+         late ? 0 : value >= PP_OK || value == PP_OK_COMPLETIONPENDING ? ACCEPTED : REFUSED);
+}
+
+static inline void record_var(struct recorded_slot *slot, const void *first, size_t size, const void *result,
+                              size_t result_size) {
+  struct PP_Var var;
+  memcpy(&var, result, result_size);
+  record(slot, first, size, var.type == PP_VARTYPE_UNDEFINED || var.type == PP_VARTYPE_NULL ? REFUSED : ACCEPTED);
+}
+
+/* What answers nothing is called for two things at least. */
+static inline void record_nothing(struct recorded_slot *slot, const void *first, size_t size) {
+  struct recorded_argument argument = recorded_argument(first, size);
+  record(slot, first, size, slot->calls && memcmp(slot->first, argument.bytes, 16) ? REFUSED : ACCEPTED);
+}
+
+#include "recorded_calls.h" /* recorded_tables */
 
 /* What a module does; all but `run` may be absent. */
 struct conformance {
@@ -76,13 +172,58 @@ static inline const void *begin(const char *interface) {
   conformance_var->Release(conformance_failures);  /* the report holds it */
   const void *table = get_interface(interface);
   conformance_check(table != 0, "the interface is there", 0);
+  for (unsigned i = 0; i < sizeof recorded_tables / sizeof *recorded_tables; i++) {
+    struct recorded *recorded = &recorded_tables[i];
+    if (table && !strcmp(recorded->interface, interface)) {
+      recorded->section = conformance_sections;
+      *recorded->real = table;
+      return recorded->wrappers;
+    }
+  }
+  conformance_check(0, "the interface is one of those that this module proves", 0);
   return table;
+}
+
+static inline void conformance_note(struct PP_Var failures, const char *function, const char *what, const char *more) {
+  char failure[200];
+  snprintf(failure, sizeof failure, "%s %s%s", function, what, more);
+  struct PP_Var text = conformance_text(failure);
+  conformance_array->Set(failures, conformance_array->GetLength(failures), text);
+  conformance_var->Release(text);
+}
+
+/* Which functions of its tables were not called with all the results that they can have. */
+static inline void conformance_look_back(void) {
+  for (unsigned i = 0; i < sizeof recorded_tables / sizeof *recorded_tables; i++) {
+    struct recorded *recorded = &recorded_tables[i];
+    if (!recorded->section)
+      continue;
+    struct PP_Var section = conformance_array->Get(conformance_report, recorded->section - 1);
+    struct PP_Var failures = conformance_array->Get(section, 2);
+    for (int k = 0; k < recorded->count; k++) {
+      const struct recorded_slot *slot = &recorded->slots[k];
+      int missing = slot->asked & ~slot->seen;
+      const char *what = !slot->calls                 ? "was never called"
+                         : missing & ACCEPTED         ? "never did what it is for"
+                         : missing & REFUSED          ? "never had a wrong argument"
+                         : slot->never & slot->seen   ? "did what one-way.txt says it never does"
+                                                      : 0;
+      if (what)
+        conformance_note(failures, slot->name, what, "");
+      for (int i = 0; slot->calls && i < 10; i++)
+        if (slot->optional[i] && !(slot->absent >> i & 1))
+          conformance_note(failures, slot->name, "was never called without its ", slot->optional[i]);
+    }
+    conformance_var->Release(failures);
+    conformance_var->Release(section);
+  }
 }
 
 /* Posts the report. */
 static inline void finish(void) {
   const PPB_Messaging *messaging = get_interface(PPB_MESSAGING_INTERFACE_1_0);
   conformance_end_section();
+  conformance_look_back();
   messaging->PostMessage(instance, conformance_report);
 }
 

@@ -15,6 +15,10 @@ static void console_1_0(void) {
   console->Log(instance + 1, PP_LOGLEVEL_LOG, conformance_text("of nobody"));
   console->LogWithSource(instance, PP_LOGLEVEL_WARNING, source, line);
   console->LogWithSource(instance, PP_LOGLEVEL_LOG, PP_MakeInt32(1), PP_MakeUndefined());
+  console->LogWithSource(instance + 1, PP_LOGLEVEL_LOG, source, line);
+  console->LogWithSource(0, PP_LOGLEVEL_LOG, source, line);
+  console->Log(0, PP_LOGLEVEL_LOG, conformance_text("of nobody"));
+  console->LogWithSource(instance, PP_LOGLEVEL_LOG, PP_MakeUndefined(), conformance_text("of no source"));
   conformance_var->Release(line);
   console->Log(instance, PP_LOGLEVEL_LOG, line); /* the string is gone */
 }

@@ -85,6 +85,9 @@ static void on_main_thread(void) {
   CHECK(loops->Run(main_loop) == PP_ERROR_INPROGRESS);
   CHECK(loops->Run(loop) == PP_ERROR_WRONG_THREAD);
   CHECK(loops->Run(NOBODY) == PP_ERROR_BADRESOURCE);
+  CHECK(loops->Run(0) == PP_ERROR_BADRESOURCE);
+  CHECK(loops->PostWork(0, noting('x'), 0) == PP_ERROR_BADRESOURCE);
+  CHECK(loops->PostQuit(0, PP_TRUE) == PP_ERROR_BADRESOURCE);
   CHECK(loops->PostWork(loop, PP_BlockUntilComplete(), 0) == PP_ERROR_BADARGUMENT);
   CHECK(loops->PostWork(NOBODY, noting('x'), 0) == PP_ERROR_BADRESOURCE);
   CHECK(loops->PostQuit(main_loop, PP_TRUE) == PP_ERROR_WRONG_THREAD);

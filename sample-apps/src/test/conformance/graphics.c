@@ -46,6 +46,9 @@ static void image_data_1_0(void) {
   CHECK(!images->Create(instance, PP_IMAGEDATAFORMAT_BGRA_PREMUL, &huge, PP_TRUE));
   CHECK(!images->Create(instance, 7, &size, PP_TRUE));
   CHECK(!images->Create(instance + 1, PP_IMAGEDATAFORMAT_BGRA_PREMUL, &size, PP_TRUE));
+  CHECK(!images->Create(0, PP_IMAGEDATAFORMAT_BGRA_PREMUL, &size, PP_TRUE));
+  CHECK(!images->Create(instance, PP_IMAGEDATAFORMAT_BGRA_PREMUL, 0, PP_TRUE));
+  CHECK(!images->Describe(blank, 0));
   CHECK(!images->IsImageData(0));
   CHECK(!images->IsImageData(blank + 1000));
   desc.stride = 77;
@@ -75,12 +78,20 @@ static PP_Resource common(const PPB_Graphics2D *table) {
   CHECK(!table->Create(instance, &negative, PP_TRUE));
   CHECK(!table->Create(instance, &huge, PP_TRUE));
   CHECK(!table->Create(instance + 1, &size, PP_TRUE));
+  CHECK(!table->Create(0, &size, PP_TRUE));
+  CHECK(!table->Create(instance, 0, PP_TRUE));
+  CHECK(!table->Describe(made, 0, &opaque));
+  CHECK(!table->Describe(made, &told, 0));
   CHECK(!table->IsGraphics2D(0));
   CHECK(!table->IsGraphics2D(red));
   CHECK(!table->Describe(red, &told, &opaque));
   CHECK(told.width == 0 && told.height == 0 && opaque == PP_FALSE);
   table->PaintImageData(0, red, &corner, 0);
+  CHECK(!table->Describe(0, &told, &opaque));
   table->PaintImageData(made, made, &corner, 0);
+  table->PaintImageData(made, 0, &corner, 0);
+  table->PaintImageData(made, red, 0, 0);
+  table->Scroll(made, &all, 0);
   table->PaintImageData(made, green, &outside, &all);
   table->PaintImageData(made, green, &corner, &far);
   table->Scroll(0, 0, &corner);
@@ -90,6 +101,9 @@ static PP_Resource common(const PPB_Graphics2D *table) {
   CHECK(table->Flush(0, PP_MakeOptionalCompletionCallback(ignore, 0)) == PP_ERROR_BADRESOURCE);
   CHECK(table->Flush(0, PP_MakeCompletionCallback(ignore, 0)) == PP_OK_COMPLETIONPENDING); /* it is told so */
   CHECK(table->Flush(made, PP_BlockUntilComplete()) == PP_ERROR_BLOCKS_MAIN_THREAD);
+  PP_Resource unseen = table->Create(instance, &size, PP_FALSE);
+  CHECK(table->Flush(unseen, PP_MakeCompletionCallback(ignore, 0)) == PP_OK_COMPLETIONPENDING);
+  CHECK(table->Flush(unseen, PP_MakeOptionalCompletionCallback(ignore, 0)) == PP_ERROR_INPROGRESS);
   return made;
 }
 
@@ -122,6 +136,8 @@ static void run(void) {
   scales(graphics, context);
   CHECK(!graphics->SetLayerTransform(context, 0, &corner, &corner));
   CHECK(!graphics->SetLayerTransform(0, 1, &corner, &corner));
+  CHECK(!graphics->SetLayerTransform(context, 1, 0, &corner));
+  CHECK(!graphics->SetLayerTransform(context, 1, &corner, 0));
   CHECK(graphics->SetLayerTransform(context, 1, &corner, &corner));
   CHECK(instances->BindGraphics(instance, context));
   graphics->ReplaceContents(context, red);

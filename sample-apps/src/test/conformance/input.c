@@ -16,11 +16,15 @@ static void input_1_0(void) {
   CHECK(inputs->RequestFilteringInputEvents(0, 1) == PP_ERROR_BADARGUMENT);
   inputs->ClearInputEventRequest(instance, 0xffffffff);
   inputs->ClearInputEventRequest(instance + 1, 1);
+  inputs->ClearInputEventRequest(0, 1);
+  CHECK(inputs->RequestInputEvents(0, 1) == PP_ERROR_BADARGUMENT);
   CHECK(!inputs->IsInputEvent(0));
   CHECK(!inputs->IsInputEvent(-1));
   CHECK(inputs->GetType(0) == PP_INPUTEVENT_TYPE_UNDEFINED);
   CHECK(inputs->GetTimeStamp(77) == 0);
   CHECK(inputs->GetModifiers(77) == 0);
+  CHECK(inputs->GetTimeStamp(0) == 0);
+  CHECK(inputs->GetModifiers(0) == 0);
 }
 
 static void mouse(const PPB_MouseInputEvent *mice, PP_Resource event) {
@@ -36,6 +40,8 @@ static void mouse(const PPB_MouseInputEvent *mice, PP_Resource event) {
   CHECK(mice->GetButton(0) == PP_INPUTEVENT_MOUSEBUTTON_NONE);
   CHECK(mice->GetPosition(99).x == 0 && mice->GetPosition(99).y == 0);
   CHECK(mice->GetClickCount(99) == 0);
+  CHECK(mice->GetPosition(0).x == 0 && mice->GetPosition(0).y == 0);
+  CHECK(mice->GetClickCount(0) == 0);
 }
 
 static void mouse_1_1(void) {
@@ -50,6 +56,9 @@ static void mouse_1_1(void) {
   CHECK(!mice->Create(instance, PP_INPUTEVENT_TYPE_KEYDOWN, 0, 0, 0, &at, 1, &by));
   CHECK(!mice->Create(instance, PP_INPUTEVENT_TYPE_UNDEFINED, 0, 0, 0, &at, 1, &by));
   CHECK(!mice->Create(instance + 1, PP_INPUTEVENT_TYPE_MOUSEUP, 0, 0, 0, &at, 1, &by));
+  CHECK(!mice->Create(0, PP_INPUTEVENT_TYPE_MOUSEUP, 0, 0, 0, &at, 1, &by));
+  CHECK(!mice->Create(instance, PP_INPUTEVENT_TYPE_MOUSEUP, 0, 0, 0, 0, 1, &by));
+  CHECK(!mice->Create(instance, PP_INPUTEVENT_TYPE_MOUSEUP, 0, 0, 0, &at, 1, 0));
 }
 
 static void mouse_1_0(void) {
@@ -60,6 +69,8 @@ static void mouse_1_0(void) {
                                    PP_INPUTEVENT_MOUSEBUTTON_MIDDLE, &at, 2);
   mouse((const PPB_MouseInputEvent *)mice, event); /* whose first functions are the same */
   CHECK(!mice->Create(instance, PP_INPUTEVENT_TYPE_WHEEL, 0, 0, 0, &at, 1));
+  CHECK(!mice->Create(0, PP_INPUTEVENT_TYPE_MOUSEUP, 0, 0, 0, &at, 1));
+  CHECK(!mice->Create(instance, PP_INPUTEVENT_TYPE_MOUSEUP, 0, 0, 0, 0, 1));
 }
 
 static void wheel_1_0(void) {
@@ -78,6 +89,10 @@ static void wheel_1_0(void) {
   CHECK(wheels->GetTicks(0).x == 0 && wheels->GetTicks(0).y == 0);
   CHECK(!wheels->GetScrollByPage(0));
   CHECK(!wheels->Create(0, 0, 0, &delta, &ticks, PP_FALSE));
+  CHECK(!wheels->Create(instance, 0, 0, 0, &ticks, PP_FALSE));
+  CHECK(!wheels->Create(instance, 0, 0, &delta, 0, PP_FALSE));
+  CHECK(!wheels->IsWheelInputEvent(0));
+  CHECK(wheels->GetDelta(0).x == 0 && wheels->GetDelta(0).y == 0);
 }
 
 static void key(const PPB_KeyboardInputEvent *keys, PP_Resource event) {
@@ -88,6 +103,8 @@ static void key(const PPB_KeyboardInputEvent *keys, PP_Resource event) {
   CHECK(!keys->IsKeyboardInputEvent(mouse_event));
   CHECK(keys->GetKeyCode(mouse_event) == 0);
   CHECK(keys->GetCharacterText(0).type == PP_VARTYPE_UNDEFINED);
+  CHECK(!keys->IsKeyboardInputEvent(0));
+  CHECK(keys->GetKeyCode(0) == 0);
 }
 
 static void keyboard_1_2(void) {
@@ -102,6 +119,7 @@ static void keyboard_1_2(void) {
   CHECK(keys->GetCharacterText(bare).type == PP_VARTYPE_UNDEFINED);
   CHECK(!keys->Create(instance, PP_INPUTEVENT_TYPE_MOUSEMOVE, 1, 0, 65, text, code));
   CHECK(!keys->Create(instance + 1, PP_INPUTEVENT_TYPE_KEYUP, 1, 0, 65, text, code));
+  CHECK(!keys->Create(0, PP_INPUTEVENT_TYPE_KEYUP, 1, 0, 65, text, code));
 }
 
 static void keyboard_1_0(void) {
@@ -109,6 +127,7 @@ static void keyboard_1_0(void) {
   PP_Resource event = keys->Create(instance, PP_INPUTEVENT_TYPE_CHAR, 1, 0, 65, conformance_text("\xc3\xa4"));
   key((const PPB_KeyboardInputEvent *)keys, event);
   CHECK(!keys->Create(instance, PP_INPUTEVENT_TYPE_TOUCHEND, 1, 0, 65, PP_MakeNull()));
+  CHECK(!keys->Create(0, PP_INPUTEVENT_TYPE_KEYUP, 1, 0, 65, PP_MakeNull()));
 }
 
 static int same_point(struct PP_TouchPoint one, struct PP_TouchPoint other) {
@@ -129,6 +148,8 @@ static PP_Resource touch(const PPB_TouchInputEvent *touches) {
   touches->AddTouchPoint(event, PP_TOUCHLIST_TYPE_TARGETTOUCHES, &second);
   touches->AddTouchPoint(event, 3, &second);
   touches->AddTouchPoint(mouse_event, PP_TOUCHLIST_TYPE_TOUCHES, &second);
+  touches->AddTouchPoint(0, PP_TOUCHLIST_TYPE_TOUCHES, &second);
+  touches->AddTouchPoint(event, PP_TOUCHLIST_TYPE_TOUCHES, 0);
   CHECK(touches->GetTouchCount(event, PP_TOUCHLIST_TYPE_TOUCHES) == 2);
   CHECK(touches->GetTouchCount(event, PP_TOUCHLIST_TYPE_CHANGEDTOUCHES) == 0);
   CHECK(touches->GetTouchCount(event, PP_TOUCHLIST_TYPE_TARGETTOUCHES) == 1);
@@ -139,10 +160,14 @@ static PP_Resource touch(const PPB_TouchInputEvent *touches) {
   CHECK(same_point(touches->GetTouchByIndex(event, PP_TOUCHLIST_TYPE_TOUCHES, 2), none));
   CHECK(same_point(touches->GetTouchById(event, PP_TOUCHLIST_TYPE_TARGETTOUCHES, 7), none));
   CHECK(same_point(touches->GetTouchByIndex(mouse_event, PP_TOUCHLIST_TYPE_TOUCHES, 0), none));
+  CHECK(same_point(touches->GetTouchByIndex(0, PP_TOUCHLIST_TYPE_TOUCHES, 0), none));
+  CHECK(same_point(touches->GetTouchById(0, PP_TOUCHLIST_TYPE_TOUCHES, 7), none));
+  CHECK(!touches->IsTouchInputEvent(0));
   CHECK(!touches->IsTouchInputEvent(mouse_event));
   CHECK(touches->GetTouchCount(0, PP_TOUCHLIST_TYPE_TOUCHES) == 0);
   CHECK(!touches->Create(instance, PP_INPUTEVENT_TYPE_MOUSEUP, 2, 0));
   CHECK(!touches->Create(instance + 1, PP_INPUTEVENT_TYPE_TOUCHSTART, 2, 0));
+  CHECK(!touches->Create(0, PP_INPUTEVENT_TYPE_TOUCHSTART, 2, 0));
   return event;
 }
 
@@ -156,6 +181,8 @@ static void touch_1_4(void) {
   struct PP_FloatPoint tilt = touches->GetTouchTiltByIndex(event, PP_TOUCHLIST_TYPE_TOUCHES, 0);
   CHECK(tilt.x == 0 && tilt.y == 0);
   tilt = touches->GetTouchTiltById(event, PP_TOUCHLIST_TYPE_TOUCHES, 9);
+  CHECK(tilt.x == 0 && tilt.y == 0);
+  tilt = touches->GetTouchTiltByIndex(0, PP_TOUCHLIST_TYPE_TOUCHES, 0);
   CHECK(tilt.x == 0 && tilt.y == 0);
   tilt = touches->GetTouchTiltById(0, 77, 9);
   CHECK(tilt.x == 0 && tilt.y == 0);
@@ -179,8 +206,23 @@ static void ime_1_0(void) {
   CHECK(compositions->GetTargetSegment(event) == 1);
   compositions->GetSelection(event, &start, &end);
   CHECK(start == 3 && end == 9);
+  start = end = 77;
+  compositions->GetSelection(event, 0, &end); /* one of them is enough */
+  CHECK(end == 9);
+  compositions->GetSelection(event, &start, 0);
+  CHECK(start == 3);
   compositions->GetSelection(0, &start, &end);
   CHECK(start == 0 && end == 0);
+  CHECK(!compositions->IsIMEInputEvent(0));
+  CHECK(compositions->GetText(0).type == PP_VARTYPE_UNDEFINED);
+  CHECK(compositions->GetSegmentNumber(0) == 0);
+  CHECK(compositions->GetSegmentOffset(0, 0) == 0);
+  PP_Resource wordless =
+      compositions->Create(instance, PP_INPUTEVENT_TYPE_IME_COMPOSITION_START, 5, PP_MakeUndefined(), 0, 0, -1, 0, 0);
+  CHECK(compositions->IsIMEInputEvent(wordless));
+  CHECK(compositions->GetText(wordless).type == PP_VARTYPE_UNDEFINED);
+  CHECK(!compositions->Create(instance, PP_INPUTEVENT_TYPE_IME_TEXT, 5, text, 2, 0, -1, 0, 0));
+  CHECK(!compositions->Create(0, PP_INPUTEVENT_TYPE_IME_TEXT, 5, text, 0, 0, -1, 0, 0));
   PP_Resource empty = compositions->Create(instance, PP_INPUTEVENT_TYPE_IME_TEXT, 5, text, 0, 0, -1, 0, 0);
   CHECK(compositions->GetSegmentNumber(empty) == 0);
   CHECK(!compositions->IsIMEInputEvent(mouse_event));

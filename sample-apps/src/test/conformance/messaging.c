@@ -87,6 +87,7 @@ static void messaging_1_0(void) {
   CHECK(text.type == PP_VARTYPE_STRING);
   old->PostMessage(instance, text);
   old->PostMessage(instance, PP_MakeInt32(-5));
+  old->PostMessage(instance, PP_MakeNull());
   old->PostMessage(instance + 1, text);
   old->PostMessage(0, text);
   conformance_var->Release(text);
@@ -106,6 +107,8 @@ static void run(void) {
   messaging->PostMessage(instance, itself); /* a circle cannot be sent */
   dictionaries->Delete(itself, key);
   messaging->PostMessage(instance, itself);
+  messaging->PostMessage(instance + 1, itself);
+  messaging->PostMessage(0, itself);
   conformance_var->Release(key);
   conformance_var->Release(itself);
   loop = loops->Create(instance);
@@ -120,7 +123,9 @@ static void run(void) {
   CHECK(messaging->RegisterMessageHandler(instance + 1, 0, &first, loop) == PP_ERROR_BADARGUMENT);
   CHECK(messaging->RegisterMessageHandler(instance, &first_data, &first, loop) == PP_OK);
   CHECK(messaging->RegisterMessageHandler(instance, &second_data, &second, loop) == PP_OK); /* in its place */
+  CHECK(messaging->RegisterMessageHandler(0, 0, &first, loop) == PP_ERROR_BADARGUMENT);
   messaging->UnregisterMessageHandler(instance + 1);
+  messaging->UnregisterMessageHandler(0);
   core->ReleaseResource(main_loop);
   CHECK(pthread_create(&handler_thread, 0, work, 0) == 0);
   messaging->PostMessage(instance, PP_MakeUndefined()); /* the page begins */

@@ -84,6 +84,8 @@ static void request_info(void) {
   CHECK(!requests->AppendDataToBody(request, (void *)0xfffffff0, 4000));
   CHECK(!requests->AppendDataToBody(request, "body", 0xffffffff));
   CHECK(!requests->AppendDataToBody(nobody, "body", 4));
+  CHECK(!requests->AppendDataToBody(0, "body", 4));
+  CHECK(!requests->AppendFileToBody(0, request, 0, -1, 0));
   CHECK(!requests->AppendFileToBody(request, 0, 0, -1, 0));
   CHECK(!requests->AppendFileToBody(request, request, 0, -1, 0));
   CHECK(!requests->AppendFileToBody(nobody, nobody, -1, -2, 0));
@@ -125,6 +127,19 @@ static void errors(void) {
   CHECK(open_with(PP_URLREQUESTPROPERTY_CUSTOMREFERRERURL, "http://a.invalid/") == PP_ERROR_NOACCESS);
   CHECK(open_with(PP_URLREQUESTPROPERTY_CUSTOMCONTENTTRANSFERENCODING, "base64") == PP_ERROR_NOACCESS);
   CHECK(open_with(PP_URLREQUESTPROPERTY_CUSTOMUSERAGENT, "mine") == PP_ERROR_NOACCESS);
+  /* An empty one is one of its own as well; none at all is the browser's. */
+  static const PP_URLRequestProperty own[] = {
+      PP_URLREQUESTPROPERTY_CUSTOMREFERRERURL, PP_URLREQUESTPROPERTY_CUSTOMCONTENTTRANSFERENCODING,
+      PP_URLREQUESTPROPERTY_CUSTOMUSERAGENT};
+  for (int i = 0; i < 3; i++) {
+    CHECK(open_with(own[i], "") == PP_ERROR_NOACCESS);
+    PP_Resource loader = loaders->Create(instance), request = request_of("app.nmf");
+    set_text(request, own[i], "mine");
+    requests->SetProperty(request, own[i], PP_MakeUndefined());
+    CHECK(loaders->Open(loader, request, PP_BlockUntilComplete()) == PP_OK);
+    core->ReleaseResource(request);
+    core->ReleaseResource(loader);
+  }
 
   static const int32_t windows[][3] = {
       {-1, -1, PP_ERROR_FAILED}, {0, 1, PP_OK}, {1, 1, PP_ERROR_FAILED}, {1000, 1, PP_ERROR_FAILED}};
@@ -151,6 +166,7 @@ static void reading(void) {
   CHECK(loaders->ReadResponseBody(loader, bytes, 10, PP_BlockUntilComplete()) == PP_ERROR_FAILED);
   CHECK(loaders->FollowRedirect(loader, PP_BlockUntilComplete()) == PP_ERROR_INPROGRESS);
   CHECK(loaders->Open(loader, loader, PP_BlockUntilComplete()) == PP_ERROR_BADARGUMENT);
+  CHECK(loaders->Open(loader, 0, PP_BlockUntilComplete()) == PP_ERROR_BADARGUMENT);
   CHECK(loaders->Open(loader, request, PP_BlockUntilComplete()) == PP_OK);
   CHECK(loaders->Open(loader, request, PP_BlockUntilComplete()) == PP_ERROR_INPROGRESS);
   CHECK(loaders->FollowRedirect(loader, PP_BlockUntilComplete()) == PP_ERROR_INPROGRESS);
@@ -173,15 +189,24 @@ static void reading(void) {
   CHECK(loaded && loaders->GetResponseInfo(loader) == loaded);
   core->ReleaseResource(loaded);
   CHECK(!loaders->GetResponseInfo(nobody));
+  CHECK(!loaders->GetResponseInfo(0));
+  CHECK(!loaders->GetUploadProgress(0, &some, &all) && !loaders->GetDownloadProgress(0, &some, &all));
+  CHECK(!loaders->GetUploadProgress(loader, 0, &all) && !loaders->GetDownloadProgress(loader, 0, &all));
+  CHECK(!loaders->GetUploadProgress(loader, &some, 0) && !loaders->GetDownloadProgress(loader, &some, 0));
 
   PP_Resource closed = loaders->Create(instance);
   CHECK(loaders->Open(closed, request, PP_BlockUntilComplete()) == PP_OK);
   loaders->Close(closed);
   loaders->Close(closed);
   loaders->Close(nobody);
+  loaders->Close(0);
   CHECK(loaders->ReadResponseBody(closed, bytes, 9, PP_BlockUntilComplete()) == PP_ERROR_ABORTED);
   CHECK(loaders->Open(closed, request, PP_BlockUntilComplete()) == PP_ERROR_INPROGRESS);
   CHECK(loaders->Open(nobody, request, PP_BlockUntilComplete()) == PP_ERROR_BADRESOURCE);
+  CHECK(loaders->Open(0, request, PP_BlockUntilComplete()) == PP_ERROR_BADRESOURCE);
+  CHECK(loaders->FollowRedirect(0, PP_BlockUntilComplete()) == PP_ERROR_BADRESOURCE);
+  CHECK(loaders->ReadResponseBody(0, bytes, 9, PP_BlockUntilComplete()) == PP_ERROR_BADRESOURCE);
+  CHECK(loaders->FinishStreamingToFile(0, PP_BlockUntilComplete()) == PP_ERROR_BADRESOURCE);
   CHECK(loaders->FollowRedirect(nobody, PP_BlockUntilComplete()) == PP_ERROR_BADRESOURCE);
   CHECK(loaders->ReadResponseBody(nobody, bytes, 9, PP_BlockUntilComplete()) == PP_ERROR_BADRESOURCE);
   CHECK(loaders->FinishStreamingToFile(nobody, PP_BlockUntilComplete()) == PP_ERROR_BADRESOURCE);
@@ -212,6 +237,8 @@ static void response_info(void) {
   CHECK(responses->GetProperty(nobody, PP_URLRESPONSEPROPERTY_URL).type == PP_VARTYPE_UNDEFINED);
   CHECK(!responses->GetBodyAsFileRef(loaded));
   CHECK(!responses->GetBodyAsFileRef(nobody));
+  CHECK(!responses->GetBodyAsFileRef(0));
+  CHECK(responses->GetProperty(0, PP_URLRESPONSEPROPERTY_URL).type == PP_VARTYPE_UNDEFINED);
   core->ReleaseResource(loaded);
   CHECK(!responses->IsURLResponseInfo(loaded));
 }

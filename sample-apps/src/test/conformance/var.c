@@ -62,6 +62,10 @@ static void var_1_2(void) {
   vars->AddRef(counted);
   CHECK(!vars->VarToUtf8(counted, &length));
   vars->AddRef(PP_MakeInt32(1));
+  vars->AddRef(PP_MakeUndefined());
+  struct PP_Var measured = text("measured");
+  CHECK(!vars->VarToUtf8(measured, 0)); /* which could not be told how long it is */
+  vars->Release(measured);
   vars->Release(PP_MakeNull());
   vars->AddRef(nobody(PP_VARTYPE_DICTIONARY));
   vars->Release(nobody(PP_VARTYPE_ARRAY));
@@ -75,6 +79,7 @@ static void var_1_2(void) {
   CHECK(vars->VarFromResource(0).type == PP_VARTYPE_NULL);
   CHECK(vars->VarFromResource(image + 1000).type == PP_VARTYPE_NULL);
   CHECK(vars->VarToResource(PP_MakeInt32(image)) == 0);
+  CHECK(vars->VarToResource(PP_MakeUndefined()) == 0);
   CHECK(vars->VarToResource(nobody(PP_VARTYPE_RESOURCE)) == 0);
   vars->Release(held);
 }
@@ -87,10 +92,19 @@ static void var_1_1(void) {
   CHECK(!memcmp(old->VarToUtf8(made, &length), "older", 5) && length == 5);
   old->AddRef(made);
   old->Release(made);
+  CHECK(!old->VarToUtf8(made, 0));
   CHECK(old->VarToUtf8(made, &length) && length == 5);
   old->Release(made);
   CHECK(!old->VarToUtf8(made, &length) && length == 0);
+  old->AddRef(made); /* does not bring it back */
+  CHECK(!old->VarToUtf8(made, &length));
+  old->AddRef(PP_MakeInt32(1));
+  old->AddRef(PP_MakeUndefined());
+  CHECK(!old->VarToUtf8(PP_MakeUndefined(), &length));
+  old->Release(PP_MakeNull());
+  old->Release(nobody(PP_VARTYPE_STRING));
   CHECK(old->VarFromUtf8("\x80", 1).type == PP_VARTYPE_NULL);
+  CHECK(old->VarFromUtf8(0, 0).type == PP_VARTYPE_STRING);
 }
 
 static void var_1_0(void) {
@@ -101,10 +115,19 @@ static void var_1_0(void) {
   CHECK(!memcmp(old->VarToUtf8(made, &length), "oldest", 6) && length == 6);
   old->AddRef(made);
   old->Release(made);
+  CHECK(!old->VarToUtf8(made, 0));
   CHECK(old->VarToUtf8(made, &length) && length == 6);
   old->Release(made);
   CHECK(!old->VarToUtf8(made, &length) && length == 0);
+  old->AddRef(made); /* does not bring it back */
+  CHECK(!old->VarToUtf8(made, &length));
+  old->AddRef(PP_MakeInt32(1));
+  old->AddRef(PP_MakeUndefined());
+  CHECK(!old->VarToUtf8(PP_MakeUndefined(), &length));
+  old->Release(PP_MakeNull());
+  old->Release(nobody(PP_VARTYPE_STRING));
   CHECK(old->VarFromUtf8(module, "\x80", 1).type == PP_VARTYPE_NULL);
+  CHECK(old->VarFromUtf8(module, 0, 0).type == PP_VARTYPE_STRING);
 }
 
 static void array_1_0(void) {
@@ -134,6 +157,9 @@ static void array_1_0(void) {
   CHECK(!arrays->Set(array, 0xffffffff, PP_MakeNull()));
   CHECK(arrays->GetLength(array) == 5);
   CHECK(!arrays->Set(PP_MakeInt32(1), 0, PP_MakeNull()));
+  CHECK(!arrays->Set(PP_MakeUndefined(), 0, PP_MakeNull()));
+  CHECK(!arrays->SetLength(PP_MakeUndefined(), 1));
+  CHECK(arrays->Get(PP_MakeNull(), 0).type == PP_VARTYPE_UNDEFINED);
   CHECK(arrays->GetLength(PP_MakeNull()) == 0);
   CHECK(arrays->Get(nobody(PP_VARTYPE_ARRAY), 0).type == PP_VARTYPE_UNDEFINED);
   CHECK(!arrays->SetLength(nobody(PP_VARTYPE_ARRAY), 1));
@@ -165,6 +191,12 @@ static void dictionary_1_0(void) {
   CHECK(arrays->GetLength(keys) == 2); /* a copy, as it was */
   dictionaries->Delete(dictionary, key);
   dictionaries->Delete(dictionary, PP_MakeInt32(1));
+  dictionaries->Delete(dictionary, PP_MakeUndefined());
+  dictionaries->Delete(PP_MakeUndefined(), key);
+  CHECK(!dictionaries->Set(dictionary, PP_MakeUndefined(), PP_MakeNull()));
+  CHECK(!dictionaries->HasKey(PP_MakeUndefined(), key));
+  CHECK(!dictionaries->HasKey(dictionary, PP_MakeUndefined()));
+  CHECK(dictionaries->GetKeys(PP_MakeUndefined()).type == PP_VARTYPE_NULL);
   dictionaries->Delete(nobody(PP_VARTYPE_DICTIONARY), key);
   CHECK(!dictionaries->Set(dictionary, PP_MakeInt32(1), PP_MakeNull()));
   CHECK(!dictionaries->Set(dictionary, key, nobody(PP_VARTYPE_ARRAY)));
@@ -197,6 +229,8 @@ static void array_buffer_1_0(void) {
   CHECK(buffers->Create(0xffffffff).type == PP_VARTYPE_NULL);
   length = 77;
   CHECK(!buffers->ByteLength(PP_MakeInt32(1), &length));
+  CHECK(!buffers->ByteLength(PP_MakeUndefined(), &length) && length == 77);
+  CHECK(!buffers->ByteLength(buffer, 0));
   CHECK(!buffers->ByteLength(nobody(PP_VARTYPE_ARRAY_BUFFER), &length) && length == 77);
   CHECK(!buffers->Map(PP_MakeNull()));
   CHECK(!buffers->Map(nobody(PP_VARTYPE_ARRAY_BUFFER)));

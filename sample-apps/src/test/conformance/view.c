@@ -16,6 +16,9 @@ static void common(const PPB_View *views, PP_Resource view) {
   CHECK(views->IsPageVisible(view));
   CHECK(!views->IsFullscreen(view));
   rect = (struct PP_Rect){{1, 2}, {3, 4}};
+  CHECK(!views->GetRect(view, 0));
+  CHECK(!views->GetClipRect(view, 0));
+  CHECK(!views->GetClipRect(0, &rect) && is(rect, 1, 2, 3, 4));
   CHECK(!views->IsView(0));
   CHECK(!views->IsView(view + 1000));
   CHECK(!views->GetRect(0, &rect) && is(rect, 1, 2, 3, 4));
@@ -47,6 +50,7 @@ static void view(PP_Resource seen) {
   CHECK(views->GetScrollOffset(seen, &offset) && offset.x == 0 && offset.y == 5);
   offset.x = 7;
   CHECK(!views->GetScrollOffset(0, &offset) && offset.x == 7);
+  CHECK(!views->GetScrollOffset(seen, 0));
   finish();
 }
 

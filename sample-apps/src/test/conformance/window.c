@@ -23,6 +23,8 @@ static void fullscreen_1_0(void) {
   CHECK(!fullscreen->SetFullscreen(instance + 1, PP_FALSE));
   CHECK(!fullscreen->IsFullscreen(instance));
   CHECK(fullscreen->GetScreenSize(instance, &size) && size.width > 0 && size.height > 0);
+  CHECK(!fullscreen->SetFullscreen(0, PP_TRUE));
+  CHECK(!fullscreen->GetScreenSize(0, &size));
   CHECK(!fullscreen->GetScreenSize(instance + 1, &size));
   CHECK(!fullscreen->GetScreenSize(instance, 0));
 }
@@ -48,6 +50,7 @@ static void cursor_1_0(void) {
   CHECK(!cursors->SetCursor(instance, PP_MOUSECURSOR_TYPE_CUSTOM, nobody, &spot));
   CHECK(!cursors->SetCursor(instance, PP_MOUSECURSOR_TYPE_CUSTOM, too_large, &spot));
   CHECK(!cursors->SetCursor(instance + 1, PP_MOUSECURSOR_TYPE_HAND, 0, 0));
+  CHECK(!cursors->SetCursor(0, PP_MOUSECURSOR_TYPE_HAND, 0, 0));
 }
 
 static void text_1_0(void) {
@@ -58,6 +61,7 @@ static void text_1_0(void) {
   for (int type = -1; type < 10; type++)
     texts->SetTextInputType(instance, type);
   texts->SetTextInputType(instance + 1, PP_TEXTINPUT_TYPE_TEXT);
+  texts->SetTextInputType(0, PP_TEXTINPUT_TYPE_TEXT);
   texts->UpdateCaretPosition(instance, &caret);
   texts->UpdateCaretPosition(instance, 0);
   texts->UpdateCaretPosition(0, &caret);
@@ -66,6 +70,7 @@ static void text_1_0(void) {
   texts->UpdateSurroundingText(instance, around, 2, 4);
   texts->UpdateSurroundingText(instance, around, 200, 0xffffffff);
   texts->UpdateSurroundingText(instance, PP_MakeInt32(1), 0, 0);
+  texts->UpdateSurroundingText(instance, PP_MakeUndefined(), 0, 0);
   texts->UpdateSurroundingText(0, around, 0, 0);
   CHECK(same_text(around, "around"));
 }

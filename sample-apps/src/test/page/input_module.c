@@ -1,4 +1,5 @@
-// Says each input event as a line. Messages: "take 7", "filter 2", "clear 1" with classes; "handle 0" or 1.
+// Says each input event as a line. Messages: "take 7", "filter 2", "clear 1" with classes; "handle 0" or 1;
+// "around CARET ANCHOR TEXT" for input methods.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +7,7 @@
 #include "ppapi/c/ppb_core.h"
 #include "ppapi/c/ppb_input_event.h"
 #include "ppapi/c/ppb_messaging.h"
+#include "ppapi/c/ppb_text_input_controller.h"
 #include "ppapi/c/ppb_var.h"
 #include "ppapi/c/ppp.h"
 #include "ppapi/c/ppp_input_event.h"
@@ -17,6 +19,7 @@ static const PPB_InputEvent *inputs;
 static const PPB_KeyboardInputEvent *keys;
 static const PPB_Messaging *messaging;
 static const PPB_MouseInputEvent *mice;
+static const PPB_TextInputController *texts;
 static const PPB_Var *vars;
 static const PPB_WheelInputEvent *wheels;
 static const struct PPB_TouchInputEvent_1_0 *touches;
@@ -95,9 +98,11 @@ static PP_Bool handle_input(PP_Instance instance, PP_Resource event) {
     snprintf(line, sizeof line, "key %d number %u text [%s] code [%s] modifiers %u", type,
              (unsigned)keys->GetKeyCode(event), text, code, modifiers);
   } else if (touches->IsTouchInputEvent(event)) {
-    snprintf(line, sizeof line, "touch %d all%s changed%s here%s modifiers %u", type,
-             list(event, PP_TOUCHLIST_TYPE_TOUCHES), list(event, PP_TOUCHLIST_TYPE_CHANGEDTOUCHES),
-             list(event, PP_TOUCHLIST_TYPE_TARGETTOUCHES), modifiers);
+    struct PP_TouchPoint first = touches->GetTouchByIndex(event, PP_TOUCHLIST_TYPE_CHANGEDTOUCHES, 0);
+    snprintf(line, sizeof line, "touch %d all%s changed%s here%s modifiers %u radius %g,%g angle %g pressure %g",
+             type, list(event, PP_TOUCHLIST_TYPE_TOUCHES), list(event, PP_TOUCHLIST_TYPE_CHANGEDTOUCHES),
+             list(event, PP_TOUCHLIST_TYPE_TARGETTOUCHES), modifiers, first.radius.x, first.radius.y,
+             first.rotation_angle, first.pressure);
   } else if (compositions->IsIMEInputEvent(event)) {
     tell_composition(event, type, line, sizeof line);
   } else {
@@ -109,7 +114,8 @@ static PP_Bool handle_input(PP_Instance instance, PP_Resource event) {
 
 static void handle_message(PP_Instance instance, struct PP_Var message) {
   char text[128], line[64];
-  unsigned classes;
+  unsigned classes, caret, anchor;
+  int begin = 0;
   vars->AddRef(message);
   copy(message, text, sizeof text);
   if (sscanf(text, "take %u", &classes) == 1) {
@@ -124,6 +130,11 @@ static void handle_message(PP_Instance instance, struct PP_Var message) {
     say("clears");
   } else if (sscanf(text, "handle %d", &handled) == 1) {
     say("handles");
+  } else if (sscanf(text, "around %u %u %n", &caret, &anchor, &begin) == 2 && begin) {
+    struct PP_Var around = vars->VarFromUtf8(text + begin, strlen(text + begin));
+    texts->UpdateSurroundingText(element, around, caret, anchor);
+    vars->Release(around);
+    say("tells");
   } else if (strcmp(text, "hang") == 0) {
     say("hangs");
     for (;;) {
@@ -168,11 +179,12 @@ int32_t PPP_InitializeModule(PP_Module module, PPB_GetInterface get) {
   keys = get(PPB_KEYBOARD_INPUT_EVENT_INTERFACE);
   messaging = get(PPB_MESSAGING_INTERFACE);
   mice = get(PPB_MOUSE_INPUT_EVENT_INTERFACE);
+  texts = get(PPB_TEXTINPUTCONTROLLER_INTERFACE);
   vars = get(PPB_VAR_INTERFACE);
   wheels = get(PPB_WHEEL_INPUT_EVENT_INTERFACE);
   touches = get(PPB_TOUCH_INPUT_EVENT_INTERFACE_1_0);
   compositions = get(PPB_IME_INPUT_EVENT_INTERFACE);
-  return touches && compositions && core && inputs && keys && messaging && mice && vars && wheels ? PP_OK : PP_ERROR_FAILED;
+  return touches && compositions && texts && core && inputs && keys && messaging && mice && vars && wheels ? PP_OK : PP_ERROR_FAILED;
 }
 
 void PPP_ShutdownModule(void) {}

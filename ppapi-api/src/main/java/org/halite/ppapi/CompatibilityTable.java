@@ -71,6 +71,30 @@ public final class CompatibilityTable {
           "PPB_WebSocket 1.0",
           "PPB_WheelInputEvent 1.0");
 
+  /**
+   * Every public interface of modules, how it is called, and the test that proves it: a page, or a
+   * test of {@code org.halite.app.pages} where a person must do something.
+   */
+  private static final List<Called> CALLED =
+      List.of(
+          new Called("PPP_Graphics_3D;1.0", "no", ""),
+          new Called("PPP_InputEvent;0.1", "yes", "InputTest"),
+          new Called("PPP_Instance;1.0", "yes", "conform-called"),
+          new Called("PPP_Instance;1.1", "yes", "conform-called"),
+          new Called(
+              "PPP_MessageHandler;0.2",
+              "yes: given to `RegisterMessageHandler`",
+              "conform-messaging"),
+          new Called("PPP_Messaging;1.0", "yes", "conform-called"),
+          new Called("PPP_MouseLock;1.0", "yes", "WindowWishesTest"));
+
+  /**
+   * An interface that the module serves.
+   *
+   * @param proof empty for one that is not called
+   */
+  public record Called(String name, String how, String proof) {}
+
   /** The conformance module of each family, which is also a page: conform-NAME. */
   private static final Map<String, String> PROOFS =
       Map.ofEntries(
@@ -106,10 +130,8 @@ public final class CompatibilityTable {
   /** Families that are served, and what of them is not there yet. */
   private static final Map<String, String> PARTLY =
       Map.of(
-          "PPB_Fullscreen", "partly: elements of frames inside the page are refused",
-          "PPB_TextInputController", "partly: the text around the caret is not used",
-          "PPB_TouchInputEvent", "partly: size, pressure and tilt of fingers are always 0",
-          "PPB_URLRequestInfo", "partly: no files, referrer, encoding or user agent of its own");
+          "PPB_TouchInputEvent",
+          "partly: fingers as JavaFX tells them: none on Linux desktops, and no size, pressure or tilt");
 
   private CompatibilityTable() {}
 
@@ -122,7 +144,8 @@ public final class CompatibilityTable {
     text.append(
         "An interface without a `yes` or `partly` answers NULL to `get_browser_interface`, and is logged once.\n");
     text.append(
-        "The test is a page of `host-app/src/test/pages`; its module lies in `sample-apps/src/test/conformance`.\n\n");
+        "The test is a page of `host-app/src/test/pages`, whose module lies in `sample-apps/src/test/conformance`;\n"
+            + "of what a person must do it is a test of `org.halite.app.pages`.\n\n");
     text.append("## Served by the browser\n\n");
     text.append("| interface | version | functions | served | test |\n|---|---|---|---|---|\n");
     for (String line : PUBLIC) {
@@ -132,11 +155,13 @@ public final class CompatibilityTable {
       }
     }
     text.append("\n## Served by the module, called by the browser\n\n");
-    text.append("| interface | version | functions | called |\n|---|---|---|---|\n");
-    for (Declaration declaration : Declarations.MODULE) {
-      cells(
-          text, declaration.family(), declaration.version(), Integer.toString(declaration.size()));
-      text.append("yes |\n");
+    text.append("| interface | version | functions | called | test |\n|---|---|---|---|---|\n");
+    for (Called called : CALLED) {
+      Declaration found = find(Declarations.MODULE, called.name);
+      String[] words = called.name.split(";", -1);
+      cells(text, words[0], words[1], found == null ? "" : Integer.toString(found.size()));
+      text.append(called.how).append(" | ");
+      text.append(called.proof.isEmpty() ? "" : "`" + called.proof + "`").append(" |\n");
     }
     return text.toString();
   }
@@ -150,9 +175,17 @@ public final class CompatibilityTable {
     return PROOFS.getOrDefault(family, "");
   }
 
-  /** Every public interface of the browser, as {@code PPB_Core;1.0}. */
+  /** What modules serve, and the tests that it is called. */
+  public static List<Called> called() {
+    return CALLED;
+  }
+
+  /** Every public interface, as {@code PPB_Core;1.0}. */
   static List<String> known() {
     List<String> names = new ArrayList<>();
+    for (Called called : CALLED) {
+      names.add(called.name);
+    }
     for (String line : PUBLIC) {
       String[] words = line.split(" ", -1);
       for (int i = 1; i < words.length; i++) {
@@ -166,7 +199,9 @@ public final class CompatibilityTable {
   static List<String> unlisted() {
     List<String> names = new ArrayList<>();
     String all = text();
-    for (Declaration declaration : Declarations.BROWSER) {
+    List<Declaration> declared = new ArrayList<>(Declarations.BROWSER);
+    declared.addAll(Declarations.MODULE);
+    for (Declaration declaration : declared) {
       if (!all.contains("| `" + declaration.family() + "` | " + declaration.version() + " |")) {
         names.add(declaration.name());
       }

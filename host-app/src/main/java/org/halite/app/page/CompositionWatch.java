@@ -1,5 +1,6 @@
 package org.halite.app.page;
 
+import com.sun.javafx.scene.input.ExtendedInputMethodRequests;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,9 @@ final class CompositionWatch {
    *
    * @param wants whether it wants events of a class
    * @param place of its lower left corner in the window, where a list of candidates may stand
+   * @param around what stands there
    */
-  record Writer(IntPredicate wants, Consumer<InputEvent> take, Point2D place) {
+  record Writer(IntPredicate wants, Consumer<InputEvent> take, Point2D place, TextAround around) {
     boolean composes() {
       return wants.test(PpInputEvent.CLASS_IME);
     }
@@ -169,8 +171,11 @@ final class CompositionWatch {
     return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS);
   }
 
-  /** Modules tell neither what stands around their caret nor where it is. */
-  private final class Requests implements InputMethodRequests {
+  /**
+   * What a module told of its text: all that JavaFX has a place for. On Linux, JavaFX itself asks
+   * only where the text is.
+   */
+  private final class Requests implements ExtendedInputMethodRequests {
     @Override
     public Point2D getTextLocation(int offset) {
       Writer now = writer.get();
@@ -179,17 +184,39 @@ final class CompositionWatch {
       return onScreen == null ? place : onScreen;
     }
 
+    /** Modules do not tell where which character is. */
     @Override
     public int getLocationOffset(int x, int y) {
       return 0;
     }
 
+    /** Nothing of PPAPI takes back what was committed. */
     @Override
     public void cancelLatestCommittedText() {}
 
     @Override
     public String getSelectedText() {
-      return "";
+      return around().selected();
+    }
+
+    @Override
+    public int getInsertPositionOffset() {
+      return around().caret();
+    }
+
+    @Override
+    public String getCommittedText(int begin, int end) {
+      return around().part(begin, end);
+    }
+
+    @Override
+    public int getCommittedTextLength() {
+      return around().text().length();
+    }
+
+    private TextAround around() {
+      Writer now = writer.get();
+      return now == null ? TextAround.NONE : now.around;
     }
   }
 }

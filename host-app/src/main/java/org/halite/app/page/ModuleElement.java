@@ -98,10 +98,6 @@ final class ModuleElement implements ModuleEvents {
     ended = over;
   }
 
-  boolean isInMainFrame() {
-    return document.isMain;
-  }
-
   /** Whether it fills the screen; its next view tells. */
   void fills(boolean now) {
     filling = now;
@@ -202,6 +198,13 @@ final class ModuleElement implements ModuleEvents {
             view.x() + Math.clamp(writing.x(), 0, view.width()),
             view.y() + Math.clamp((long) writing.y() + writing.height(), 0, view.height()))
         : new Point2D(view.x(), view.y() + view.height());
+  }
+
+  /** The text around its caret. */
+  TextAround around() {
+    return writing == null
+        ? TextAround.NONE
+        : TextAround.of(writing.around(), writing.at(), writing.anchor());
   }
 
   /** Its middle, in its own device-independent pixels. */

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import netscape.javascript.JSException;
 import netscape.javascript.JSObject;
+import org.w3c.dom.Element;
+import org.w3c.dom.html.HTMLIFrameElement;
 
 /**
  * The frames whose documents hold module elements. A frame handle of WebKit is a pointer that may
@@ -41,19 +43,15 @@ final class PageFrames {
     final long frame;
     final String id;
 
-    /** Whether it is the whole page's. */
-    final boolean isMain;
-
     private final JSObject shim;
 
     /** What lies in the shim's inbox. */
     private String lastKind = "";
 
-    private Document(String name, long frame, String id, boolean isMain, JSObject shim) {
+    private Document(String name, long frame, String id, JSObject shim) {
       this.name = name;
       this.frame = frame;
       this.id = id;
-      this.isMain = isMain;
       this.shim = shim;
     }
 
@@ -89,7 +87,7 @@ final class PageFrames {
           && proof.equals(shim.getMember("proof"))
           && evaluate(frame, SHIM + ".id") instanceof String id) {
         String name = "f" + ++lastName;
-        documents.put(name, new Document(name, frame, id, isMain(frame), shim));
+        documents.put(name, new Document(name, frame, id, shim));
         return Optional.of(name);
       }
     }
@@ -141,6 +139,48 @@ final class PageFrames {
       frame = children == null || number >= children.size() ? 0 : children.get(number);
     }
     return null;
+  }
+
+  /**
+   * Whether an element of a document may fill the screen, as the Fullscreen standard has it: for
+   * each frame around it, its document must be of the origin of the one around it, or the frame's
+   * element must have the attribute {@code allowfullscreen}.
+   *
+   * @return empty where it may not
+   */
+  Optional<FilledFrames> filling(Document document) {
+    List<FilledFrames.Frame> around = new ArrayList<>();
+    long frame = document.frame;
+    if (!frames().contains(frame) || !document.id.equals(evaluate(frame, SHIM + ".id"))) {
+      return Optional.empty();
+    }
+    for (int depth = 0; !isMain(frame); depth++) {
+      long parent = page.getParentFrame(frame);
+      Element owner = page.getOwnerElement(frame);
+      if (depth == MAX_DEPTH
+          || parent == 0
+          || owner == null
+          || !(evaluate(parent, SHIM) instanceof JSObject shim)
+          || !(isOfSameOrigin(frame, parent) || allowsFullscreen(owner))) {
+        return Optional.empty();
+      }
+      around.addFirst(new FilledFrames.Frame(shim, owner));
+      frame = parent;
+    }
+    return Optional.of(new FilledFrames(around));
+  }
+
+  /** By what the documents were given, which no script can change, and by where it came from. */
+  private boolean isOfSameOrigin(long frame, long parent) {
+    String url = url(frame);
+    return evaluate(frame, SHIM + ".origin") instanceof String origin
+        && !origin.equals("null")
+        && origin.equals(evaluate(parent, SHIM + ".origin"))
+        && (!isServed(url) || url.startsWith(origin + "/"));
+  }
+
+  private static boolean allowsFullscreen(Element owner) {
+    return owner instanceof HTMLIFrameElement && owner.hasAttribute("allowfullscreen");
   }
 
   private String nameOf(long frame) {

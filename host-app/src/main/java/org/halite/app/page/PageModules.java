@@ -75,7 +75,7 @@ final class PageModules implements AutoCloseable {
     keys = window.watchKeys(this::typed);
     touches = window.watchTouches(this::touched);
     compositions = window.watchCompositions(this::writer);
-    wishes = new PageWishes(window, compositions::ask, compositions::cancel);
+    wishes = new PageWishes(window, frames, compositions::ask, compositions::cancel);
   }
 
   /** The answer that the shim's prompt returns; null is a refusal. */
@@ -335,7 +335,8 @@ final class PageModules implements AutoCloseable {
   private CompositionWatch.Writer writer() {
     return focused == null || focused.isNotWritten()
         ? null
-        : new CompositionWatch.Writer(focused::wants, focused::input, focused.lowerLeft());
+        : new CompositionWatch.Writer(
+            focused::wants, focused::input, focused.lowerLeft(), focused.around());
   }
 
   /** The window's zoom, scale or visibility is another. */

@@ -1,10 +1,12 @@
 package org.halite.app.page;
 
+import java.util.Optional;
 import javafx.beans.value.ChangeListener;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.halite.bridge.module.ElementWish;
+import org.halite.bridge.module.ModuleEvents;
 import org.halite.ppapi.PpError;
 
 /**
@@ -16,12 +18,16 @@ final class PageWishes {
   static final long GESTURE_NANOS = 1_500_000_000L;
 
   private final PageWindow window;
+  private final PageFrames frames;
   private final Runnable textChanged;
   private final Runnable textCancelled;
   private final ChangeListener<Boolean> leaving = (_, _, is) -> fullscreenIs(is);
 
   /** The element that fills the screen; null for none. */
   private ModuleElement filling;
+
+  /** What it lies in. */
+  private FilledFrames around;
 
   private Stage stage;
   private MouseCapture capture;
@@ -30,8 +36,9 @@ final class PageWishes {
    * @param textChanged run when input methods should look again at the element with the keyboard
    * @param textCancelled run when what is composed for it is taken back
    */
-  PageWishes(PageWindow window, Runnable textChanged, Runnable textCancelled) {
+  PageWishes(PageWindow window, PageFrames frames, Runnable textChanged, Runnable textCancelled) {
     this.window = window;
+    this.frames = frames;
     this.textChanged = textChanged;
     this.textCancelled = textCancelled;
   }
@@ -72,14 +79,22 @@ final class PageWishes {
 
   private boolean fill(ModuleElement element) {
     Window shown = window.shown();
-    if (filling != null
-        || !(shown instanceof Stage of)
-        || !element.isInMainFrame()
-        || !isGestured(element)) {
+    if (filling != null || !(shown instanceof Stage of) || !isGestured(element)) {
+      return false;
+    }
+    Optional<FilledFrames> allowed =
+        frames.document(element.documentName()).flatMap(frames::filling);
+    if (allowed.isEmpty()) {
+      element.console(
+          ModuleEvents.Level.ERROR,
+          "PPB_Fullscreen.SetFullscreen was refused: the element is in a frame of another origin,"
+              + " and a frame's element on the way to it lacks the attribute allowfullscreen");
       return false;
     }
     stage = of;
     filling = element;
+    around = allowed.get();
+    around.fill(true);
     element.fills(true);
     element.deliver("fullscreen", "true");
     stage.setFullScreenExitHint("A module of this page fills the screen. Press Esc to leave.");
@@ -104,6 +119,7 @@ final class PageWishes {
       was.fills(false);
       was.input().forgetGesture();
       was.deliver("fullscreen", "false");
+      around.fill(false);
     }
   }
 

@@ -24,6 +24,13 @@ final class TouchWatch {
   /** Fingers at a time; three lists of them fit into one event. */
   private static final int MAX_FINGERS = 32;
 
+  /**
+   * Device-independent pixels: what Chrome told where a screen tells no size
+   * (GestureConfiguration's default radius). How hard a finger presses and how a pen is held are 0
+   * there.
+   */
+  private static final float RADIUS = 25;
+
   private static final int TOUCHES = 0;
   private static final int CHANGED = 1;
   private static final int TARGET = 2;
@@ -150,8 +157,9 @@ final class TouchWatch {
 
   /** JavaFX tells neither a finger's size nor how hard it presses. */
   private static Touch touch(int list, Finger finger, Place place) {
-    return new Touch(
-        list, finger.id, (float) (finger.x - place.x), (float) (finger.y - place.y), 0, 0, 0, 0);
+    float x = (float) (finger.x - place.x);
+    float y = (float) (finger.y - place.y);
+    return new Touch(list, finger.id, x, y, RADIUS, RADIUS, 0, 0);
   }
 
   private static int modifiers(TouchEvent event) {

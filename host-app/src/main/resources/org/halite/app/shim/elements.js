@@ -375,6 +375,11 @@ function policiesNow() {
 }
 
 function mutated(records) {
+  for (let i = 0; i < records.length; i++) {
+    if (targetOfRecord(records[i]) === document) {
+      listenAgain(); // document.open() has taken all listeners away; who still listens does so once
+    }
+  }
   // Removals first: an element that was moved ends and starts again, as a plug-in does; one that
   // was inserted and moved before this ran starts once.
   for (let i = 0; i < records.length; i++) {
@@ -424,6 +429,10 @@ function observe() {
   policiesNow(); // the parser may have come to the first script already, and what it does is unseen
   observeMutations(mutations, document, { __proto__: null, childList: true, subtree: true,
     attributes: true, attributeFilter: ['type', 'src', 'data', 'nacl', 'nexes'] });
+  listenAgain();
+}
+
+function listenAgain() {
   listen(document, 'DOMContentLoaded', rescan, true);
   observeInput();
   listen(document, 'scroll', tellViews, true);

@@ -2,7 +2,8 @@
 // frames whose pages have no script. __halite is what it then finds. A page may call it too:
 // watch() only looks at the document again, lend() gives the page nothing, for it never runs while
 // hello waits for the browser, id is no secret, at says what lies where in its own document, property is what
-// elements have anyway, policies are those of its own meta elements, and json is only JSON.stringify.
+// elements have anyway, policies are those of its own meta elements, origin is its own, fill only gives a style to
+// an element of its own, and json is only JSON.stringify.
 
 define(window, '__halite', {
   __proto__: null,
@@ -14,6 +15,8 @@ define(window, '__halite', {
     policies: policiesNow,
     at: whatIsAt,
     property: propertyOf,
+    origin: documentOrigin,
+    fill: fillFrame,
     json: function (value) { return quote(value) || 'null'; },
   }),
 });

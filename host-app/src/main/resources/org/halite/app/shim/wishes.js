@@ -20,6 +20,18 @@ function showCursor(state, css) {
   }
 }
 
+const filledFrames = new WeakMap();
+
+/** Makes the element of a frame as large as the window, for what fills the screen in the frame. */
+function fillFrame(element, fills) {
+  let state = weakGet(filledFrames, element);
+  if (state === undefined) {
+    state = { __proto__: null, element: element, before: null, view: '' };
+    weakSet(filledFrames, element, state);
+  }
+  fillScreen(state, fills);
+}
+
 /** Makes an element as large as the window, or as it was. */
 function fillScreen(state, fills) {
   const style = styleOf(state.element);

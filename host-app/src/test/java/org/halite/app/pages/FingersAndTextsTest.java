@@ -1,10 +1,12 @@
 package org.halite.app.pages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.javafx.scene.input.ExtendedInputMethodRequests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +103,9 @@ class FingersAndTextsTest {
     try (LivePage page = open()) {
       page.ask("take " + TOUCH, "takes 0");
       touch(page, down(1, 15, 35));
-      page.hear("touch 15 all 1@10,10 changed 1@10,10 here 1@10,10 modifiers 1");
+      page.hear(
+          "touch 15 all 1@10,10 changed 1@10,10 here 1@10,10 modifiers 1"
+              + " radius 25,25 angle 0 pressure 0");
       touch(page, still(1, 15, 35), down(2, 25, 45));
       page.hear("touch 15 all 1@10,10 2@20,20 changed 2@20,20 here 1@10,10 2@20,20");
       touch(page, to(1, 305, 15), still(2, 25, 45)); // out of the element
@@ -257,6 +261,40 @@ class FingersAndTextsTest {
       page.js("m.blur()");
       page.hear("blur");
       assertSame(ofPage, page.writer());
+    }
+  }
+
+  @Test
+  void anInputMethodKnowsWhatStandsAroundTheCaret() throws Exception {
+    try (LivePage page = open()) {
+      page.ask("take " + IME, "takes 0");
+      page.js("m.focus()");
+      page.hear("focus");
+      var writer = assertInstanceOf(ExtendedInputMethodRequests.class, page.writer());
+      assertEquals("", writer.getSelectedText());
+      assertEquals(0, writer.getCommittedTextLength());
+      page.ask("around 9 3 日本語を", "tells");
+      assertEquals("本語", writer.getSelectedText());
+      assertEquals(3, writer.getInsertPositionOffset());
+      assertEquals(4, writer.getCommittedTextLength());
+      assertEquals("日本", writer.getCommittedText(0, 2));
+      // What a module tells may be wrong: a place that is none is the end.
+      page.ask("around 4294967295 1 日本語", "tells");
+      assertEquals("", writer.getSelectedText());
+      assertEquals(3, writer.getInsertPositionOffset());
+      assertEquals("本語", writer.getCommittedText(1, 99));
+      assertEquals("", writer.getCommittedText(99, -7));
+      page.js("m.blur()");
+      page.hear("blur");
+      assertEquals(0, writer.getCommittedTextLength(), "nobody writes");
+    }
+  }
+
+  /** Why fingers go past WebKit, and why nothing of a page tells of their size. */
+  @Test
+  void thePageItselfKnowsNoTouches() throws Exception {
+    try (LivePage page = open()) {
+      assertEquals("undefined undefined", page.js("typeof TouchEvent + ' ' + typeof Touch"));
     }
   }
 }

@@ -24,8 +24,9 @@ import org.halite.app.sharing.CompileCommands;
  * {@code truncated} NAME:MODULE:BYTES; {@code patched} NAME:MODULE:OFFSET:HEX; {@code padded}
  * NAME:BYTES (a file of the folder, filled with blanks to that size); {@code compiled}: command
  * lines of {@code halite cc}, with bars between them; {@code built} NAME:SOURCE:WORD..., a sample
- * compiled by {@code halite cc}, where a compiler is installed; {@code heard} NUMBER:HERTZ:SECONDS:
- * which sine the modules' playbacks must have been, by their order.
+ * compiled by {@code halite cc}, where a compiler is installed; {@code recorded} NAME: which {@link
+ * RecordedCalls} a conformance module includes; {@code heard} NUMBER:HERTZ:SECONDS: which sine the
+ * modules' playbacks must have been, by their order.
  */
 record PageFolder(Path source, Properties properties) {
   private static final Path SAMPLES = Path.of("..", "sample-apps");
@@ -75,6 +76,9 @@ record PageFolder(Path source, Properties properties) {
       if (!command.isBlank()) {
         Compiled.run(folder, List.of(command.strip().split("\\s+", -1)));
       }
+    }
+    for (String proof : words("recorded")) {
+      Files.writeString(folder.resolve("recorded_calls.h"), RecordedCalls.header(proof));
     }
     for (String rule : words("built")) {
       List<String> parts = List.of(rule.split(":", -1));

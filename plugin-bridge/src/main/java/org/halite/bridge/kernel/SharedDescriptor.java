@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.IntConsumer;
 
 /**
  * An open descriptor of memory or a file, as often held as it is retained; closed when nobody holds
@@ -24,6 +25,9 @@ public final class SharedDescriptor {
   private static final int F_SEAL_SHRINK = 2;
   private static final int F_SEAL_GROW = 4;
   private static final int F_SEAL_WRITE = 8;
+
+  // linux/falloc.h
+  private static final int FALLOC_FL_KEEP_SIZE = 1;
 
   // struct stat, asm/stat.h
   private static final int STAT_BYTES = 144;
@@ -98,35 +102,44 @@ public final class SharedDescriptor {
   public static final class Unfrozen implements AutoCloseable {
     private final int number;
 
+    /** Who takes the number when it is closed. */
+    private final IntConsumer closed;
+
     /**
      * @param size in bytes, for ever
      */
     public Unfrozen(long size) throws IOException {
-      this(memfd());
-      cut(size);
+      this(memfd(), SharedDescriptor::close);
+      lengthen(size);
     }
 
-    private Unfrozen(int number) {
+    private Unfrozen(int number, IntConsumer closed) {
       this.number = number;
+      this.closed = closed;
     }
 
-    /** The same, with zeros for which the kernel has found room already. */
-    static Unfrozen withPages(long size) throws IOException {
-      Unfrozen made = new Unfrozen(memfd());
-      long got = Linux.call(Linux.FALLOCATE, made.number, 0, 0, size, 0, 0);
+    /**
+     * Memory of no bytes yet, behind whose end the kernel has pages ready.
+     *
+     * @param room in bytes
+     * @param closed gets the number of its descriptor, to close, when it is closed
+     */
+    static Unfrozen withRoom(long room, IntConsumer closed) throws IOException {
+      Unfrozen made = new Unfrozen(memfd(), closed);
+      long got = Linux.call(Linux.FALLOCATE, made.number, FALLOC_FL_KEEP_SIZE, 0, room, 0, 0);
       if (got < 0) {
-        made.close();
+        SharedDescriptor.close(made.number);
         Linux.check(got, "memory for a file");
       }
       return made;
     }
 
-    /** Gives it this size, for ever; closed when that fails. */
-    void cut(long size) throws IOException {
-      long cut = Linux.call(Linux.FTRUNCATE, number, size);
-      if (cut < 0) {
+    /** Gives it its size, for ever; closed when that fails. */
+    void lengthen(long size) throws IOException {
+      long set = Linux.call(Linux.FTRUNCATE, number, size);
+      if (set < 0) {
         close();
-        Linux.check(cut, "memory for a file");
+        Linux.check(set, "memory for a file");
       }
     }
 
@@ -154,7 +167,22 @@ public final class SharedDescriptor {
 
     @Override
     public void close() {
-      SharedDescriptor.close(number);
+      closed.accept(number);
+    }
+  }
+
+  /**
+   * Gives back the pages behind the end of memory, which may be sealed, and closes it; what it has
+   * up to its end stays as it is.
+   */
+  static void trimAndClose(int number) {
+    try {
+      long size = stat(number).get(ValueLayout.JAVA_LONG, STAT_SIZE);
+      long _ = Linux.call(Linux.FTRUNCATE, number, size);
+    } catch (IOException e) {
+      // Then they stay until the memory is gone.
+    } finally {
+      close(number);
     }
   }
 
@@ -213,7 +241,7 @@ public final class SharedDescriptor {
     Linux.check(Linux.call(Linux.FCNTL, number, Linux.F_ADD_SEALS, seals), "to seal memory");
   }
 
-  private static void close(int number) {
+  static void close(int number) {
     if (number >= 0) {
       long _ = Linux.call(Linux.CLOSE, number);
     }

@@ -25,7 +25,7 @@ import org.halite.bridge.kernel.SpareMemory;
  */
 final class CheckedRead implements AutoCloseable {
   /** Bytes that are read, hashed and written at a time: what stays in a processor's own cache. */
-  private static final int PORTION = 256 << 10;
+  private static final int PORTION = 64 << 10;
 
   /** More processors than these have nothing to do with a file of usual size. */
   private static final int MAX_WORKERS = 8;

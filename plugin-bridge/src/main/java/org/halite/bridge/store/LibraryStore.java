@@ -176,6 +176,7 @@ public final class LibraryStore implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
+      boolean _ = later(files::prepare, sentence -> {}); // what it was read into goes back
       log.say("the stored file " + files.path(sha256) + " was not used: " + Reason.of(e));
       return null;
     }

@@ -138,8 +138,13 @@ final class InputEventService implements Service {
       }
       case "GetTargetSegment" -> call.answer(composition.target());
       case "GetSelection" -> {
-        call.memory().writeInt(call.unsigned(1), composition.start());
-        call.memory().writeInt(call.unsigned(2), composition.end());
+        // As in Chrome, a module may ask for one of them alone.
+        if (call.unsigned(1) != 0) {
+          call.memory().writeInt(call.unsigned(1), composition.start());
+        }
+        if (call.unsigned(2) != 0) {
+          call.memory().writeInt(call.unsigned(2), composition.end());
+        }
       }
       default -> throw call.undeclared();
     }
@@ -152,7 +157,7 @@ final class InputEventService implements Service {
       case "GetTouchCount" -> call.answer(of(list, touches).size());
       case "GetTouchByIndex" -> call.answerStruct(touch(of(list, touches), call.word(2), false));
       case "GetTouchById" -> call.answerStruct(touch(of(list, touches), call.word(2), true));
-      // No pen that tells its tilt is known here.
+      // Only a pen has a tilt, and JavaFX tells of none.
       case "GetTouchTiltByIndex", "GetTouchTiltById" -> call.answerFloats(0, 0);
       default -> throw call.undeclared();
     }

@@ -117,7 +117,8 @@ public final class Pepper {
     services.put("PPB_MouseCursor", new MouseCursorService(resources, elements, browser));
     services.put("PPB_MouseLock", new MouseLockService(elements, locks, loops));
     services.put("PPB_TextInputController", new TextInputService(elements, vars, browser));
-    services.put("PPB_URLLoader", new UrlLoaderService(resources, elements, loops, vars, browser));
+    services.put(
+        "PPB_URLLoader", new UrlLoaderService(resources, elements, loops, vars, browser, notices));
     services.put("PPB_URLRequestInfo", new UrlRequestInfoService(resources, elements, vars));
     services.put("PPB_URLResponseInfo", new UrlResponseInfoService(resources, vars));
     return services;

@@ -12,15 +12,22 @@ final class UrlLoaderService implements Service {
   private final MessageLoops loops;
   private final Vars vars;
   private final Network network;
+  private final Notices notices;
   private final AtomicInteger lastNumber = new AtomicInteger();
 
   UrlLoaderService(
-      Resources resources, Elements elements, MessageLoops loops, Vars vars, Network network) {
+      Resources resources,
+      Elements elements,
+      MessageLoops loops,
+      Vars vars,
+      Network network,
+      Notices notices) {
     this.resources = resources;
     this.elements = elements;
     this.loops = loops;
     this.vars = vars;
     this.network = network;
+    this.notices = notices;
   }
 
   @Override
@@ -34,6 +41,11 @@ final class UrlLoaderService implements Service {
       case "IsURLLoader" -> call.answer(loader != null);
       case "Open" -> {
         UrlRequestInfo request = resources.get(call.word(1), UrlRequestInfo.class);
+        if (request != null && request.wantsPrivileges()) {
+          notices.errorOnce(
+              "PPB_URLLoader.Open was refused: a module has no referrer, content transfer encoding"
+                  + " or user agent of its own; set these properties to an undefined value");
+        }
         run(call, 2, loader, completion -> loader.open(request, completion));
       }
       case "FollowRedirect" -> run(call, 1, loader, completion -> loader.follow(completion));

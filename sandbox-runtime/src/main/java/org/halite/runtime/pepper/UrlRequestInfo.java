@@ -152,7 +152,10 @@ final class UrlRequestInfo implements Resource {
     return switches[property];
   }
 
-  /** Whether it wants what only the browser's own plugins could have. */
+  /**
+   * Whether it wants what only plugins of the browser itself could have, whom it granted universal
+   * access. An empty text is wanted as well.
+   */
   synchronized boolean wantsPrivileges() {
     return texts[PpbUrlRequestInfo.CUSTOM_REFERRER_URL] != null
         || texts[PpbUrlRequestInfo.CUSTOM_CONTENT_TRANSFER_ENCODING] != null

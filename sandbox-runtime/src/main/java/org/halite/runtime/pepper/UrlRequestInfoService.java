@@ -28,7 +28,7 @@ final class UrlRequestInfoService implements Service {
       case "SetProperty" -> call.answer(request != null && set(request, call.word(1), call.var(2)));
       case "AppendDataToBody" ->
           call.answer(request != null && append(call, request, call.unsigned(2)));
-      // There is no PPB_FileRef that could be appended.
+      // As for any resource that is no PPB_FileRef, and here there is none.
       case "AppendFileToBody" -> call.answer(false);
       default -> throw call.undeclared();
     }

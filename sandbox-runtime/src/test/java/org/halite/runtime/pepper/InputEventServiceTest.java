@@ -195,6 +195,12 @@ final class InputEventServiceTest {
     int out = words(9, 9);
     scene.call(IME, "GetSelection", event, out, out + 4);
     assertEquals(List.of(3, 4), List.of(scene.module.readInt(out), scene.module.readInt(out + 4)));
+    int one = words(9, 9);
+    scene.call(IME, "GetSelection", event, 0, one + 4);
+    assertEquals(List.of(9, 4), List.of(scene.module.readInt(one), scene.module.readInt(one + 4)));
+    scene.call(IME, "GetSelection", event, one, 0);
+    assertEquals(3, scene.module.readInt(one));
+    scene.call(IME, "GetSelection", event, -4, one); // what cannot be written ends the call
     for (int count : new int[] {-1, Integer.MAX_VALUE, 5000}) {
       assertEquals(
           0,

@@ -231,11 +231,15 @@ final class UrlLoaderServiceTest {
           PpbUrlRequestInfo.CUSTOM_USER_AGENT
         }) {
       int request = request("x");
-      set(request, property, scene.string("http://b.test/"));
-      assertEquals(PpError.PP_ERROR_NOACCESS, onMain("Open", loader(), request, optional()));
+      for (String text : new String[] {"http://b.test/", "", "A\r\nCookie: b"}) {
+        set(request, property, scene.string(text));
+        assertEquals(PpError.PP_ERROR_NOACCESS, onMain("Open", loader(), request, optional()));
+      }
       set(request, property, PpVar.UNDEFINED);
       pends(onMain("Open", loader(), request, optional()));
     }
+    assertEquals(1, scene.logs.size(), "the developer is told why, once");
+    assertTrue(scene.logs.getFirst().contains("user agent"), scene.logs.getFirst());
   }
 
   @Test
