@@ -144,8 +144,8 @@ public final class CompatibilityTable {
     text.append(
         "An interface without a `yes` or `partly` answers NULL to `get_browser_interface`, and is logged once.\n");
     text.append(
-        "The test is a page of `host-app/src/test/pages`, whose module lies in `sample-apps/src/test/conformance`;\n"
-            + "of what a person must do it is a test of `org.halite.app.pages`.\n\n");
+        "The test is a page of `host-app/src/test/pages`, whose module lies in `sample-apps/src/test/conformance`;\n");
+    text.append("of what a person must do it is a test of `org.halite.app.pages`.\n\n");
     text.append("## Served by the browser\n\n");
     text.append("| interface | version | functions | served | test |\n|---|---|---|---|---|\n");
     for (String line : PUBLIC) {
