@@ -35,6 +35,10 @@ record Pictures(Rate module, Rate animation, Samples input, Pair small, Pair lar
   private static final int MOVES = 200;
   private static final int BUFFER = 16 << 20;
   private static final int ROUNDS = 7;
+  private static final int SMALL = 2000;
+
+  /** The browser starts a spare process for each that it uses. */
+  private static final int SETTLING_MILLIS = 2000;
 
   /**
    * @param perSecond pictures
@@ -58,8 +62,6 @@ record Pictures(Rate module, Rate animation, Samples input, Pair small, Pair lar
     Rate module;
     Samples input;
     Rate animation = animate();
-    double[][] small = new double[2][ROUNDS];
-    double[][] large = new double[2][ROUNDS];
     try (ShownPage page = new ShownPage(hosts.open(), folder)) {
       Rate _ = frames(page); // warms up
       module = frames(page);
@@ -67,23 +69,40 @@ record Pictures(Rate module, Rate animation, Samples input, Pair small, Pair lar
     }
     try (ShownPage page = new ShownPage(hosts.open(), folder);
         ShownPage echo = new ShownPage(new EchoHost(), folder)) {
-      for (int i = -2; i < ROUNDS; i++) {
-        for (int kind = 0; kind < 2; kind++) {
-          ShownPage each = kind == 0 ? page : echo;
-          double one = trips(each, "'m'.repeat(64)", 500) / 500;
-          double buffer = trips(each, "new ArrayBuffer(" + BUFFER + ")", 2) / 2;
-          if (i >= 0) { // before, it warms up
-            small[kind][i] = one;
-            large[kind][i] = 2 * BUFFER / 1e6 / (buffer / 1e3);
-          }
-        }
-      }
+      Thread.sleep(SETTLING_MILLIS);
+      // One after the other: what collects large garbage would be measured with the small ones.
+      Pair small = beside(page, echo, each -> trips(each, "'m'.repeat(64)", SMALL) / SMALL);
+      Pair large =
+          beside(
+              page,
+              echo,
+              each -> {
+                double trip = trips(each, "new ArrayBuffer(" + BUFFER + ")", 2) / 2;
+                return 2 * BUFFER / 1e6 / (trip / 1e3);
+              });
+      return new Pictures(module, animation, input, small, large);
     }
-    return new Pictures(module, animation, input, pair(small), pair(large));
   }
 
-  private static Pair pair(double[][] times) {
-    return new Pair(new Samples(times[0]).median(), new Samples(times[1]).median());
+  /** What is measured of a page. */
+  private interface Figure {
+    double of(ShownPage page) throws IOException, InterruptedException;
+  }
+
+  /** The medians of both, taken in turns. */
+  private static Pair beside(ShownPage page, ShownPage echo, Figure figure)
+      throws IOException, InterruptedException {
+    double[] module = new double[ROUNDS];
+    double[] yardstick = new double[ROUNDS];
+    for (int i = -2; i < ROUNDS; i++) {
+      double one = figure.of(page);
+      double other = figure.of(echo);
+      if (i >= 0) { // before, it warms up
+        module[i] = one;
+        yardstick[i] = other;
+      }
+    }
+    return new Pair(new Samples(module).median(), new Samples(yardstick).median());
   }
 
   private static Rate frames(ShownPage page) throws IOException, InterruptedException {
