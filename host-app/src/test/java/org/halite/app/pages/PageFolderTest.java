@@ -184,7 +184,8 @@ class PageFolderTest {
     }
   }
 
-  private static long runtimes() {
+  /** Processes for modules, of this one and those it started. */
+  static long runtimes() {
     return ProcessHandle.current()
         .descendants()
         .filter(p -> p.info().commandLine().orElse("").contains("org.halite.runtime.Main"))

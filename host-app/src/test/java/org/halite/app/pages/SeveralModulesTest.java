@@ -113,19 +113,12 @@ class SeveralModulesTest {
     }
   }
 
-  private static long runtimes() {
-    return ProcessHandle.current()
-        .descendants()
-        .filter(p -> p.info().commandLine().orElse("").contains("org.halite.runtime.Main"))
-        .count();
-  }
-
   /** Processes of modules; one more may wait for the next module. */
   private static void awaitModules(int modules) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-    while (runtimes() < modules || runtimes() > modules + 1) {
+    while (PageFolderTest.runtimes() < modules || PageFolderTest.runtimes() > modules + 1) {
       if (System.nanoTime() > end) {
-        fail(runtimes() + " processes, not those of " + modules + " modules");
+        fail(PageFolderTest.runtimes() + " processes, not those of " + modules + " modules");
       }
       Thread.sleep(20);
     }

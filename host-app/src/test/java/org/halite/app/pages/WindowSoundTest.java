@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.halite.app.serve.StaticServer;
+import org.halite.app.window.WindowProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,19 +28,10 @@ class WindowSoundTest {
   @TempDir Path outside;
 
   private Process open(StaticServer server, Path asound, Path transcript) throws IOException {
-    List<String> line =
+    return WindowProgram.open(
+        outside,
+        Map.of("ALSA_CONFIG_PATH", asound.toString()),
         List.of(
-            "xvfb-run",
-            "-a",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dcom.sun.webkit.useHTTP2Loader=false",
-            "-Dhalite.profile=" + outside.resolve("profile"),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "org.halite.app.Main",
-            "open",
             server.url().toString(),
             "--timeout",
             "90",
@@ -47,13 +40,7 @@ class WindowSoundTest {
             "--eval",
             "words",
             "--transcript",
-            transcript.toString());
-    ProcessBuilder builder =
-        new ProcessBuilder(line)
-            .redirectOutput(outside.resolve("out").toFile())
-            .redirectError(outside.resolve("err").toFile());
-    builder.environment().put("ALSA_CONFIG_PATH", asound.toString());
-    return builder.start();
+            transcript.toString()));
   }
 
   private static long lines(Path transcript, String text) throws IOException {

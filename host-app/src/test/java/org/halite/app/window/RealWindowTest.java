@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,20 @@ class RealWindowTest {
     Path picture = folder.resolve("window.png");
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
-    Process halite = start(picture, out, err);
+    Process halite =
+        WindowProgram.open(
+            folder,
+            Map.of(),
+            List.of(
+                folder.resolve("index.html").toString(),
+                "--timeout",
+                "60",
+                "--wait-for",
+                "answer",
+                "--eval",
+                "answer",
+                "--screenshot",
+                picture.toString()));
     try {
       assertTrue(halite.waitFor(90, TimeUnit.SECONDS), () -> "still running:\n" + text(err));
     } finally {
@@ -67,35 +81,6 @@ class RealWindowTest {
     assertTrue(!text(err).contains("headless"), () -> text(err));
     BufferedImage image = ImageIO.read(picture.toFile());
     assertEquals(GREEN, image.getRGB(image.getWidth() / 2, image.getHeight() / 2));
-  }
-
-  private Process start(Path picture, Path out, Path err) throws IOException {
-    List<String> line =
-        List.of(
-            "xvfb-run",
-            "-a",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dcom.sun.webkit.useHTTP2Loader=false",
-            "-Dhalite.profile=" + folder.resolve("profile"),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "org.halite.app.Main",
-            "open",
-            folder.resolve("index.html").toString(),
-            "--timeout",
-            "60",
-            "--wait-for",
-            "answer",
-            "--eval",
-            "answer",
-            "--screenshot",
-            picture.toString());
-    return new ProcessBuilder(line)
-        .redirectOutput(out.toFile())
-        .redirectError(err.toFile())
-        .start();
   }
 
   private static String text(Path file) {

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.halite.bridge.kernel.DirectSocket;
@@ -34,38 +35,39 @@ final class WireSender {
 
   synchronized void send(int to, byte[] message) {
     List<byte[]> packets = Fragments.split(message);
-    int sent = 0;
-    if (queued == 0 && packets.size() == 1) {
-      byte[] frame = ImcFrame.encode(to, packets.getFirst());
-      if (frame.length <= DirectSocket.MAX_BYTES) {
-        sent = direct.send(frame);
-      }
+    List<ByteBuf> frames = new ArrayList<>(packets.size());
+    int size = 0;
+    for (byte[] packet : packets) {
+      byte[] frame = ImcFrame.encode(to, packet);
+      boolean goes = queued == 0 && packets.size() == 1 && frame.length <= DirectSocket.MAX_BYTES;
+      int sent = goes ? direct.send(frame) : 0;
       if (sent < frame.length) {
-        queue(Unpooled.wrappedBuffer(frame, sent, frame.length - sent));
+        frames.add(Unpooled.wrappedBuffer(frame, sent, frame.length - sent));
+        size += frame.length - sent;
       }
-      return;
     }
-    ByteBuf[] frames = new ByteBuf[packets.size()];
-    for (int i = 0; i < frames.length; i++) {
-      frames[i] = Unpooled.wrappedBuffer(ImcFrame.encode(to, packets.get(i)));
+    if (size > 0) {
+      queue(frames, size);
     }
-    queue(Unpooled.wrappedBuffer(frames.length, frames));
   }
 
-  private void queue(ByteBuf bytes) {
-    int size = bytes.readableBytes();
+  private void queue(List<ByteBuf> frames, int size) {
     queued += size;
     try {
-      channel.eventLoop().execute(() -> write(bytes, size));
+      channel.eventLoop().execute(() -> write(frames, size));
     } catch (RejectedExecutionException closing) {
-      bytes.release();
+      frames.forEach(ByteBuf::release);
     }
   }
 
-  private void write(ByteBuf bytes, int size) {
+  /** Each frame by itself: Netty copies what it is given at a time out of the heap. */
+  private void write(List<ByteBuf> frames, int size) {
+    for (ByteBuf frame : frames.subList(0, frames.size() - 1)) {
+      var _ = channel.write(frame, channel.voidPromise());
+    }
     var _ =
         channel
-            .writeAndFlush(bytes)
+            .writeAndFlush(frames.getLast())
             .addListener(
                 written -> {
                   sent(size);
