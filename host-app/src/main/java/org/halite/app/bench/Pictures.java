@@ -37,6 +37,11 @@ record Pictures(Rate module, Rate animation, Samples input, Pair small, Pair lar
   private static final int ROUNDS = 7;
   private static final int SMALL = 2000;
 
+  /** Of the animation, whose pictures are counted in so long a time after it. */
+  private static final int WARM_UP_MILLIS = 1000;
+
+  private static final int COUNTED_MILLIS = 5000;
+
   /** The browser starts a spare process for each that it uses. */
   private static final int SETTLING_MILLIS = 2000;
 
@@ -158,11 +163,11 @@ record Pictures(Rate module, Rate animation, Samples input, Pair small, Pair lar
   /** The yardstick: an image that Java fills before each picture of JavaFX. */
   private static Rate animate() throws InterruptedException {
     Stage stage = ShownPage.onScreen(Pictures::animated);
-    Thread.sleep(1000); // warms up
+    Thread.sleep(WARM_UP_MILLIS);
     double cpu = Processor.seconds();
     int first = ShownPage.onScreen(() -> ((Animation) stage.getUserData()).frames);
     long begin = System.nanoTime();
-    Thread.sleep(5000);
+    Thread.sleep(COUNTED_MILLIS);
     int last = ShownPage.onScreen(() -> ((Animation) stage.getUserData()).frames);
     double seconds = (System.nanoTime() - begin) / 1e9;
     Rate rate = new Rate((last - first) / seconds, (Processor.seconds() - cpu) / seconds);

@@ -219,7 +219,9 @@ class SrpcCommandTest {
   void whatIsWrongIsNamed() throws Exception {
     String module = Files.writeString(temporary.resolve("m"), "x").toString();
     refused(2, "Missing required parameter: 'MODULE'; halite srpc --help tells more.");
-    refused(2, "--timeout 0.0 is no time: give seconds, more than 0.", "--timeout", "0", module);
+    String limits = " is no time: give seconds, more than 0 and at most 1000000.";
+    refused(2, "--timeout 0.0" + limits, "--timeout", "0", module);
+    refused(2, "--timeout 1.0E9" + limits, "--timeout", "1e9", module);
     refused(
         2,
         "Unknown option: '--jsonn'; is --json meant? halite srpc --help tells more.",
