@@ -351,6 +351,11 @@ public final class Bench {
     try {
       StoredLibraries libraries = StoredLibraries.measure(folder);
       print("10 MiB from the store", "checked: %s", libraries.checked().spread("ms"));
+      print(
+          "",
+          "one SHA-256 of as much: %s; ratio %.2f",
+          libraries.hashed().spread("ms"),
+          libraries.checked().median() / libraries.hashed().median());
       print("", "in memory already: %s", libraries.inMemory().spread("ms"));
       print("10 MiB of libraries", "first site: %s", libraries.first().spread("ms"));
       print(

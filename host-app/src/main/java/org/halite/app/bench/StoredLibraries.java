@@ -44,6 +44,7 @@ import org.halite.bridge.store.Quota;
  * the manifests of two sites.
  *
  * @param checked milliseconds to find 10 MiB in a store and to check them in memory
+ * @param hashed the yardstick: one SHA-256 of as much, that lies in memory
  * @param inMemory the same when somebody in this browser uses them
  * @param first milliseconds until a site that nobody visited before has its libraries
  * @param second the same for another site after it
@@ -51,7 +52,13 @@ import org.halite.bridge.store.Quota;
  * @param far those three from a server that is far away
  */
 record StoredLibraries(
-    Samples checked, Samples inMemory, Samples first, Samples second, Samples shared, Far far) {
+    Samples checked,
+    Samples hashed,
+    Samples inMemory,
+    Samples first,
+    Samples second,
+    Samples shared,
+    Far far) {
   private static final int RUNS = 20;
 
   /** Until the virtual machine has compiled what a look-up does. */
@@ -103,8 +110,9 @@ record StoredLibraries(
    */
   static StoredLibraries measure(Path folder) throws IOException, InterruptedException {
     double[] checked = new double[RUNS];
+    double[] hashed = new double[RUNS];
     double[] inMemory = new double[RUNS];
-    lookups(profile(folder, "lookups"), checked, inMemory);
+    lookups(profile(folder, "lookups"), checked, hashed, inMemory);
     double[][] apart = new double[2][RUNS];
     double[][] shared = new double[2][RUNS];
     for (int run = -RUNS / 2; run < RUNS; run++) { // some before, that are not counted
@@ -117,6 +125,7 @@ record StoredLibraries(
     }
     return new StoredLibraries(
         new Samples(checked),
+        new Samples(hashed),
         new Samples(inMemory),
         new Samples(apart[0]),
         new Samples(apart[1]),
@@ -151,15 +160,16 @@ record StoredLibraries(
     return bytes;
   }
 
-  private static void lookups(Profile profile, double[] checked, double[] inMemory)
+  private static void lookups(Profile profile, double[] checked, double[] hashed, double[] inMemory)
       throws InterruptedException {
+    byte[] library = bytes(BYTES);
     LibraryStore.Log log =
         sentence -> {
           throw new IllegalStateException(sentence);
         };
     try (LibraryStore store = LibraryStore.of(profile, Quota.USUAL, false)) {
       try (Intake intake = store.receive(log)) {
-        intake.write(bytes(BYTES));
+        intake.write(library);
         intake.keep(new Intake.Answer(SITE, URL, "", Map.of()), false);
       }
       store.settle();
@@ -179,6 +189,8 @@ record StoredLibraries(
         }
         if (run >= 0) {
           checked[run] = (middle - begin) / NANOS;
+          Sha256 _ = hash(library);
+          hashed[run] = (System.nanoTime() - end) / NANOS;
           inMemory[run] = (end - middle) / NANOS;
         }
       }

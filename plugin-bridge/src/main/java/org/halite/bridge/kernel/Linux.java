@@ -33,6 +33,7 @@ final class Linux {
 
   // asm-generic/errno-base.h
   static final int EINTR = 4;
+  static final int EBUSY = 16;
   static final int EINVAL = 22;
 
   // linux/fcntl.h

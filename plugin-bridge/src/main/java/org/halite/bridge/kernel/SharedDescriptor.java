@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
@@ -25,6 +26,11 @@ public final class SharedDescriptor {
   private static final int F_SEAL_SHRINK = 2;
   private static final int F_SEAL_GROW = 4;
   private static final int F_SEAL_WRITE = 8;
+
+  /** For so long memory that somebody holds is tried to be sealed, with such pauses. */
+  private static final long SEALING_NANOS = 1_000_000_000;
+
+  private static final long SEALING_PAUSE_NANOS = 2_000_000;
 
   // linux/falloc.h
   private static final int FALLOC_FL_KEEP_SIZE = 1;
@@ -237,8 +243,18 @@ public final class SharedDescriptor {
     }
   }
 
+  /**
+   * The kernel refuses while one of the pages is held by somebody, be it the kernel itself that has
+   * just found it; it waits for that, but not when the thread is woken by chance.
+   */
   private static void seal(int number, int seals) throws IOException {
-    Linux.check(Linux.call(Linux.FCNTL, number, Linux.F_ADD_SEALS, seals), "to seal memory");
+    long begin = System.nanoTime();
+    long answer = Linux.call(Linux.FCNTL, number, Linux.F_ADD_SEALS, seals);
+    while (answer == -Linux.EBUSY && System.nanoTime() - begin < SEALING_NANOS) {
+      LockSupport.parkNanos(SEALING_PAUSE_NANOS);
+      answer = Linux.call(Linux.FCNTL, number, Linux.F_ADD_SEALS, seals);
+    }
+    Linux.check(answer, "to seal memory");
   }
 
   static void close(int number) {
