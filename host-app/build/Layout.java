@@ -133,6 +133,8 @@ final class Layout {
     lines.add("--enable-native-access=ALL-UNNAMED");
     lines.add("--sun-misc-unsafe-memory-access=allow");
     lines.add("-XX:+UseSerialGC");
+    // Without an end the serial collector grows the heap rather than clear it of large messages.
+    lines.add("-Xmx1g");
     // A cache that does not fit is not used, and not talked about.
     lines.add("-Xlog:disable");
     lines.add("-Xlog:all=error,aot*=off,cds*=off:stderr");

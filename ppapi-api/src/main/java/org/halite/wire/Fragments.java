@@ -2,9 +2,9 @@ package org.halite.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 
 /**
  * SRPC's message layer: messages of any size as packets of at most 65536 bytes of payload
@@ -15,6 +15,9 @@ public final class Fragments {
 
   /** The largest message either end takes: 64 MiB of data and room for headers. */
   public static final int MAX_MESSAGE = (64 << 20) + (64 << 10);
+
+  /** So many times what has come is made room for, when it does not fit: few copies of it. */
+  private static final int GROWTH = 8;
 
   private static final byte[] NOTHING = {};
 
@@ -32,22 +35,42 @@ public final class Fragments {
   /** Nothing received yet. */
   public Fragments() {}
 
-  /** The packets' user bytes for a message of at least one byte. */
-  public static List<byte[]> split(byte[] message) {
+  /** The packets' user bytes for a message of at least one byte, each made when it is asked for. */
+  public static Iterable<byte[]> split(byte[] message) {
     if (message.length == 0 || message.length > MAX_MESSAGE) {
       throw new IllegalArgumentException("message of " + message.length + " bytes");
     }
-    List<byte[]> packets = new ArrayList<>(message.length / MAX_PAYLOAD + 1);
-    for (int at = 0; at < message.length; at += MAX_PAYLOAD) {
+    return () -> new Pieces(message);
+  }
+
+  private static final class Pieces implements Iterator<byte[]> {
+    private final byte[] message;
+    private int at;
+
+    Pieces(byte[] message) {
+      this.message = message;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return at < message.length;
+    }
+
+    @Override
+    public byte[] next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
       int piece = Math.min(MAX_PAYLOAD, message.length - at);
       ByteBuffer out = ByteBuffer.allocate((at == 0 ? 16 : 8) + piece);
       out.order(ByteOrder.LITTLE_ENDIAN);
       if (at == 0) {
         out.putInt(message.length).putInt(0);
       }
-      packets.add(out.putInt(piece).putInt(0).put(message, at, piece).array());
+      out.putInt(piece).putInt(0).put(message, at, piece);
+      at += piece;
+      return out.array();
     }
-    return packets;
   }
 
   /** Takes the next packet; answers the message it completes, or null when more must come. */
@@ -75,7 +98,7 @@ public final class Fragments {
       throw new WireException("an SRPC fragment's length is not what it carries");
     }
     if (filled + piece > received.length) {
-      received = Arrays.copyOf(received, Math.min(total, Math.max(filled + piece, 2 * filled)));
+      received = Arrays.copyOf(received, Math.min(total, GROWTH * (filled + piece)));
     }
     in.get(received, filled, piece);
     filled += piece;

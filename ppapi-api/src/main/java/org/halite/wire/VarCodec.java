@@ -38,12 +38,24 @@ public final class VarCodec {
    * @throws WireException when the tree is deeper, larger or has more values than the limits
    */
   public static byte[] encode(Var value) throws WireException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+    Bytes out = new Bytes(value instanceof Var.ArrayBuffer b ? 5 + b.bytes().length : 64);
     new VarCodec().write(value, out, 0);
     if (out.size() > MAX_BYTES) {
       throw tooLarge();
     }
     return out.toByteArray();
+  }
+
+  /** Spares the last copy where the first guess was right: of a large buffer that counts. */
+  private static final class Bytes extends ByteArrayOutputStream {
+    Bytes(int size) {
+      super(size);
+    }
+
+    @Override
+    public synchronized byte[] toByteArray() {
+      return count == buf.length ? buf : super.toByteArray();
+    }
   }
 
   public static Var decode(byte[] bytes) throws WireException {

@@ -44,7 +44,8 @@ class WireTest {
     new Random(1).nextBytes(message);
     Fragments in = new Fragments();
     for (int round = 0; round < 2; round++) {
-      List<byte[]> packets = Fragments.split(message);
+      List<byte[]> packets = new ArrayList<>();
+      Fragments.split(message).forEach(packets::add);
       assertEquals(4, packets.size());
       for (byte[] packet : packets.subList(0, 3)) {
         assertNull(in.accept(packet));

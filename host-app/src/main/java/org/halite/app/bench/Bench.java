@@ -200,21 +200,26 @@ public final class Bench {
           shown.perSecond() / alone.perSecond());
       Samples input = pictures.input();
       print("mouse to handler", "%s; p99 %.1f ms", input.spread("ms"), input.percentile(99));
+      Pictures.Pair small = pictures.small();
+      print("round trip", "%s; half of them %s", small.module().spread("us"), half(small.module()));
       print(
-          "round trip beside its floor",
-          "%.0f us; without a module %.0f us; ratio %.2f",
-          pictures.small().module() * 1e3,
-          pictures.small().yardstick() * 1e3,
-          pictures.small().module() / pictures.small().yardstick());
+          "",
+          "without a module: %s; half of them %s; ratio %.2f",
+          small.yardstick().spread("us"),
+          half(small.yardstick()),
+          small.ratio());
+      Pictures.Pair large = pictures.large();
+      print("ArrayBuffers of 16 MB", "%s", large.module().spread("MB/s"));
       print(
-          "ArrayBuffers of 16 MB",
-          "%.0f MB/s; without a module %.0f MB/s; ratio %.2f",
-          pictures.large().module(),
-          pictures.large().yardstick(),
-          pictures.large().module() / pictures.large().yardstick());
+          "", "without a module: %s; ratio %.2f", large.yardstick().spread("MB/s"), large.ratio());
     } finally {
       remove(folder);
     }
+  }
+
+  /** The middle half. */
+  private static String half(Samples samples) {
+    return "%.0f to %.0f".formatted(samples.percentile(25), samples.percentile(75));
   }
 
   /** Runs a module that writes how many nanoseconds so many of each thing took: those of one. */

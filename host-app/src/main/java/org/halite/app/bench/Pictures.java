@@ -25,7 +25,7 @@ import org.halite.ppapi.Var;
  * @param module pictures a second, and processor time
  * @param animation the same of JavaFX alone
  * @param input milliseconds from the robot's movement to the handler
- * @param small milliseconds of a round trip of 64 bytes, with the module and without one
+ * @param small microseconds of a round trip of 64 bytes, with the module and without one
  * @param large MB a second of an ArrayBuffer of 16 MB, there and back, both counted
  */
 record Pictures(Rate module, Rate animation, Samples input, Pair small, Pair large) {
@@ -35,7 +35,14 @@ record Pictures(Rate module, Rate animation, Samples input, Pair small, Pair lar
   private static final int MOVES = 200;
   private static final int BUFFER = 16 << 20;
   private static final int ROUNDS = 7;
-  private static final int SMALL = 2000;
+
+  /**
+   * Short and many: by where the kernel puts the threads a round takes half of another's time, or
+   * twice as long, and both sides shall meet all of that.
+   */
+  private static final int SMALL_ROUNDS = 40;
+
+  private static final int SMALL = 1000;
 
   /** Of the animation, whose pictures are counted in so long a time after it. */
   private static final int WARM_UP_MILLIS = 1000;
@@ -51,8 +58,12 @@ record Pictures(Rate module, Rate animation, Samples input, Pair small, Pair lar
    */
   record Rate(double perSecond, double cores) {}
 
-  /** The median with the module, and that of its yardstick. */
-  record Pair(double module, double yardstick) {}
+  /** With the module, and its yardstick. */
+  record Pair(Samples module, Samples yardstick) {
+    double ratio() {
+      return module.median() / yardstick.median();
+    }
+  }
 
   /** A browser's modules. */
   interface Hosts {
@@ -76,9 +87,12 @@ record Pictures(Rate module, Rate animation, Samples input, Pair small, Pair lar
         ShownPage echo = new ShownPage(new EchoHost(), folder)) {
       Thread.sleep(SETTLING_MILLIS);
       // One after the other: what collects large garbage would be measured with the small ones.
-      Pair small = beside(page, echo, each -> trips(each, "'m'.repeat(64)", SMALL) / SMALL);
+      Pair small =
+          beside(
+              SMALL_ROUNDS, page, echo, each -> trips(each, "'m'.repeat(64)", SMALL) / SMALL * 1e3);
       Pair large =
           beside(
+              ROUNDS,
               page,
               echo,
               each -> {
@@ -94,20 +108,20 @@ record Pictures(Rate module, Rate animation, Samples input, Pair small, Pair lar
     double of(ShownPage page) throws IOException, InterruptedException;
   }
 
-  /** The medians of both, taken in turns. */
-  private static Pair beside(ShownPage page, ShownPage echo, Figure figure)
+  /** Both, taken in turns; a quarter more before, which warms up. */
+  private static Pair beside(int rounds, ShownPage page, ShownPage echo, Figure figure)
       throws IOException, InterruptedException {
-    double[] module = new double[ROUNDS];
-    double[] yardstick = new double[ROUNDS];
-    for (int i = -2; i < ROUNDS; i++) {
+    double[] module = new double[rounds];
+    double[] yardstick = new double[rounds];
+    for (int i = -(rounds + 3) / 4; i < rounds; i++) {
       double one = figure.of(page);
       double other = figure.of(echo);
-      if (i >= 0) { // before, it warms up
+      if (i >= 0) {
         module[i] = one;
         yardstick[i] = other;
       }
     }
-    return new Pair(new Samples(module).median(), new Samples(yardstick).median());
+    return new Pair(new Samples(module), new Samples(yardstick));
   }
 
   private static Rate frames(ShownPage page) throws IOException, InterruptedException {

@@ -1,13 +1,14 @@
 package org.halite.bridge.imc;
 
+import com.google.common.collect.Streams;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.halite.bridge.kernel.DirectSocket;
 import org.halite.wire.Fragments;
 import org.halite.wire.ImcFrame;
@@ -17,6 +18,9 @@ import org.halite.wire.ImcFrame;
  * while the socket has room, and otherwise by the event loop, which waits until there is.
  */
 final class WireSender {
+  /** With its headers it goes at once. */
+  private static final int MAX_SHORT = DirectSocket.MAX_BYTES - 64;
+
   private final Channel channel;
   private final DirectSocket direct;
 
@@ -34,40 +38,44 @@ final class WireSender {
   }
 
   synchronized void send(int to, byte[] message) {
-    List<byte[]> packets = Fragments.split(message);
-    List<ByteBuf> frames = new ArrayList<>(packets.size());
-    int size = 0;
-    for (byte[] packet : packets) {
-      byte[] frame = ImcFrame.encode(to, packet);
-      boolean goes = queued == 0 && packets.size() == 1 && frame.length <= DirectSocket.MAX_BYTES;
-      int sent = goes ? direct.send(frame) : 0;
-      if (sent < frame.length) {
-        frames.add(Unpooled.wrappedBuffer(frame, sent, frame.length - sent));
-        size += frame.length - sent;
-      }
+    if (queued > 0 || message.length > MAX_SHORT) {
+      queue(message.length, () -> frames(to, message));
+      return;
     }
-    if (size > 0) {
-      queue(frames, size);
-    }
-  }
-
-  private void queue(List<ByteBuf> frames, int size) {
-    queued += size;
-    try {
-      channel.eventLoop().execute(() -> write(frames, size));
-    } catch (RejectedExecutionException closing) {
-      frames.forEach(ByteBuf::release);
+    byte[] frame = ImcFrame.encode(to, Fragments.split(message).iterator().next());
+    int sent = direct.send(frame);
+    if (sent < frame.length) {
+      ByteBuf rest = Unpooled.wrappedBuffer(frame, sent, frame.length - sent);
+      queue(frame.length - sent, () -> Stream.of(rest));
     }
   }
 
   /** Each frame by itself: Netty copies what it is given at a time out of the heap. */
-  private void write(List<ByteBuf> frames, int size) {
-    for (ByteBuf frame : frames.subList(0, frames.size() - 1)) {
-      var _ = channel.write(frame, channel.voidPromise());
+  private static Stream<ByteBuf> frames(int to, byte[] message) {
+    return Streams.stream(Fragments.split(message))
+        .map(packet -> Unpooled.wrappedBuffer(ImcFrame.encode(to, packet)));
+  }
+
+  /**
+   * @param frames made on the event loop: who sends a large message has something else to do
+   */
+  private void queue(int size, Supplier<Stream<ByteBuf>> frames) {
+    queued += size;
+    try {
+      channel.eventLoop().execute(() -> write(frames.get(), size));
+    } catch (RejectedExecutionException closing) {
+      // The connection ends with its loop.
     }
+  }
+
+  private void write(Stream<ByteBuf> frames, int size) {
+    frames.forEach(
+        frame -> {
+          var _ = channel.write(frame, channel.voidPromise());
+        });
     var _ =
         channel
-            .writeAndFlush(frames.getLast())
+            .writeAndFlush(Unpooled.EMPTY_BUFFER)
             .addListener(
                 written -> {
                   sent(size);
