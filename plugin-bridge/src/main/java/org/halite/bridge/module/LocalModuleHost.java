@@ -30,6 +30,7 @@ public final class LocalModuleHost implements ModuleHost {
 
   private final SoundPlaces sounds;
   private final FileBudget fileBudget = new FileBudget(MAX_FILE_BYTES);
+  private final PostBudget postBudget = new PostBudget(PostBudget.MAX_BYTES);
   private final RuntimeCommand command;
   private final ValidationCache cache;
   private final RuntimeVersion version;
@@ -134,6 +135,10 @@ public final class LocalModuleHost implements ModuleHost {
 
   FileBudget fileBudget() {
     return fileBudget;
+  }
+
+  PostBudget postBudget() {
+    return postBudget;
   }
 
   SoundPlaces sounds() {

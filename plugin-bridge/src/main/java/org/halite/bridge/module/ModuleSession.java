@@ -67,7 +67,7 @@ final class ModuleSession implements ModuleControl, RuntimeService {
     this.events = new GuardedEvents(events);
     this.host = host;
     this.mailbox = mailbox;
-    this.outbox = new Outbox(INSTANCE, why -> mail(() -> fail(why)));
+    this.outbox = new Outbox(INSTANCE, host.postBudget(), why -> mail(() -> fail(why)));
     this.inbox = new Inbox(mailbox, this.events, why -> mail(() -> fail(why)));
     this.console = new ConsoleLines(this.events::console);
     this.words = new RuntimeWords(console);

@@ -39,6 +39,7 @@ final class Outbox {
   }
 
   private final int instance;
+  private final PostBudget budget;
   private final Consumer<String> overflow;
   private final Deque<Posted> queue = new ArrayDeque<>();
   private RuntimeConnection connection;
@@ -48,10 +49,12 @@ final class Outbox {
   private boolean closed;
 
   /**
+   * @param budget of all modules
    * @param overflow gets one sentence when more was posted than is kept
    */
-  Outbox(int instance, Consumer<String> overflow) {
+  Outbox(int instance, PostBudget budget, Consumer<String> overflow) {
     this.instance = instance;
+    this.budget = budget;
     this.overflow = overflow;
   }
 
@@ -86,6 +89,7 @@ final class Outbox {
   private void add(Posted message) {
     byte[] encoded = message.encoded;
     String full = null;
+    Outbox fullest = null;
     synchronized (this) {
       if (closed) {
         message.fail(ENDED);
@@ -102,12 +106,23 @@ final class Outbox {
       } else {
         queue.add(message);
         queuedBytes += encoded.length + OVERHEAD;
+        fullest = budget.take(this, encoded.length + OVERHEAD);
         pump();
       }
     }
     if (full != null) {
       overflow.accept(full);
     }
+    if (fullest != null) {
+      fullest.overflowAsFullest();
+    }
+  }
+
+  private void overflowAsFullest() {
+    close();
+    overflow.accept(
+        "the modules of all pages have not taken what was posted to them, and this one has the most"
+            + " of it waiting");
   }
 
   /** The module has loaded: what was kept goes out. */
@@ -118,6 +133,7 @@ final class Outbox {
 
   synchronized void close() {
     closed = true;
+    budget.forget(this);
     queue.forEach(waiting -> waiting.fail(ENDED));
     queue.clear();
   }
@@ -169,6 +185,7 @@ final class Outbox {
     sentMessages--;
     sentBytes -= bytes;
     queuedBytes -= bytes + OVERHEAD;
+    budget.giveBack(this, bytes + OVERHEAD);
     closed |= !alive;
     pump();
   }
