@@ -1,6 +1,8 @@
 package org.halite.app.page;
 
 import com.sun.webkit.WebPage;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import netscape.javascript.JSException;
 import netscape.javascript.JSObject;
+import org.halite.bridge.origin.ContainerPolicy;
+import org.halite.bridge.origin.Origin;
+import org.halite.bridge.origin.UrlReference;
 import org.w3c.dom.Element;
 import org.w3c.dom.html.HTMLIFrameElement;
 
@@ -25,6 +30,9 @@ final class PageFrames {
   private static final int MAX_FRAMES = 1000;
   private static final int MAX_DEPTH = 32;
   private static final String SHIM = "window.__halite";
+
+  /** Of documents that have none; only like itself, and no document has it. */
+  private static final Origin NONE = Origin.of(URI.create("about:blank"));
 
   private final WebPage page;
   private final Map<String, Document> documents = new HashMap<>();
@@ -142,9 +150,8 @@ final class PageFrames {
   }
 
   /**
-   * Whether an element of a document may fill the screen, as the Fullscreen standard has it: for
-   * each frame around it, its document must be of the origin of the one around it, or the frame's
-   * element must have the attribute {@code allowfullscreen}.
+   * Whether an element of a document may fill the screen, as the Fullscreen standard has it: each
+   * frame around it must be allowed to by its element ({@link ContainerPolicy}).
    *
    * @return empty where it may not
    */
@@ -161,7 +168,7 @@ final class PageFrames {
           || parent == 0
           || owner == null
           || !(evaluate(parent, SHIM) instanceof JSObject shim)
-          || !(isOfSameOrigin(frame, parent) || allowsFullscreen(owner))) {
+          || !allowsFullscreen(owner, frame, parent)) {
         return Optional.empty();
       }
       around.addFirst(new FilledFrames.Frame(shim, owner));
@@ -179,8 +186,27 @@ final class PageFrames {
         && (!isServed(url) || url.startsWith(origin + "/"));
   }
 
-  private static boolean allowsFullscreen(Element owner) {
-    return owner instanceof HTMLIFrameElement && owner.hasAttribute("allowfullscreen");
+  private boolean allowsFullscreen(Element owner, long frame, long parent) {
+    boolean iframe = owner instanceof HTMLIFrameElement;
+    ContainerPolicy policy =
+        new ContainerPolicy(
+            iframe ? owner.getAttribute("allow") : "",
+            iframe && owner.hasAttribute("allowfullscreen"));
+    boolean named = iframe && owner.hasAttribute("src") && !owner.hasAttribute("srcdoc");
+    Origin declared =
+        named ? origin(((HTMLIFrameElement) owner).getSrc()) : null;
+    // In a sandbox a document has no origin, wherever it came from.
+    Origin inside = "null".equals(evaluate(frame, SHIM + ".origin")) ? NONE : origin(url(frame));
+    return policy.allowsFullscreen(
+        new ContainerPolicy.Document(isOfSameOrigin(frame, parent), inside, declared));
+  }
+
+  private static Origin origin(String url) {
+    try {
+      return Origin.of(UrlReference.absolute(url));
+    } catch (URISyntaxException e) {
+      return NONE;
+    }
   }
 
   private String nameOf(long frame) {

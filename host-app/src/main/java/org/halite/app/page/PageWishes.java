@@ -87,8 +87,8 @@ final class PageWishes {
     if (allowed.isEmpty()) {
       element.console(
           ModuleEvents.Level.ERROR,
-          "PPB_Fullscreen.SetFullscreen was refused: the element is in a frame of another origin,"
-              + " and a frame's element on the way to it lacks the attribute allowfullscreen");
+          "PPB_Fullscreen.SetFullscreen was refused: the element is in a frame that may not; a frame"
+              + " of another origin needs the attribute allowfullscreen or allow=fullscreen");
       return false;
     }
     stage = of;

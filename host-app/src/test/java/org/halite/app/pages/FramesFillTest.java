@@ -91,7 +91,7 @@ class FramesFillTest {
     page.ask("screen", "screen"); // whose answer comes later than that
     page.awaitThat(
         "a sentence why",
-        () -> page.console.stream().anyMatch(line -> line.contains("lacks the attribute allow")));
+        () -> page.console.stream().anyMatch(line -> line.contains("in a frame that may not")));
     assertFalse(page.window().isFullScreen());
     assertFalse(said(page, "full 1 1"));
     assertEquals("306", String.valueOf(page.js("f.getBoundingClientRect().width")));
@@ -137,6 +137,32 @@ class FramesFillTest {
   void aFrameOfAnotherOriginWithThePagesLeaveFillsTheScreen() throws Exception {
     try (LivePage page = open(around(OTHER + "inner.html", "allowfullscreen"))) {
       expectFilled(page);
+    }
+  }
+
+  @Test
+  void aFrameOfAnotherOriginWithThePagesPolicyFillsTheScreen() throws Exception {
+    try (LivePage page = open(around(OTHER + "inner.html", "allow=\"camera; fullscreen\""))) {
+      expectFilled(page);
+    }
+  }
+
+  @Test
+  void aFrameThatThePagesPolicyForbidsItIsRefused() throws Exception {
+    try (LivePage page = open(around(SAME + "inner.html", "allow=\"fullscreen 'none'\""))) {
+      expectRefused(page);
+    }
+  }
+
+  @Test
+  void whatComesIntoAFrameLaterHasNotTheLeaveOfItsAddress() throws Exception {
+    // The frame's address is the page's own origin; its document goes to another one by itself.
+    write(
+        "moves.html",
+        "<script>location = location.origin.replace('127.0.0.1', 'localhost') + '/inner.html'"
+            + "</script>");
+    try (LivePage page = open(around(SAME + "moves.html", "allow=fullscreen"))) {
+      expectRefused(page);
     }
   }
 
