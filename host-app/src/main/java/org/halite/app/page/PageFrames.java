@@ -190,11 +190,10 @@ final class PageFrames {
     boolean iframe = owner instanceof HTMLIFrameElement;
     ContainerPolicy policy =
         new ContainerPolicy(
-            iframe ? owner.getAttribute("allow") : "",
+            iframe && owner.hasAttribute("allow") ? owner.getAttribute("allow") : "",
             iframe && owner.hasAttribute("allowfullscreen"));
     boolean named = iframe && owner.hasAttribute("src") && !owner.hasAttribute("srcdoc");
-    Origin declared =
-        named ? origin(((HTMLIFrameElement) owner).getSrc()) : null;
+    Origin declared = named ? origin(((HTMLIFrameElement) owner).getSrc()) : null;
     // In a sandbox a document has no origin, wherever it came from.
     Origin inside = "null".equals(evaluate(frame, SHIM + ".origin")) ? NONE : origin(url(frame));
     return policy.allowsFullscreen(
