@@ -302,6 +302,13 @@ public final class RuntimeConnection extends SimpleChannelInboundHandler<ImcDeco
   }
 
   @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (sender != null) {
+      sender.pump();
+    }
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext context) {
     fail(CLOSED);
   }

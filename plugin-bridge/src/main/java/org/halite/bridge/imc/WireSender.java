@@ -1,14 +1,16 @@
 package org.halite.bridge.imc;
 
-import com.google.common.collect.Streams;
+import com.google.common.collect.Iterators;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.halite.bridge.kernel.DirectSocket;
 import org.halite.wire.Fragments;
 import org.halite.wire.ImcFrame;
@@ -24,7 +26,19 @@ final class WireSender {
   private final Channel channel;
   private final DirectSocket direct;
 
-  /** What the event loop has still to send. Guarded by this. */
+  /**
+   * A message on its way.
+   *
+   * @param size in bytes
+   * @param frames that are not written yet, at least one
+   */
+  private record Waiting(int size, Iterator<ByteBuf> frames) {}
+
+  // Confined to the event loop.
+  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private boolean pumping;
+
+  /** Bytes that the event loop has still to send. Guarded by this. */
   private long queued;
 
   /**
@@ -39,50 +53,68 @@ final class WireSender {
 
   synchronized void send(int to, byte[] message) {
     if (queued > 0 || message.length > MAX_SHORT) {
-      queue(message.length, () -> frames(to, message));
+      queue(message.length, frames(to, message));
       return;
     }
     byte[] frame = ImcFrame.encode(to, Fragments.split(message).iterator().next());
     int sent = direct.send(frame);
     if (sent < frame.length) {
       ByteBuf rest = Unpooled.wrappedBuffer(frame, sent, frame.length - sent);
-      queue(frame.length - sent, () -> Stream.of(rest));
+      queue(frame.length - sent, Iterators.singletonIterator(rest));
     }
   }
 
-  /** Each frame by itself: Netty copies what it is given at a time out of the heap. */
-  private static Stream<ByteBuf> frames(int to, byte[] message) {
-    return Streams.stream(Fragments.split(message))
-        .map(packet -> Unpooled.wrappedBuffer(ImcFrame.encode(to, packet)));
+  /**
+   * Each made when the socket has room for it: a large message is copied out of the heap by and by.
+   */
+  private static Iterator<ByteBuf> frames(int to, byte[] message) {
+    return Iterators.transform(
+        Fragments.split(message).iterator(),
+        packet -> Unpooled.wrappedBuffer(ImcFrame.encode(to, packet)));
   }
 
-  /**
-   * @param frames made on the event loop: who sends a large message has something else to do
-   */
-  private void queue(int size, Supplier<Stream<ByteBuf>> frames) {
+  private void queue(int size, Iterator<ByteBuf> frames) {
     queued += size;
     try {
-      channel.eventLoop().execute(() -> write(frames.get(), size));
+      channel
+          .eventLoop()
+          .execute(
+              () -> {
+                waiting.add(new Waiting(size, frames));
+                pump();
+              });
     } catch (RejectedExecutionException closing) {
       // The connection ends with its loop.
     }
   }
 
-  private void write(Stream<ByteBuf> frames, int size) {
-    frames.forEach(
-        frame -> {
-          var _ = channel.write(frame, channel.voidPromise());
-        });
-    var _ =
-        channel
-            .writeAndFlush(Unpooled.EMPTY_BUFFER)
-            .addListener(
-                written -> {
-                  sent(size);
-                  if (!written.isSuccess()) {
-                    var _ = channel.pipeline().fireExceptionCaught(written.cause());
-                  }
-                });
+  /** Sends what there is room for; on the event loop, whenever the channel is writable again. */
+  void pump() {
+    if (pumping) {
+      return; // writing tells of room as well, and would go deeper with each frame
+    }
+    pumping = true;
+    try {
+      while (!waiting.isEmpty() && channel.isWritable()) {
+        Waiting first = waiting.element();
+        ByteBuf frame = first.frames.next();
+        boolean last = !first.frames.hasNext();
+        if (last) {
+          Waiting _ = waiting.remove();
+        }
+        var _ =
+            channel.writeAndFlush(frame).addListener(done -> written(done, last ? first.size : 0));
+      }
+    } finally {
+      pumping = false;
+    }
+  }
+
+  private void written(Future<?> frame, int size) {
+    sent(size);
+    if (!frame.isSuccess()) {
+      var _ = channel.pipeline().fireExceptionCaught(frame.cause());
+    }
   }
 
   private synchronized void sent(int size) {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
@@ -244,6 +247,25 @@ class RuntimeConnectionTest {
     RuntimeRequest request = requests.poll(10, TimeUnit.SECONDS);
     assertEquals(id, request.message().id());
     assertEquals(ByteBuffer.wrap(large), ByteBuffer.wrap(request.message().bytes(1)));
+  }
+
+  @Test
+  void aLargeMessageGoesIntoNettysMemoryOnlyAsTheProcessReadsIt() throws Exception {
+    RuntimeConnection connection = greet();
+    ByteBufAllocatorMetric memory =
+        ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
+    long before = memory.usedDirectMemory();
+    byte[] large = new byte[48 << 20];
+    new Random(1).nextBytes(large);
+    connection.tell(ControlWire.DELIVER_MESSAGE, 1, large);
+    connection.tell(ControlWire.DELIVER_MESSAGE, 2, new byte[] {7});
+    Thread.sleep(200); // in which all of it would be copied
+    long more = memory.usedDirectMemory() - before;
+    assertTrue(more < large.length / 4, () -> more + " bytes for a process that reads nothing");
+    SrpcMessage first = runtime.next();
+    assertEquals(1, first.integer(0));
+    assertEquals(ByteBuffer.wrap(large), ByteBuffer.wrap(first.bytes(1)));
+    assertEquals(2, runtime.next().integer(0));
   }
 
   @Test
