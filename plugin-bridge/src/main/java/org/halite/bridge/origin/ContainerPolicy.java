@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 
 /**
  * What the element around a frame lets the frame's document do (Permissions Policy, "container
- * policy", and HTML's {@code allowfullscreen}). Of all features Halite knows {@code fullscreen},
- * whose default is {@code 'self'}.
+ * policy", and the older attribute of HTML). Of all features Halite knows {@code fullscreen}, whose
+ * default is {@code 'self'}.
  *
  * @param allow the attribute {@code allow}, empty where there is none
- * @param allowFullscreen whether the attribute {@code allowfullscreen} is there
+ * @param allowFullscreen whether that older attribute is there
  */
 public record ContainerPolicy(String allow, boolean allowFullscreen) {
   private static final String FULLSCREEN = "fullscreen";
