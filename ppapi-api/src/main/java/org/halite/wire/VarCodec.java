@@ -38,12 +38,16 @@ public final class VarCodec {
    * @throws WireException when the tree is deeper, larger or has more values than the limits
    */
   public static byte[] encode(Var value) throws WireException {
-    Bytes out = new Bytes(value instanceof Var.ArrayBuffer b ? 5 + b.bytes().length : 64);
+    Bytes out = new Bytes(guess(value));
     new VarCodec().write(value, out, 0);
     if (out.size() > MAX_BYTES) {
       throw tooLarge();
     }
     return out.toByteArray();
+  }
+
+  private static int guess(Var value) {
+    return value instanceof Var.ArrayBuffer b ? 5 + Math.min(b.bytes().length, MAX_BYTES) : 64;
   }
 
   /** Spares the last copy where the first guess was right: of a large buffer that counts. */

@@ -31,9 +31,6 @@ final class PageFrames {
   private static final int MAX_DEPTH = 32;
   private static final String SHIM = "window.__halite";
 
-  /** Of documents that have none; only like itself, and no document has it. */
-  private static final Origin NONE = Origin.of(URI.create("about:blank"));
-
   private final WebPage page;
   private final Map<String, Document> documents = new HashMap<>();
   private int lastName;
@@ -195,16 +192,18 @@ final class PageFrames {
     boolean named = iframe && owner.hasAttribute("src") && !owner.hasAttribute("srcdoc");
     Origin declared = named ? origin(((HTMLIFrameElement) owner).getSrc()) : null;
     // In a sandbox a document has no origin, wherever it came from.
-    Origin inside = "null".equals(evaluate(frame, SHIM + ".origin")) ? NONE : origin(url(frame));
+    boolean none = "null".equals(evaluate(frame, SHIM + ".origin"));
+    Origin inside = origin(none ? "about:blank" : url(frame));
     return policy.allowsFullscreen(
         new ContainerPolicy.Document(isOfSameOrigin(frame, parent), inside, declared));
   }
 
+  /** Of what has none, one that is like no other. */
   private static Origin origin(String url) {
     try {
       return Origin.of(UrlReference.absolute(url));
     } catch (URISyntaxException e) {
-      return NONE;
+      return Origin.of(URI.create("about:blank"));
     }
   }
 
