@@ -109,7 +109,7 @@ final class Device {
   /** Nothing of it is heard any more, or soon. Does not wait. */
   synchronized void close() {
     if (!closed && !ended) {
-      departures.begin();
+      departures.begin(this);
     }
     closed = true;
     notifyAll();
@@ -132,7 +132,7 @@ final class Device {
   private synchronized void end() {
     ended = true;
     if (closed) {
-      departures.end();
+      departures.end(this);
     }
     notifyAll();
   }

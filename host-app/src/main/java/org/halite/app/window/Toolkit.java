@@ -57,9 +57,13 @@ public final class Toolkit {
     CountDownLatch running = new CountDownLatch(1);
     Platform.startup(
         () -> {
-          Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> tell(thrown));
+          Thread.currentThread()
+              .setUncaughtExceptionHandler((thread, thrown) -> tell("the window", thrown));
           running.countDown();
         });
+    // For all others; and JavaFX's has none of its own any longer while it ends.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> tell("the thread " + thread.getName(), thrown));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> ending = true, "ending"));
     Platform.setImplicitExit(false);
     try {
@@ -72,14 +76,14 @@ public final class Toolkit {
   }
 
   /**
-   * A fault on JavaFX's thread is a sentence, and at the end of the program nothing at all: JavaFX
-   * takes its own threads down while the page still paints.
+   * A fault that nobody expected is a sentence, and at the end of the program nothing at all:
+   * JavaFX takes its own threads down while the page still paints.
    */
-  private static void tell(Throwable thrown) {
+  private static void tell(String where, Throwable thrown) {
     if (ending) {
       return;
     }
-    System.err.println("halite: something unforeseen happened in the window (" + thrown + ").");
+    System.err.println("halite: something unforeseen happened in " + where + " (" + thrown + ").");
     if (Boolean.getBoolean("halite.debug")) {
       thrown.printStackTrace();
     }
