@@ -5,11 +5,14 @@ import com.google.common.base.Suppliers;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.halite.bridge.fetch.FetchLimits;
 import org.halite.bridge.fetch.Fetcher;
 import org.halite.bridge.imc.EventLoops;
@@ -42,6 +45,10 @@ public final class LocalModuleHost implements ModuleHost {
   private final ScheduledExecutorService clock;
   private final WarmSpare spare;
   private final LibraryJudge judge;
+
+  /** Done when nothing more is loaded or written for the first module. */
+  private final CompletableFuture<Void> warmth;
+
   private final Set<ModuleSession> sessions = ConcurrentHashMap.newKeySet();
 
   /**
@@ -112,12 +119,14 @@ public final class LocalModuleHost implements ModuleHost {
             Thread.ofPlatform().daemon().name("halite-module-clock").factory());
     this.spare = new WarmSpare(this::startSpare, clock);
     this.judge = new LibraryJudge(this::startSpare, version);
-    threads.execute(
-        () -> {
-          EventLoopGroup _ = loops.get();
-          fetcher.warm();
-          store.warm();
-        });
+    this.warmth =
+        CompletableFuture.runAsync(
+            () -> {
+              EventLoopGroup _ = loops.get();
+              fetcher.warm();
+              store.warm();
+            },
+            threads);
   }
 
   @Override
@@ -202,8 +211,11 @@ public final class LocalModuleHost implements ModuleHost {
       while (!sessions.isEmpty() && System.nanoTime() < end) {
         Thread.sleep(5);
       }
+      warmth.get(2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // Whoever needed it would have heard why.
     }
     spare.close();
     judge.close();
